@@ -1,0 +1,70 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "interneurons",
+  products: [
+    .executable(name: "interneurons", targets: ["interneurons"])
+  ],
+  dependencies: [
+    // Exact versions: Package.resolved is not committed (docs/decisions/0001-dependencies.md).
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "3.12.3"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    // The command, and the lists of what it can do.
+    .executableTarget(
+      name: "interneurons",
+      dependencies: [
+        "Catalogue", "CodeDigest", "Pipeline",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(name: "Catalogue", dependencies: ["Figures", "Pipeline", "Stages"]),
+
+    // One figure, one stage per file.
+    .target(name: "Figures", dependencies: ["Drawing", "Pipeline", "Stages"]),
+    .target(
+      name: "Stages", dependencies: ["Circuits", "NumericalMethods", "Photographs", "Pipeline", "Statistics"]),
+
+    // The science: knows no files and no pipeline.
+    .target(name: "Circuits", dependencies: ["NumericalMethods"]),
+    .target(name: "Statistics", dependencies: ["NumericalMethods"]),
+    .target(name: "Photographs", dependencies: ["CPNGShim", "NumericalMethods"]),
+    .target(
+      name: "NumericalMethods",
+      dependencies: ["CFFTW", .product(name: "RealModule", package: "swift-numerics")]),
+    .target(name: "Drawing", dependencies: ["CCairo", "CPNGShim"]),
+
+    // The pipeline: knows no science.
+    .target(
+      name: "Pipeline",
+      dependencies: [
+        "Yams",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+
+    // The digest of the sources, generated at build time.
+    .target(name: "CodeDigest", plugins: ["DigestSources"]),
+    .plugin(name: "DigestSources", capability: .buildTool(), dependencies: ["digest-sources"]),
+    .executableTarget(name: "digest-sources"),
+
+    // C libraries.
+    .target(name: "CPNGShim", dependencies: ["CPNG"]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft", providers: [.apt(["libcairo2-dev"])]),
+
+    .testTarget(name: "NumericalMethodsTests", dependencies: ["NumericalMethods"]),
+    .testTarget(name: "PhotographsTests", dependencies: ["Photographs"]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
+    .testTarget(name: "CircuitsTests", dependencies: ["Circuits"]),
+    .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
+    .testTarget(name: "PipelineTests", dependencies: ["Pipeline"]),
+    .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"]),
+    .testTarget(name: "CommandTests", dependencies: ["interneurons"]),
+  ]
+)

@@ -1,0 +1,1 @@
+int cpngshim_placeholder;
