@@ -1,0 +1,160 @@
+import Foundation
+
+/// Named source files: those that a `dataset.yaml` lists, or all of one extension in a folder.
+public struct DataSet: Sendable {
+  /// The name, which is the folder's.
+  public let name: String
+  /// The files in the order of the list, or of their names.
+  public let items: [Item]
+  /// Names of files in the folder that are not used.
+  public let ignored: [String]
+
+  /// One file.
+  public struct Item: Equatable, Sendable {
+    /// The id, which for a plain folder is the file name without its extension.
+    public let id: String
+    /// Where it is.
+    public let path: String
+    /// Its contents when the data set was opened.
+    public let hash: ContentHash
+
+    /// A file whose contents are known.
+    public init(id: String, path: String, hash: ContentHash) {
+      self.id = id
+      self.path = path
+      self.hash = hash
+    }
+  }
+
+  /// A data set from its parts.
+  public init(name: String, items: [Item], ignored: [String] = []) {
+    self.name = name
+    self.items = items
+    self.ignored = ignored
+  }
+
+  /// Opens `data/<name>` of a project, or any folder.
+  ///
+  /// - Throws: `PipelineError`, or `Faults` in its `dataset.yaml`.
+  public static func open(_ nameOrPath: String, project: String, fileExtension: String) throws
+    -> DataSet
+  {
+    let home = "\(project)/data"
+    let inProject = "\(home)/\(nameOrPath)"
+    if !nameOrPath.contains("/"), Files.exists("\(inProject)/dataset.yaml") {
+      return try listed(in: inProject)
+    }
+    guard Files.isFolder(nameOrPath) else {
+      let known = try Files.isFolder(home) ? Files.names(in: home) : []
+      throw PipelineError.noSuchDataSet(nameOrPath, known: known)
+    }
+    let folder = nameOrPath
+    if Files.exists("\(folder)/dataset.yaml") { return try listed(in: folder) }
+    return try unlisted(in: folder, fileExtension: fileExtension)
+  }
+
+  private static func unlisted(in folder: String, fileExtension: String) throws -> DataSet {
+    let names = try Files.names(in: folder)
+    let ending = ".\(fileExtension)"
+    let chosen = names.filter { $0.lowercased().hasSuffix(ending) }
+    guard !chosen.isEmpty else {
+      throw PipelineError.emptyDataSet(folder: folder, fileExtension: fileExtension)
+    }
+    let items = try chosen.map { name in
+      let path = "\(folder)/\(name)"
+      return Item(
+        id: String(name.dropLast(ending.count)), path: path,
+        hash: ContentHash(of: try Files.read(path)))
+    }
+    let name = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+    let ignored = names.filter { !chosen.contains($0) }
+    return DataSet(name: name, items: items, ignored: ignored)
+  }
+
+  private static func listed(in folder: String) throws -> DataSet {
+    let list = "\(folder)/dataset.yaml"
+    var reader = DataSetReader(folder: folder, file: list)
+    let entries = reader.entries(
+      of: try LocatedNode(parsing: String(decoding: try Files.read(list), as: UTF8.self), file: list))
+    guard reader.faults.isEmpty else { throw Faults(reader.faults) }
+    let name = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+    let items = try entries.map { entry in
+      let path = "\(folder)/\(entry.file)"
+      guard Files.exists(path) else {
+        throw PipelineError.sourceMissing(path: path, dataSet: name)
+      }
+      let found = ContentHash(of: try Files.read(path))
+      guard found == entry.hash else {
+        throw PipelineError.sourceAltered(path: path, expected: entry.hash, found: found)
+      }
+      return Item(id: entry.id, path: path, hash: found)
+    }
+    return DataSet(name: name, items: items)
+  }
+}
+
+/// Reads the list of a `dataset.yaml`.
+private struct DataSetReader {
+  let folder: String
+  let file: String
+  var faults: [Fault] = []
+
+  struct Entry {
+    let id: String
+    let file: String
+    let hash: ContentHash
+  }
+
+  private static let keys: Set = ["name", "title", "photographs", "license", "source", "terms"]
+  private static let required = ["file", "id", "sha256"]
+  private static let optional = ["bytes", "license", "pixels", "source", "title"]
+
+  init(folder: String, file: String) {
+    self.folder = folder
+    self.file = file
+  }
+
+  mutating func entries(of root: LocatedNode) -> [Entry] {
+    for entry in root.entries ?? [] where !Self.keys.contains(entry.key) {
+      fault(entry.mark, Spelling.unknown("key", entry.key, among: Self.keys))
+    }
+    guard let list = root.entries?.first(where: { $0.key == "photographs" }),
+      case .sequence(let nodes) = list.value.content, !nodes.isEmpty
+    else {
+      fault(root.mark, "the key 'photographs' must list the files")
+      return []
+    }
+    let entries = nodes.compactMap { entry(of: $0) }
+    var seen: Set<String> = []
+    for (node, entry) in zip(nodes, entries) where !seen.insert(entry.id).inserted {
+      fault(node.mark, "a second photograph '\(entry.id)'")
+    }
+    return entries
+  }
+
+  private mutating func entry(of node: LocatedNode) -> Entry? {
+    var texts: [String: LocatedNode] = [:]
+    for entry in node.entries ?? [] {
+      if !(Self.required + Self.optional).contains(entry.key) {
+        fault(entry.mark, Spelling.unknown("key", entry.key, among: Self.required + Self.optional))
+      }
+      texts[entry.key] = entry.value
+    }
+    let missing = Self.required.filter { texts[$0]?.text == nil }
+    guard missing.isEmpty, let id = texts["id"]?.text, let file = texts["file"]?.text,
+      let digits = texts["sha256"]
+    else {
+      fault(node.mark, "a photograph needs \(missing.joined(separator: ", "))")
+      return nil
+    }
+    guard let hash = ContentHash(digits: digits.text ?? "") else {
+      fault(digits.mark, "\(digits.kindName) is not 64 hexadecimal digits")
+      return nil
+    }
+    return Entry(id: id, file: file, hash: hash)
+  }
+
+  private mutating func fault(_ mark: Mark, _ message: String) {
+    faults.append(Fault(file: file, mark: mark, message: message))
+  }
+}

@@ -1,0 +1,134 @@
+import Yams
+
+/// A node of a YAML document that remembers its place.
+///
+/// Scalars stay text: YAML's guesses (`010` is 8, `1:30` is 90, `no` is false) are nobody's wish in
+/// a manifest, so whoever wants a number reads it from the text.
+public struct LocatedNode: Equatable, Sendable {
+  /// What a node holds.
+  public enum Content: Equatable, Sendable {
+    /// Text; an empty one where nothing was written.
+    case scalar(String)
+    /// A list.
+    case sequence([LocatedNode])
+    /// Keys and values in the order of the file; keys are unique.
+    case mapping([Entry])
+  }
+
+  /// A key with its value.
+  public struct Entry: Equatable, Sendable {
+    /// The key.
+    public let key: String
+    /// Where the key stands.
+    public let mark: Mark
+    /// The value.
+    public let value: LocatedNode
+  }
+
+  /// What the node holds.
+  public let content: Content
+  /// Where it begins.
+  public let mark: Mark
+
+  /// A node at a place.
+  public init(_ content: Content, mark: Mark) {
+    self.content = content
+    self.mark = mark
+  }
+
+  /// The text of a scalar, nil for other nodes.
+  public var text: String? {
+    guard case .scalar(let text) = content else { return nil }
+    return text
+  }
+
+  /// The entries of a mapping, nil for other nodes.
+  public var entries: [Entry]? {
+    guard case .mapping(let entries) = content else { return nil }
+    return entries
+  }
+
+  /// What the node is, for messages.
+  public var kindName: String {
+    switch content {
+    case .scalar(let text): text.isEmpty ? "nothing" : "'\(text)'"
+    case .sequence: "a list"
+    case .mapping: "a mapping"
+    }
+  }
+}
+
+extension LocatedNode {
+  /// More nodes than any manifest needs: what aliases multiply beyond this is refused.
+  private static let nodeLimit = 100_000
+
+  /// Reads a YAML document.
+  ///
+  /// - Throws: `Faults` with the place of what YAML does not allow.
+  public init(parsing yaml: String, file: String) throws(Faults) {
+    var remaining = Self.nodeLimit
+    do {
+      guard let root = try Yams.compose(yaml: yaml) else {
+        throw Fault(file: file, mark: nil, message: "the file is empty")
+      }
+      self = try Self.convert(root, file: file, remaining: &remaining)
+    } catch let fault as Fault {
+      throw Faults([fault])
+    } catch let error as YamlError {
+      throw Faults([Self.fault(error, file: file)])
+    } catch {
+      throw Faults([Fault(file: file, mark: nil, message: "\(error)")])
+    }
+  }
+
+  private static func convert(_ node: Node, file: String, remaining: inout Int) throws(Fault)
+    -> LocatedNode
+  {
+    let mark = Mark(line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
+    remaining -= 1
+    guard remaining > 0 else {
+      throw Fault(file: file, mark: mark, message: "more than \(nodeLimit) values, aliases expanded")
+    }
+    switch node {
+    case .scalar(let scalar):
+      return LocatedNode(.scalar(scalar.string), mark: mark)
+    case .sequence(let sequence):
+      var items: [LocatedNode] = []
+      for item in sequence {
+        items.append(try convert(item, file: file, remaining: &remaining))
+      }
+      return LocatedNode(.sequence(items), mark: mark)
+    case .mapping(let mapping):
+      var entries: [Entry] = []
+      for (key, value) in mapping {
+        let converted = try convert(key, file: file, remaining: &remaining)
+        guard let text = converted.text else {
+          throw Fault(file: file, mark: converted.mark, message: "a key must be a word")
+        }
+        let value = try convert(value, file: file, remaining: &remaining)
+        entries.append(Entry(key: text, mark: converted.mark, value: value))
+      }
+      return LocatedNode(.mapping(entries), mark: mark)
+    case .alias:
+      throw Fault(file: file, mark: mark, message: "an alias without its anchor")
+    }
+  }
+
+  private static func fault(_ error: YamlError, file: String) -> Fault {
+    func located(_ mark: Yams.Mark, _ message: String) -> Fault {
+      Fault(file: file, mark: Mark(line: mark.line, column: mark.column), message: message)
+    }
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      return located(mark, "not valid YAML: \(problem)")
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      let keys = duplicates.sorted().map { "'\($0)'" }.joined(separator: ", ")
+      return located(context.mark, "duplicate key \(keys)")
+    case .reader(let problem, _, _, _):
+      return Fault(file: file, mark: nil, message: "not valid YAML: \(problem)")
+    default:
+      return Fault(file: file, mark: nil, message: "not valid YAML: \(error)")
+    }
+  }
+}

@@ -1,0 +1,83 @@
+/// A parameter changed on the command line: `train.schedule.iterations=3000`.
+public struct Override: Equatable, Sendable {
+  /// The step, or `figure`.
+  public let step: String
+  /// The key, and the keys inside of its value.
+  public let path: [String]
+  /// The value.
+  public let value: LocatedNode
+  /// The text that the user wrote.
+  public let text: String
+
+  private var origin: String { "--set \(text)" }
+
+  /// Reads `STEP.PARAMETER=VALUE`; the value is a YAML scalar or flow list.
+  ///
+  /// - Throws: `Faults` that quote the text.
+  public init(_ text: String) throws(Faults) {
+    self.text = text
+    let origin = "--set \(text)"
+    guard let equals = text.firstIndex(of: "=") else {
+      throw Faults([Fault(file: origin, mark: nil, message: "write STEP.PARAMETER=VALUE")])
+    }
+    let names = text[..<equals].split(separator: ".", omittingEmptySubsequences: false)
+    guard names.count >= 2, !names.contains("") else {
+      throw Faults([Fault(file: origin, mark: nil, message: "write STEP.PARAMETER=VALUE")])
+    }
+    step = String(names[0])
+    path = names.dropFirst().map(String.init)
+    value = try LocatedNode(parsing: String(text[text.index(after: equals)...]), file: origin)
+  }
+
+  /// Changes the step of that name in every manifest that has one.
+  ///
+  /// - Throws: `Faults` when none has.
+  public static func apply(_ overrides: [Override], to manifests: inout [Manifest]) throws(Faults) {
+    var faults: [Fault] = []
+    for override in overrides {
+      var found = false
+      for index in manifests.indices where manifests[index].apply(override) { found = true }
+      if !found {
+        let known = Set(manifests.flatMap { $0.steps.map(\.name) } + [Manifest.figureStep])
+        faults.append(
+          Fault(
+            file: override.origin, mark: nil,
+            message: Spelling.unknown("step", override.step, among: known)))
+      }
+    }
+    guard faults.isEmpty else { throw Faults(faults) }
+  }
+
+  fileprivate func applied(to settings: [Manifest.Setting]) -> [Manifest.Setting] {
+    let old = settings.first { $0.key == path[0] }
+    let value = nested(path.dropFirst(), in: old?.value)
+    let setting = Manifest.Setting(key: path[0], mark: nil, value: value, origin: origin)
+    return settings.filter { $0.key != path[0] } + [setting]
+  }
+
+  /// A path into a named value changes one of its numbers: `{like: name, key: value}`.
+  private func nested(_ keys: ArraySlice<String>, in old: LocatedNode?) -> LocatedNode {
+    guard let key = keys.first else { return value }
+    func entry(_ key: String, _ value: LocatedNode) -> LocatedNode.Entry {
+      LocatedNode.Entry(key: key, mark: value.mark, value: value)
+    }
+    var entries = old?.entries ?? []
+    if let old, old.text != nil { entries = [entry("like", old)] }
+    let inner = entries.first { $0.key == key }?.value
+    entries.removeAll { $0.key == key }
+    entries.append(entry(key, nested(keys.dropFirst(), in: inner)))
+    return LocatedNode(.mapping(entries), mark: value.mark)
+  }
+}
+
+extension Manifest {
+  fileprivate mutating func apply(_ override: Override) -> Bool {
+    if override.step == Self.figureStep {
+      figure.settings = override.applied(to: figure.settings)
+      return true
+    }
+    guard let index = steps.firstIndex(where: { $0.name == override.step }) else { return false }
+    steps[index].settings = override.applied(to: steps[index].settings)
+    return true
+  }
+}

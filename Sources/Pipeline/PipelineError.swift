@@ -1,0 +1,29 @@
+/// What can go wrong between manifests, data and store, outside of the manifests themselves.
+public enum PipelineError: Error, Equatable, Sendable {
+  /// No data set of that name and no folder at that path.
+  case noSuchDataSet(String, known: [String])
+  /// A folder without a single usable file.
+  case emptyDataSet(folder: String, fileExtension: String)
+  /// A file that the data set lists is not there.
+  case sourceMissing(path: String, dataSet: String)
+  /// A source file has other contents than its data set lists, or than it had when the run began.
+  case sourceAltered(path: String, expected: ContentHash, found: ContentHash)
+  /// The system refused a file operation.
+  case system(operation: String, path: String, code: Int32)
+  /// A folder that holds files but is no store.
+  case notAStore(path: String)
+  /// A store that another version of this program made.
+  case storeFormat(path: String, found: String, expected: String)
+  /// A file of the store has not the contents that its name or record promises.
+  case damaged(path: String, reason: String)
+  /// No experiment of that name.
+  case noSuchExperiment(String, suggestion: String)
+  /// No step of that id.
+  case noSuchStep(String, suggestion: String)
+  /// A step failed; nothing of it was stored.
+  case stepFailed(step: String, reason: any Error & Sendable, waiting: Int)
+
+  public static func == (first: PipelineError, second: PipelineError) -> Bool {
+    String(describing: first) == String(describing: second)
+  }
+}

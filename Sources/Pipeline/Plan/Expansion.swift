@@ -1,0 +1,219 @@
+/// Repeats the steps of one manifest for the values of their labels.
+///
+/// A step inherits the labels of its inputs and adds its own. A label sets the key of the same name,
+/// or whatever key refers to it as `$label`.
+struct Expansion {
+  private let manifest: Manifest
+  private let dataSet: DataSet
+  private let steps: [WiredStep]
+  private var sweeps: [String: [Swept]] = [:]
+  private var cells: [String: [(labels: Labels, node: Int)]] = [:]
+  private(set) var faults: [Fault] = []
+
+  /// A label with its values, and where each stands.
+  private struct Swept {
+    let label: String
+    let mark: Mark
+    let values: [LocatedNode]
+
+    func takesSame(as other: Swept) -> Bool { values.map(\.text) == other.values.map(\.text) }
+  }
+
+  init(manifest: Manifest, dataSet: DataSet, steps: [WiredStep]) {
+    self.manifest = manifest
+    self.dataSet = dataSet
+    self.steps = steps
+  }
+
+  mutating func expand(into plan: inout Plan) throws {
+    let photographs = chosenPhotographs()
+    for wired in steps {
+      let swept = labels(of: wired, photographs: photographs)
+      sweeps[wired.step.name] = swept
+      checkUse(of: swept, in: wired)
+      for labels in Self.combinations(of: swept) {
+        let parameters = try parameters(of: wired, labels: labels)
+        let inputs = inputs(of: wired, labels: labels)
+        guard faults.isEmpty else { continue }
+        let texts = labels.compactMapValues(\.text)
+        let id = StepID(experiment: manifest.name, step: wired.step.name, labels: texts)
+        let node = try plan.add(id, kind: wired.kind, parameters: parameters, inputs: inputs)
+        cells[wired.step.name, default: []].append((texts, node))
+      }
+    }
+  }
+
+  // MARK: Labels
+
+  private mutating func chosenPhotographs() -> [LocatedNode] {
+    let ids = dataSet.items.map(\.id)
+    let everywhere = Mark(line: 1, column: 1)
+    func nodes(_ ids: [String]) -> [LocatedNode] {
+      ids.map { LocatedNode(.scalar($0), mark: everywhere) }
+    }
+    guard case .named(let named) = manifest.selection else { return nodes(ids) }
+    guard let chosen = named[dataSet.name] else { return nodes(Array(ids.prefix(3))) }
+    for node in chosen where !ids.contains(node.text ?? "") {
+      fault(node.mark, Spelling.unknown("photograph", node.text ?? "", among: ids))
+    }
+    return chosen
+  }
+
+  private mutating func labels(of wired: WiredStep, photographs: [LocatedNode]) -> [Swept] {
+    var merged: [Swept] = []
+    for field in wired.kind.fields {
+      guard case .input(_, gathered: false) = field.role,
+        let name = wired.setting(of: field)?.value.text
+      else { continue }
+      for swept in sweeps[name] ?? [] { merge(swept, into: &merged, of: wired.step) }
+    }
+    for sweep in wired.step.sweeps {
+      let values: [LocatedNode] =
+        switch sweep.values {
+        case .photographs: photographs
+        case .listed(let values): values
+        }
+      if merged.contains(where: { $0.label == sweep.label }) {
+        fault(sweep.mark, "'\(wired.step.name)' inherits the label '\(sweep.label)' from its inputs")
+      } else {
+        merged.append(Swept(label: sweep.label, mark: sweep.mark, values: values))
+      }
+    }
+    return merged
+  }
+
+  private mutating func merge(_ swept: Swept, into merged: inout [Swept], of step: Manifest.Step) {
+    guard let known = merged.first(where: { $0.label == swept.label }) else {
+      return merged.append(swept)
+    }
+    if !known.takesSame(as: swept) {
+      fault(
+        step.mark, "the inputs of '\(step.name)' take different values of the label '\(swept.label)'")
+    }
+  }
+
+  private mutating func checkUse(of swept: [Swept], in wired: WiredStep) {
+    for sweep in wired.step.sweeps {
+      let set = wired.kind.field(key: sweep.label) != nil && !wired.step.settings.contains {
+        $0.key == sweep.label
+      }
+      let referred = wired.step.settings.contains { $0.value.text == "$\(sweep.label)" }
+      if !set && !referred {
+        fault(
+          sweep.mark,
+          "nothing in '\(wired.step.name)' takes the label '\(sweep.label)': "
+            + "write it as '$\(sweep.label)' behind a key")
+      }
+    }
+    let known = swept.map { "$\($0.label)" }
+    for setting in wired.step.settings {
+      guard let text = setting.value.text, text.hasPrefix("$"), !known.contains(text) else {
+        continue
+      }
+      fault(setting, at: setting.value, Spelling.unknown("label", text, among: known))
+    }
+  }
+
+  private static func combinations(of swept: [Swept]) -> [[String: LocatedNode]] {
+    swept.reduce([[:]]) { combinations, sweep in
+      combinations.flatMap { labels in
+        sweep.values.map { value in labels.merging([sweep.label: value]) { _, new in new } }
+      }
+    }
+  }
+
+  // MARK: What a cell is given
+
+  private func given(
+    _ field: StageKind.Field, in wired: WiredStep, labels: [String: LocatedNode]
+  ) -> Manifest.Setting? {
+    guard let setting = wired.setting(of: field) else {
+      return labels[field.key].map {
+        Manifest.Setting(key: field.key, mark: $0.mark, value: $0, origin: manifest.file)
+      }
+    }
+    guard let text = setting.value.text, text.hasPrefix("$"),
+      let value = labels[String(text.dropFirst())]
+    else { return setting }
+    return Manifest.Setting(
+      key: setting.key, mark: setting.mark, value: value, origin: setting.origin)
+  }
+
+  private mutating func parameters(of wired: WiredStep, labels: [String: LocatedNode]) throws
+    -> [String: JSONValue]
+  {
+    var parameters: [String: JSONValue] = [:]
+    for field in wired.kind.fields {
+      guard case .parameter(let standard, _) = field.role else { continue }
+      guard let setting = given(field, in: wired, labels: labels) else {
+        parameters[field.property] = ambient[field.property] ?? standard
+        continue
+      }
+      do {
+        parameters[field.property] = try wired.kind.readParameter(field.property, setting.value)
+      } catch let misreading as Misreading {
+        faults.append(
+          Fault(
+            file: setting.origin, mark: setting.mark == nil ? nil : misreading.mark,
+            message: "'\(field.key)': \(misreading.message)"))
+      }
+    }
+    return parameters
+  }
+
+  /// What a stage is told that declares a parameter of such a name and is not given it.
+  private var ambient: [String: JSONValue] {
+    [
+      "seed": .integer(manifest.seed), "experiment": .string(manifest.name),
+      "dataSet": .string(dataSet.name), "title": .string(manifest.title),
+    ]
+  }
+
+  private mutating func inputs(of wired: WiredStep, labels: [String: LocatedNode])
+    -> [String: Plan.Binding]
+  {
+    var inputs: [String: Plan.Binding] = [:]
+    for field in wired.kind.fields {
+      let setting = given(field, in: wired, labels: labels)
+      switch field.role {
+      case .parameter: continue
+      case .source: inputs[field.property] = source(setting, field, in: wired)
+      case .input(_, let gathered):
+        let made = cells[setting?.value.text ?? ""] ?? []
+        let texts = labels.compactMapValues(\.text)
+        let fitting = made.filter { cell in
+          cell.labels.allSatisfy { texts[$0.key] == nil || texts[$0.key] == $0.value }
+        }
+        inputs[field.property] = gathered ? .all(fitting) : fitting.first.map { .one($0.node) }
+      }
+    }
+    return inputs
+  }
+
+  private mutating func source(
+    _ setting: Manifest.Setting?, _ field: StageKind.Field, in wired: WiredStep
+  ) -> Plan.Binding? {
+    guard let setting else {
+      fault(wired.step.kind.mark, "'\(wired.step.name)' needs the key '\(field.key)': a photograph")
+      return nil
+    }
+    let id = setting.value.text ?? ""
+    guard let item = dataSet.items.first(where: { $0.id == id }) else {
+      let known = dataSet.items.map(\.id)
+      fault(setting, at: setting.value, Spelling.unknown("photograph", id, among: known))
+      return nil
+    }
+    return .source(item)
+  }
+
+  private mutating func fault(
+    _ setting: Manifest.Setting, at node: LocatedNode, _ message: String
+  ) {
+    faults.append(
+      Fault(file: setting.origin, mark: setting.mark == nil ? nil : node.mark, message: message))
+  }
+
+  private mutating func fault(_ mark: Mark, _ message: String) {
+    faults.append(Fault(file: manifest.file, mark: mark, message: message))
+  }
+}

@@ -1,0 +1,150 @@
+import Foundation
+
+/// A value that a manifest can give to a parameter.
+public protocol ParameterValue: Codable, Equatable, Sendable {
+  /// Reads the value; throws what is wrong with it, at its place.
+  init(reading node: LocatedNode) throws(Misreading)
+}
+
+/// Why a value in a manifest cannot be read.
+public struct Misreading: Error, Equatable {
+  /// Where.
+  public let mark: Mark
+  /// What is wrong.
+  public let message: String
+
+  /// A misreading of a node.
+  public init(_ node: LocatedNode, _ message: String) {
+    mark = node.mark
+    self.message = message
+  }
+
+  init(mark: Mark, message: String) {
+    self.mark = mark
+    self.message = message
+  }
+}
+
+extension Int: ParameterValue {
+  public init(reading node: LocatedNode) throws(Misreading) {
+    // Written back, a number must be what was read: YAML's octal `010` and `+1` are not wanted.
+    guard let text = node.text, let value = Int(text), String(value) == text else {
+      throw Misreading(node, "\(node.kindName) is not a whole number")
+    }
+    self = value
+  }
+}
+
+extension Double: ParameterValue {
+  public init(reading node: LocatedNode) throws(Misreading) {
+    let digits = Set("0123456789.eE+-")
+    guard let text = node.text, text.allSatisfy(digits.contains), let value = Double(text),
+      value.isFinite
+    else { throw Misreading(node, "\(node.kindName) is not a number") }
+    self = value
+  }
+}
+
+extension Bool: ParameterValue {
+  public init(reading node: LocatedNode) throws(Misreading) {
+    switch node.text {
+    case "true": self = true
+    case "false": self = false
+    default: throw Misreading(node, "\(node.kindName) is neither true nor false")
+    }
+  }
+}
+
+extension String: ParameterValue {
+  public init(reading node: LocatedNode) throws(Misreading) {
+    guard let text = node.text else { throw Misreading(node, "\(node.kindName) is not a text") }
+    self = text
+  }
+}
+
+extension Array: ParameterValue where Element: ParameterValue {
+  public init(reading node: LocatedNode) throws(Misreading) {
+    guard case .sequence(let items) = node.content else {
+      throw Misreading(node, "\(node.kindName) is not a list")
+    }
+    self = []
+    for item in items { append(try Element(reading: item)) }
+  }
+}
+
+/// A parameter that chooses one of a few named alternatives; the raw values are the names.
+public protocol ParameterChoice: ParameterValue, CaseIterable, RawRepresentable<String> {}
+
+extension ParameterChoice {
+  public init(reading node: LocatedNode) throws(Misreading) {
+    let names = Self.allCases.map(\.rawValue)
+    guard let text = node.text else {
+      throw Misreading(node, "\(node.kindName) is none of \(names.joined(separator: ", "))")
+    }
+    guard let value = Self(rawValue: text) else {
+      throw Misreading(node, Spelling.unknown("choice", text, among: names))
+    }
+    self = value
+  }
+}
+
+/// A parameter of several numbers, of which a manifest may give a name and change some:
+/// `notebook-pairs`, or `{like: notebook-pairs, iterations: 100}`.
+public protocol NamedParameter: ParameterValue {
+  /// The values that have a name.
+  static var named: [String: Self] { get }
+}
+
+extension NamedParameter {
+  public init(reading node: LocatedNode) throws(Misreading) {
+    switch node.content {
+    case .scalar(let name):
+      self = try Self.find(name, at: node)
+    case .sequence:
+      throw Misreading(node, "a list is not one of \(Self.named.keys.sorted())")
+    case .mapping(let entries):
+      guard let like = entries.first(where: { $0.key == "like" }) else {
+        throw Misreading(node, "the key 'like' must name what the other keys change")
+      }
+      let base = try Self.find(String(reading: like.value), at: like.value)
+      let changes = entries.filter { $0.key != "like" }
+      self = try base.changed(by: changes, at: node)
+    }
+  }
+
+  private static func find(_ name: String, at node: LocatedNode) throws(Misreading) -> Self {
+    guard let value = named[name] else {
+      throw Misreading(node, Spelling.unknown("name", name, among: named.keys))
+    }
+    return value
+  }
+
+  /// The value with some of its coded numbers replaced.
+  private func changed(by entries: [LocatedNode.Entry], at node: LocatedNode) throws(Misreading)
+    -> Self
+  {
+    guard case .object(var members)? = try? JSONValue(encoding: self) else {
+      throw Misreading(node, "\(Self.self) has no keys to change")
+    }
+    for entry in entries {
+      let key = PropertyName.camelCase(entry.key)
+      guard let old = members[key] else {
+        let keys = members.keys.map(PropertyName.kebabCase)
+        throw Misreading(
+          mark: entry.mark, message: Spelling.unknown("key", entry.key, among: keys))
+      }
+      members[key] =
+        switch old {
+        case .integer where (try? Int(reading: entry.value)) != nil:
+          .integer(try Int(reading: entry.value))
+        case .integer, .number: .number(try Double(reading: entry.value))
+        default: .string(try String(reading: entry.value))
+        }
+    }
+    do {
+      return try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(JSONValue.object(members)))
+    } catch {
+      throw Misreading(node, "these keys make no \(Self.self): \(error)")
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+
+/// A type of stage as the catalogue lists it: what it is called, what it takes and how it runs.
+public struct StageKind: Sendable {
+  /// The id in manifests.
+  public let id: String
+  /// What it computes, in one sentence.
+  public let summary: String
+  /// What it takes, in the order of its declaration.
+  public let fields: [Field]
+  /// The kind of its artifact.
+  public let output: String
+  /// The sources that its results depend on.
+  public let code: CodeScope
+  /// What else its results depend on.
+  public let dependence: Dependence
+
+  /// Something that a stage takes.
+  public struct Field: Sendable {
+    /// The key in manifests, lower-kebab.
+    public let key: String
+    /// The property's name, which is the key in JSON.
+    public let property: String
+    /// What kind of thing it is.
+    public let role: Role
+  }
+
+  /// The kinds of things that a stage takes.
+  public enum Role: Sendable {
+    /// A value with a default.
+    case parameter(default: JSONValue, meaning: String)
+    /// The artifact of one cell, or of all cells, of a step.
+    case input(kind: String, gathered: Bool)
+    /// A file of the data set.
+    case source
+  }
+
+  let readParameter: @Sendable (_ property: String, LocatedNode) throws -> JSONValue
+  let run: @Sendable (_ stage: JSONValue, InputLoader, Context) throws -> [ArtifactFile]
+
+  /// The kind of a type of stage.
+  public init<S: Stage>(_ type: S.Type) {
+    id = S.id
+    summary = S.summary
+    output = S.Output.kind
+    code = S.code
+    dependence = S.dependence
+    fields = Self.fields(of: S())
+    readParameter = { property, node in
+      guard let parameter = Self.member(property, of: S()) as? any AnyParameter else {
+        preconditionFailure("\(S.id) has no parameter \(property)")
+      }
+      return try parameter.read(node)
+    }
+    run = { stage, loader, context in
+      let decoder = JSONDecoder()
+      decoder.userInfo[InputLoader.key] = loader
+      return try decoder.decode(S.self, from: JSONEncoder().encode(stage)).run(context).files()
+    }
+  }
+
+  func field(key: String) -> Field? { fields.first { $0.key == key } }
+
+  /// The wrapped properties of a stage. A property that cannot be coded has no business in a stage.
+  private static func fields(of prototype: some Stage) -> [Field] {
+    members(of: prototype).map { property, value in
+      Field(
+        key: PropertyName.kebabCase(property), property: property,
+        role: role(of: value, in: "\(type(of: prototype)).\(property)"))
+    }
+  }
+
+  private static func role(of value: Any, in place: String) -> Role {
+    switch value {
+    case let parameter as any AnyParameter:
+      guard let value = try? parameter.defaultValue() else {
+        preconditionFailure("the default of \(place) cannot be coded")
+      }
+      return .parameter(default: value, meaning: parameter.meaning)
+    case let input as any AnyInput:
+      guard let kind = input.artifactKind else { return .source }
+      return .input(kind: kind, gathered: input.isGathered)
+    default:
+      preconditionFailure("\(place) is no @Parameter, @Input, @Gathered or @Source")
+    }
+  }
+
+  private static func member(_ property: String, of prototype: some Stage) -> Any? {
+    members(of: prototype).first { $0.property == property }?.value
+  }
+
+  /// Property wrappers are stored under an underscore and their property's name.
+  private static func members(of prototype: some Stage) -> [(property: String, value: Any)] {
+    Mirror(reflecting: prototype).children.compactMap { child in
+      child.label.map { (String($0.trimmingPrefix("_")), child.value) }
+    }
+  }
+}

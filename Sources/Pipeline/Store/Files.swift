@@ -1,0 +1,115 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The file operations that a store needs: whole files, written so that a crash leaves the old file
+/// or the new one, never a part.
+public enum Files {
+  /// Whether anything is at a path.
+  public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// Whether a folder is at a path.
+  public static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// The names in a folder in the order of their bytes, without hidden ones.
+  public static func names(in folder: String) throws -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder)
+        .filter { !$0.hasPrefix(".") }.sorted { Array($0.utf8).lexicographicallyPrecedes($1.utf8) }
+    } catch {
+      throw PipelineError.system(operation: "list", path: folder, code: errno)
+    }
+  }
+
+  /// The contents of a file.
+  public static func read(_ path: String) throws(PipelineError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure("open", path) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw failure("inspect", path) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw .system(operation: "read", path: path, code: EISDIR)
+    }
+    var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+    var filled = 0
+    while filled < bytes.count {
+      let count = bytes.withUnsafeMutableBytes { buffer in
+        Glibc.read(descriptor, buffer.baseAddress?.advanced(by: filled), buffer.count - filled)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw failure("read", path) }
+      if count == 0 { break }
+      filled += count
+    }
+    bytes.removeLast(bytes.count - filled)
+    return bytes
+  }
+
+  /// Writes a file: to a temporary name beside it, synced, renamed over it; then syncs the folder.
+  ///
+  /// Makes missing folders. The temporary name tells the process, so that two never share one.
+  public static func write(_ bytes: [UInt8], to path: String) throws(PipelineError) {
+    let folder = Self.folder(of: path)
+    try makeFolder(folder)
+    let temporary = "\(path).\(getpid())-\(UInt64.random(in: 0 ... .max)).tmp"
+    do throws(PipelineError) {
+      try writeSynced(bytes, to: temporary)
+      guard rename(temporary, path) == 0 else { throw failure("rename", temporary) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try sync(folder: folder)
+  }
+
+  /// Makes a folder and those above it.
+  public static func makeFolder(_ path: String) throws(PipelineError) {
+    if isFolder(path) || path.isEmpty { return }
+    try makeFolder(folder(of: path))
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw failure("make", path) }
+  }
+
+  /// Moves a file; the folder of its new place is made.
+  public static func move(_ path: String, to newPath: String) throws(PipelineError) {
+    try makeFolder(folder(of: newPath))
+    guard rename(path, newPath) == 0 else { throw failure("rename", path) }
+  }
+
+  private static func writeSynced(_ bytes: [UInt8], to path: String) throws(PipelineError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw failure("create", path) }
+    defer { close(descriptor) }
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw failure("write", path) }
+      written += count
+    }
+    guard fsync(descriptor) == 0 else { throw failure("sync", path) }
+  }
+
+  private static func sync(folder: String) throws(PipelineError) {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure("open", folder) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw failure("sync", folder) }
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static func failure(_ operation: String, _ path: String) -> PipelineError {
+    .system(operation: operation, path: path, code: errno)
+  }
+}

@@ -1,0 +1,125 @@
+import Foundation
+
+/// Results by what they depend on: a folder of files by content hash and of records by fingerprint.
+///
+/// ```
+/// store.json           the format
+/// blobs/ab/abcd….npy   contents, named by their SHA-256
+/// records/12/1234….json  what a result depends on, and its files; written last
+/// damaged/             what was found altered, set aside
+/// ```
+/// Every byte that is read is checked against its hash. What is altered is set aside and counts as
+/// absent, so that it is computed again.
+public struct Store: Sendable {
+  /// The folder.
+  public let path: String
+  /// Hears of everything that was found damaged.
+  private let onDamage: @Sendable (PipelineError) -> Void
+
+  private static let format = "1"
+
+  /// Opens a store, or makes one where nothing or an empty folder is.
+  ///
+  /// - Throws: `PipelineError.notAStore`, `.storeFormat`, or what the system refuses.
+  public init(at path: String, onDamage: @escaping @Sendable (PipelineError) -> Void = { _ in })
+    throws
+  {
+    self.path = path
+    self.onDamage = onDamage
+    let label = "\(path)/store.json"
+    if Files.exists(label) {
+      let found = try? JSONValue(parsing: try Files.read(label))["format"]
+      guard found == .string(Self.format) else {
+        let text = try found?.text() ?? "none"
+        throw PipelineError.storeFormat(path: path, found: text, expected: Self.format)
+      }
+    } else {
+      let isEmptyFolder = try Files.isFolder(path) && Files.names(in: path).isEmpty
+      guard !Files.exists(path) || isEmptyFolder else { throw PipelineError.notAStore(path: path) }
+      let text = try JSONValue.object(["format": .string(Self.format)]).text()
+      try Files.write(Array(text.utf8) + [0x0A], to: label)
+    }
+  }
+
+  /// Where a file's contents lie.
+  public func path(of file: Record.StoredFile) -> String {
+    let digits = file.sha256.description
+    let suffix = file.name.lastIndex(of: ".").map { String(file.name[$0...]) } ?? ""
+    return "\(path)/blobs/\(digits.prefix(2))/\(digits)\(suffix)"
+  }
+
+  /// Where a record lies.
+  public func path(ofRecord fingerprint: ContentHash) -> String {
+    "\(path)/records/\(fingerprint.description.prefix(2))/\(fingerprint).json"
+  }
+
+  /// The record of a result; nil when there is none, or none that can be trusted.
+  public func record(of fingerprint: Fingerprint) throws -> Record? {
+    let path = path(ofRecord: fingerprint.hash)
+    guard Files.exists(path) else { return nil }
+    let bytes = try Files.read(path)
+    guard let record = try? Record(unsealing: bytes), record.fingerprint == fingerprint.lines else {
+      try setAside(path, reason: "it is not the record that was written")
+      return nil
+    }
+    return record
+  }
+
+  /// Stores a result: its files, then its record.
+  public func publish(
+    _ files: [ArtifactFile], kind: String, of fingerprint: Fingerprint, seconds: Double,
+    notes: [String]
+  ) throws -> Record {
+    let stored = files.map {
+      Record.StoredFile(name: $0.name, sha256: ContentHash(of: $0.bytes), bytes: $0.bytes.count)
+    }
+    for (file, entry) in zip(files, stored) where try !holds(entry) {
+      try Files.write(file.bytes, to: path(of: entry))
+    }
+    let record = Record(
+      fingerprint: fingerprint.lines, artifact: kind, files: stored, seconds: seconds, notes: notes)
+    try Files.write(record.sealed(), to: path(ofRecord: fingerprint.hash))
+    return record
+  }
+
+  /// The files of a result.
+  ///
+  /// - Throws: `PipelineError.damaged` when one is absent or altered; an altered one is set aside.
+  public func files(of record: Record) throws -> [ArtifactFile] {
+    try record.files.map { file in
+      let path = path(of: file)
+      guard Files.exists(path) else {
+        let error = PipelineError.damaged(path: path, reason: "it is missing")
+        onDamage(error)
+        throw error
+      }
+      let bytes = try Files.read(path)
+      guard ContentHash(of: bytes) == file.sha256 else {
+        throw try setAside(path, reason: "its contents are not those of its name")
+      }
+      return ArtifactFile(name: file.name, bytes: bytes)
+    }
+  }
+
+  /// Forgets a record, so that its result is computed again.
+  func forget(_ fingerprint: Fingerprint) throws {
+    try setAside(path(ofRecord: fingerprint.hash), reason: "a file of its result is damaged")
+  }
+
+  private func holds(_ file: Record.StoredFile) throws -> Bool {
+    let path = path(of: file)
+    guard Files.exists(path) else { return false }
+    if ContentHash(of: try Files.read(path)) == file.sha256 { return true }
+    try setAside(path, reason: "its contents are not those of its name")
+    return false
+  }
+
+  @discardableResult
+  private func setAside(_ path: String, reason: String) throws -> PipelineError {
+    let name = URL(fileURLWithPath: path).lastPathComponent
+    try Files.move(path, to: "\(self.path)/damaged/\(name)")
+    let error = PipelineError.damaged(path: path, reason: reason)
+    onDamage(error)
+    return error
+  }
+}
