@@ -19,7 +19,7 @@ let package = Package(
     .executableTarget(
       name: "interneurons",
       dependencies: [
-        "Catalogue", "CodeDigest", "Pipeline",
+        "CToolchain", "Catalogue", "CodeDigest", "Figures", "Pipeline", "Stages",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -28,7 +28,8 @@ let package = Package(
     // One figure, one stage per file.
     .target(name: "Figures", dependencies: ["Drawing", "Pipeline", "Stages"]),
     .target(
-      name: "Stages", dependencies: ["Circuits", "NumericalMethods", "Photographs", "Pipeline", "Statistics"]),
+      name: "Stages",
+      dependencies: ["Circuits", "NumericalMethods", "Photographs", "Pipeline", "Statistics"]),
 
     // The science: knows no files and no pipeline.
     .target(name: "Circuits", dependencies: ["NumericalMethods"]),
@@ -54,6 +55,7 @@ let package = Package(
 
     // C libraries.
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
+    .target(name: "CToolchain"),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft", providers: [.apt(["libcairo2-dev"])]),
@@ -66,5 +68,6 @@ let package = Package(
     .testTarget(name: "PipelineTests", dependencies: ["Pipeline"]),
     .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"]),
     .testTarget(name: "CommandTests", dependencies: ["interneurons"]),
+    .testTarget(name: "DigestTests", dependencies: ["digest-sources"]),
   ]
 )

@@ -75,7 +75,8 @@ public struct DataSet: Sendable {
     let list = "\(folder)/dataset.yaml"
     var reader = DataSetReader(folder: folder, file: list)
     let entries = reader.entries(
-      of: try LocatedNode(parsing: String(decoding: try Files.read(list), as: UTF8.self), file: list))
+      of: try LocatedNode(
+        parsing: String(decoding: try Files.read(list), as: UTF8.self), file: list))
     guard reader.faults.isEmpty else { throw Faults(reader.faults) }
     let name = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
     let items = try entries.map { entry in

@@ -87,7 +87,8 @@ extension LocatedNode {
     let mark = Mark(line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
     remaining -= 1
     guard remaining > 0 else {
-      throw Fault(file: file, mark: mark, message: "more than \(nodeLimit) values, aliases expanded")
+      throw Fault(
+        file: file, mark: mark, message: "more than \(nodeLimit) values, aliases expanded")
     }
     switch node {
     case .scalar(let scalar):

@@ -74,7 +74,8 @@ struct Expansion {
         case .listed(let values): values
         }
       if merged.contains(where: { $0.label == sweep.label }) {
-        fault(sweep.mark, "'\(wired.step.name)' inherits the label '\(sweep.label)' from its inputs")
+        fault(
+          sweep.mark, "'\(wired.step.name)' inherits the label '\(sweep.label)' from its inputs")
       } else {
         merged.append(Swept(label: sweep.label, mark: sweep.mark, values: values))
       }
@@ -88,15 +89,19 @@ struct Expansion {
     }
     if !known.takesSame(as: swept) {
       fault(
-        step.mark, "the inputs of '\(step.name)' take different values of the label '\(swept.label)'")
+        step.mark,
+        "the inputs of '\(step.name)' take different values of the label '\(swept.label)'")
     }
   }
 
   private mutating func checkUse(of swept: [Swept], in wired: WiredStep) {
-    for sweep in wired.step.sweeps {
-      let set = wired.kind.field(key: sweep.label) != nil && !wired.step.settings.contains {
-        $0.key == sweep.label
-      }
+    let own = wired.step.sweeps.filter { sweep in swept.contains { $0.mark == sweep.mark } }
+    for sweep in own {
+      let set =
+        wired.kind.field(key: sweep.label) != nil
+        && !wired.step.settings.contains {
+          $0.key == sweep.label
+        }
       let referred = wired.step.settings.contains { $0.value.text == "$\(sweep.label)" }
       if !set && !referred {
         fault(
@@ -132,11 +137,10 @@ struct Expansion {
         Manifest.Setting(key: field.key, mark: $0.mark, value: $0, origin: manifest.file)
       }
     }
-    guard let text = setting.value.text, text.hasPrefix("$"),
-      let value = labels[String(text.dropFirst())]
-    else { return setting }
-    return Manifest.Setting(
-      key: setting.key, mark: setting.mark, value: value, origin: setting.origin)
+    guard let text = setting.value.text, text.hasPrefix("$") else { return setting }
+    return labels[String(text.dropFirst())].map {
+      Manifest.Setting(key: setting.key, mark: setting.mark, value: $0, origin: setting.origin)
+    }
   }
 
   private mutating func parameters(of wired: WiredStep, labels: [String: LocatedNode]) throws

@@ -87,7 +87,8 @@ public struct Plan: Sendable {
 
   /// The figure of an experiment.
   public func figure(of experiment: String) -> Int? {
-    nodeOfCell.first { $0.key.experiment == experiment && $0.key.step == Manifest.figureStep }?.value
+    nodeOfCell.first { $0.key.experiment == experiment && $0.key.step == Manifest.figureStep }?
+      .value
   }
 }
 

@@ -107,7 +107,8 @@ struct Wiring {
 
   private mutating func checkInput(_ setting: Manifest.Setting, takes artifact: String) {
     guard let name = setting.value.text else {
-      return fault(setting, at: setting.value, "\(setting.value.kindName) is not the name of a step")
+      return fault(
+        setting, at: setting.value, "\(setting.value.kindName) is not the name of a step")
     }
     guard steps[name] != nil, name != Manifest.figureStep else {
       let known = steps.keys.filter { $0 != Manifest.figureStep }

@@ -132,8 +132,11 @@ public struct Scheduler: Sendable {
         case .damagedInputs(let inputs):
           for input in inputs where !running.contains(input) { try forget(input, &state) }
         case .failed(let error):
-          failure = failure ?? .stepFailed(
-            step: plan.nodes[node].id.description, reason: error, waiting: state.missing.count - 1)
+          failure =
+            failure
+            ?? .stepFailed(
+              step: plan.nodes[node].id.description, reason: error, waiting: state.missing.count - 1
+            )
         }
       }
     }
@@ -162,7 +165,9 @@ public struct Scheduler: Sendable {
 
   private func compute(_ index: Int, _ fingerprint: Fingerprint?, _ records: [Record?]) -> Outcome {
     let node = plan.nodes[index]
-    guard let fingerprint else { preconditionFailure("\(node.id) runs before its inputs are known") }
+    guard let fingerprint else {
+      preconditionFailure("\(node.id) runs before its inputs are known")
+    }
     let inputs = InputReader(plan: plan, node: node, records: records, store: store)
     let notes = NoteBook()
     report(.started(index))

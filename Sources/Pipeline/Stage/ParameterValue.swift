@@ -142,7 +142,8 @@ extension NamedParameter {
         }
     }
     do {
-      return try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(JSONValue.object(members)))
+      return try JSONDecoder().decode(
+        Self.self, from: JSONEncoder().encode(JSONValue.object(members)))
     } catch {
       throw Misreading(node, "these keys make no \(Self.self): \(error)")
     }

@@ -51,12 +51,12 @@ public enum Files {
     return bytes
   }
 
-  /// Writes a file: to a temporary name beside it, synced, renamed over it; then syncs the folder.
+  /// Writes a file: to a temporary name beside it, synced, renamed over it. Makes missing folders.
   ///
-  /// Makes missing folders. The temporary name tells the process, so that two never share one.
+  /// The folder is not synced, which would take four times as long: a power failure can lose the
+  /// new name, never leave it with other contents, and what is lost is computed again.
   public static func write(_ bytes: [UInt8], to path: String) throws(PipelineError) {
-    let folder = Self.folder(of: path)
-    try makeFolder(folder)
+    try makeFolder(folder(of: path))
     let temporary = "\(path).\(getpid())-\(UInt64.random(in: 0 ... .max)).tmp"
     do throws(PipelineError) {
       try writeSynced(bytes, to: temporary)
@@ -65,7 +65,6 @@ public enum Files {
       unlink(temporary)
       throw error
     }
-    try sync(folder: folder)
   }
 
   /// Makes a folder and those above it.
@@ -95,13 +94,6 @@ public enum Files {
       written += count
     }
     guard fsync(descriptor) == 0 else { throw failure("sync", path) }
-  }
-
-  private static func sync(folder: String) throws(PipelineError) {
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure("open", folder) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw failure("sync", folder) }
   }
 
   private static func folder(of path: String) -> String {

@@ -1,0 +1,71 @@
+import Foundation
+import Pipeline
+
+/// An error as people read it: what happened, the facts as indented lines, and what to do.
+struct ErrorText: CustomStringConvertible {
+  let message: String
+  let facts: [(key: String, value: String)]
+  let hint: String?
+
+  init(_ message: String, facts: [(key: String, value: String)] = [], hint: String? = nil) {
+    self.message = message
+    self.facts = facts
+    self.hint = hint
+  }
+
+  var description: String {
+    var lines = ["error: \(message)"]
+    lines += facts.map { "  \($0.key): \($0.value)" }
+    if let hint { lines.append("hint: \(hint)") }
+    return lines.joined(separator: "\n")
+  }
+
+  init(of error: PipelineError) {
+    switch error {
+    case .noSuchDataSet(let name, let known):
+      self.init(
+        "there is no data set '\(name)' and no folder of that name",
+        facts: [("known data sets", known.joined(separator: ", "))],
+        hint: "name one of them, or give the path of a folder with PNG files")
+    case .emptyDataSet(let folder, let fileExtension):
+      self.init("the folder holds no .\(fileExtension) file", facts: [("folder", folder)])
+    case .sourceMissing(let path, let dataSet):
+      self.init(
+        "a photograph of the data set '\(dataSet)' is missing", facts: [("file", path)],
+        hint: "restore the file, or take it out of \(dataSet)'s dataset.yaml")
+    case .sourceAltered(let path, let expected, let found):
+      self.init(
+        "a photograph is not the one that was expected",
+        facts: [
+          ("file", path), ("expected SHA-256", "\(expected)"), ("found SHA-256", "\(found)"),
+        ],
+        hint: "restore the file, or change its digest in dataset.yaml if the new one is meant")
+    case .system(let operation, let path, let code):
+      self.init(
+        "cannot \(operation) \(path): \(String(cString: strerror(code)))",
+        hint: code == ENOSPC ? "free some space and run again; what was finished is stored" : nil)
+    case .notAStore(let path):
+      self.init(
+        "the folder is not empty and no store", facts: [("folder", path)],
+        hint: "name another folder with --store or INTERNEURONS_STORE")
+    case .storeFormat(let path, let found, let expected):
+      self.init(
+        "the store was made by another version of this program",
+        facts: [("store", path), ("format", found), ("expected format", expected)],
+        hint: "name another folder with --store")
+    case .damaged(let path, let reason):
+      self.init("a file of the store is damaged", facts: [("file", path), ("damage", reason)])
+    case .noSuchExperiment(_, let suggestion), .noSuchStep(_, let suggestion):
+      self.init(suggestion, hint: "`interneurons status` lists what there is")
+    case .stepFailed(let step, let reason, let waiting):
+      self.init(step: step, reason: reason, waiting: waiting)
+    }
+  }
+
+  private init(step: String, reason: any Error, waiting: Int) {
+    let cause = ErrorText(ofReason: reason)
+    var facts = [(key: "step", value: step)] + cause.facts
+    if waiting > 0 { facts.append(("steps not run", "\(waiting)")) }
+    self.init(cause.message, facts: facts, hint: cause.hint)
+  }
+}

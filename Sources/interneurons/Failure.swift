@@ -1,0 +1,54 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+
+/// Turns an error into its text on standard error and the exit code of the command.
+enum Failure {
+  static func report(_ error: any Error) -> Outcome {
+    switch error {
+    case let outcome as Outcome:
+      return outcome
+    case let faults as Faults:
+      Terminal.complain(faults.description)
+      return .usage
+    case let error as PipelineError:
+      Terminal.complain(ErrorText(of: error).description)
+      return outcome(of: error)
+    case is CancellationError:
+      Terminal.complain("interrupted: what was finished is stored")
+      return Interrupt.outcome
+    default:
+      return reportParsing(error)
+    }
+  }
+
+  /// Requests for help are errors to the parser, but not to us.
+  private static func reportParsing(_ error: any Error) -> Outcome {
+    let code = Interneurons.exitCode(for: error)
+    if code == .success {
+      Terminal.say(Interneurons.fullMessage(for: error))
+      return .done
+    }
+    Terminal.complain(Interneurons.fullMessage(for: error))
+    return code == .validationFailure ? .usage : .internalError
+  }
+
+  private static func outcome(of error: PipelineError) -> Outcome {
+    switch error {
+    case .noSuchDataSet, .emptyDataSet, .notAStore, .storeFormat, .noSuchExperiment, .noSuchStep:
+      return .usage
+    case .system(_, _, ENOSPC), .system(_, _, EDQUOT):
+      return .diskFull
+    case .system, .sourceMissing, .sourceAltered:
+      return .stepFailed
+    case .damaged:
+      return .damagedStore
+    case .stepFailed(_, let reason as PipelineError, _):
+      return outcome(of: reason)
+    case .stepFailed(_, is CancellationError, _):
+      return Interrupt.outcome
+    case .stepFailed:
+      return .stepFailed
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import Pipeline
+import Synchronization
+
+/// Shows how a run goes on standard error: a bar with the remaining time on a terminal, a line for
+/// each finished step elsewhere.
+final class ProgressDisplay: Sendable {
+  private struct State {
+    var expected: Int
+    var finished = 0
+    var fractions: [Int: Double] = [:]
+    var lastDrawn = ContinuousClock.now - .seconds(1)
+    var barIsShown = false
+  }
+
+  private let plan: Plan
+  private let started = ContinuousClock.now
+  private let isInteractive = Terminal.isInteractive
+  private let state: Mutex<State>
+
+  init(plan: Plan, missing: Int) {
+    self.plan = plan
+    state = Mutex(State(expected: missing))
+  }
+
+  func show(_ event: RunEvent) {
+    state.withLock { state in
+      switch event {
+      case .started(let node):
+        state.fractions[node] = 0
+        draw(&state, unlessRecent: true)
+      case .progressed(let node, let fraction):
+        state.fractions[node] = fraction
+        draw(&state, unlessRecent: true)
+      case .noted(let node, let text):
+        line("note: \(plan.nodes[node].id): \(text)", &state)
+      case .finished(let node, let seconds):
+        state.finished += 1
+        state.expected = max(state.expected, state.finished)
+        state.fractions[node] = nil
+        if isInteractive {
+          draw(&state, unlessRecent: true)
+        } else {
+          let width = String(state.expected).count
+          let count = String(state.finished)
+          let padding = String(repeating: " ", count: width - count.count)
+          line(
+            "[\(padding)\(count)/\(state.expected)] \(plan.nodes[node].id) "
+              + Self.duration(seconds), &state)
+        }
+      case .failed(let node):
+        state.fractions[node] = nil
+        line("failed: \(plan.nodes[node].id)", &state)
+      }
+    }
+  }
+
+  /// Takes the bar away.
+  func end() {
+    state.withLock { clear(&$0) }
+  }
+
+  /// Says what was done, once.
+  func summarize(ran: Int, nodes: Int, written: Int) {
+    let elapsed = Self.duration((ContinuousClock.now - started) / .seconds(1))
+    let files = written == 1 ? "1 file" : "\(written) files"
+    Terminal.complain(
+      ran == 0 && written == 0
+        ? "nothing to do: all \(nodes) steps are stored, all figures are up to date"
+        : "\(ran) of \(nodes) steps ran, \(files) written, \(elapsed)")
+  }
+
+  private func line(_ text: String, _ state: inout State) {
+    clear(&state)
+    Terminal.complain(text)
+  }
+
+  private func clear(_ state: inout State) {
+    if state.barIsShown { Terminal.write("\r\u{1B}[K") }
+    state.barIsShown = false
+  }
+
+  private func draw(_ state: inout State, unlessRecent: Bool) {
+    guard isInteractive, ContinuousClock.now - state.lastDrawn > .milliseconds(100) else { return }
+    state.lastDrawn = .now
+    let total = Double(max(state.expected, 1))
+    let done = (Double(state.finished) + state.fractions.values.reduce(0, +)) / total
+    let elapsed = (ContinuousClock.now - started) / .seconds(1)
+    let remaining = done > 0.02 ? ", \(Self.duration(elapsed * (1 - done) / done)) left" : ""
+    let filled = Int((24 * min(done, 1)).rounded(.down))
+    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
+    let current = state.fractions.keys.min().map { "  \(plan.nodes[$0].id)" } ?? ""
+    let text = "\(bar) \(state.finished)/\(state.expected)\(remaining)\(current)"
+    Terminal.write("\r\u{1B}[K" + text.prefix(Terminal.columns - 1))
+    state.barIsShown = true
+  }
+
+  private static func duration(_ seconds: Double) -> String {
+    if seconds < 60 { return String(format: "%.1f s", seconds) }
+    return "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
+  }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+
+/// `run`: computes what is missing and writes the figures.
+struct Run: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compute what is missing and write the figures.",
+    discussion: """
+      Figures go to figures/<data set>/<experiment>.png, .pdf and .json, or to the folder of --out. \
+      Their paths are printed on standard output; progress goes to standard error. Interrupting is \
+      safe: what was finished is stored.
+      """)
+
+  @Argument(help: "The experiments; all when none is named.")
+  var experiments: [String] = []
+
+  @OptionGroup var options: WorkspaceOptions
+
+  @Option(
+    name: .customLong("out"),
+    help: ArgumentHelp(
+      "Write the figures here, without a folder for the data set.", valueName: "dir"))
+  var output: String?
+
+  @Option(help: "How many steps may run at the same time (default: one per core).")
+  var jobs: Int?
+
+  @Flag(help: "Say what would run, and run nothing.")
+  var dryRun = false
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1, not \(jobs)") }
+  }
+
+  func run() async throws {
+    let workspace = try Workspace(experiments: experiments, options: options)
+    if dryRun { return try describe(workspace) }
+    let cancellation = Cancellation()
+    let interrupt = Interrupt(cancelling: cancellation)
+    defer { withExtendedLifetime(interrupt) {} }
+    let survey = try workspace.scheduler().survey()
+    let progress = ProgressDisplay(plan: workspace.plan, missing: survey.missing.count)
+    let scheduler = workspace.scheduler(cancellation: cancellation) { progress.show($0) }
+    let targets = workspace.manifests.compactMap { workspace.plan.figure(of: $0.name) }
+    let result: Survey
+    do {
+      result = try await scheduler.run(
+        targets: targets, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+    } catch {
+      progress.end()
+      throw error
+    }
+    progress.end()
+    let changed = try publish(result, of: workspace)
+    progress.summarize(ran: result.ran.count, nodes: workspace.plan.nodes.count, written: changed)
+  }
+
+  private func describe(_ workspace: Workspace) throws {
+    let survey = try workspace.scheduler().survey()
+    for node in survey.missing {
+      let known = survey.fingerprints[node] != nil
+      Terminal.say("\(known ? "run " : "wait") \(workspace.plan.nodes[node].id)")
+    }
+    Terminal.complain(
+      "\(survey.missing.count) of \(workspace.plan.nodes.count) steps would run "
+        + "(wait: runs unless its inputs come out as before)")
+  }
+
+  /// Writes the figures whose files differ, and says where each is.
+  private func publish(_ survey: Survey, of workspace: Workspace) throws -> Int {
+    let folder = output ?? workspace.project.figureFolder(of: workspace.dataSet.name)
+    var changed = 0
+    for manifest in workspace.manifests {
+      guard let node = workspace.plan.figure(of: manifest.name), let record = survey.records[node]
+      else { continue }
+      let figure = PublishedFigure(folder: folder, experiment: manifest.name)
+      for (file, path) in zip(try workspace.store.files(of: record), figure.paths) {
+        if Files.exists(path), try Files.read(path) == file.bytes {
+        } else {
+          try Files.write(file.bytes, to: path)
+          changed += 1
+        }
+        Terminal.say(path)
+      }
+    }
+    return changed
+  }
+}
+
+/// The files of an experiment's figure where users look for them.
+struct PublishedFigure {
+  /// In the order of the artifact's files.
+  let paths: [String]
+
+  init(folder: String, experiment: String) {
+    paths = ["png", "pdf", "json"].map { "\(folder)/\(experiment).\($0)" }
+  }
+}

@@ -1,0 +1,163 @@
+import Foundation
+import Pipeline
+
+/// The words of a text file.
+struct Words: RecordArtifact, Equatable {
+  static let kind = "words"
+  var words: [String]
+}
+
+/// A number.
+struct Count: RecordArtifact, Equatable {
+  static let kind = "count"
+  var count: Int
+}
+
+/// Splits a file of the data set into words, of which it keeps every n-th.
+struct SplitWords: Stage {
+  static let id = "split-words"
+  static let summary = "The words of a text."
+  @Source var text: SourceContents
+  @Parameter(in: 1...9, "keep every n-th word") var every = 1
+
+  func run(_ context: Context) throws -> Words {
+    let words = String(decoding: text.bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+    guard !words.isEmpty else { throw ToyError.empty(path: text.path) }
+    return Words(words: stride(from: 0, to: words.count, by: every).map { String(words[$0]) })
+  }
+}
+
+/// Hands words on as they are.
+struct EchoWords: Stage {
+  static let id = "echo-words"
+  static let summary = "The same words."
+  @Input var of: Words
+  @Parameter("how long each letter may be") var pace = Pace.brisk
+
+  func run(_ context: Context) -> Words { of }
+
+  /// Several numbers, some of which have a name together.
+  struct Pace: NamedParameter {
+    var beats: Int
+    var rate: Double
+    static let brisk = Pace(beats: 4, rate: 2)
+    static let named = ["brisk": brisk, "slow": Pace(beats: 2, rate: 0.5)]
+  }
+}
+
+/// Counts words, plus a random number when asked.
+struct CountWords: Stage {
+  static let id = "count-words"
+  static let summary = "The number of words."
+  static let dependence = Dependence.recipe
+  @Input var of: Words
+  @Parameter var seed = 1
+  @Parameter var jitter = Jitter.none
+
+  enum Jitter: String, ParameterChoice { case none, some }
+
+  func run(_ context: Context) throws -> Count {
+    for _ in 0..<20 {
+      try context.checkpoint()
+      Thread.sleep(forTimeInterval: 0.0005)
+    }
+    let random = jitter == .some ? Int(context.streamSeed[0]) : 0
+    return Count(count: of.words.count + random)
+  }
+}
+
+/// Writes all counts side by side.
+struct CountTable: Stage {
+  static let id = "count-table"
+  static let summary = "A table of counts."
+  static let code = CodeScope.figures
+  static let dependence = Dependence.recipe
+  @Gathered var counts: [Gathered<Count>.Cell]
+  @Parameter var experiment = ""
+
+  func run(_ context: Context) throws -> RenderedFigure {
+    let lines = counts.map { cell in
+      let labels = cell.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      return "\(labels.joined(separator: ",")): \(cell.value.count)"
+    }
+    let text = Array((lines.joined(separator: "\n") + "\n").utf8)
+    return RenderedFigure(png: text, pdf: text, json: Array(try context.lineage.text().utf8))
+  }
+}
+
+enum ToyError: Error { case empty(path: String) }
+
+/// What a run of a toy project gave.
+struct ToyRun {
+  /// The table of counts.
+  let table: String
+  /// The stages that ran, sorted.
+  let ran: [String]
+}
+
+let toyRegistry = StageRegistry(
+  stages: [SplitWords.self, EchoWords.self, CountWords.self], figures: [CountTable.self])
+
+/// A folder with texts and a store, taken away when the test ends.
+final class ToyProject {
+  let folder: String
+  let dataSet: DataSet
+
+  init(texts: [(id: String, text: String)] = [("a", "one two three"), ("b", "four five")]) throws {
+    folder = NSTemporaryDirectory() + "toy-\(UUID().uuidString)"
+    let folder = self.folder
+    let items = try texts.map { id, text in
+      let path = "\(folder)/\(id).txt"
+      try Files.write(Array(text.utf8), to: path)
+      return DataSet.Item(id: id, path: path, hash: ContentHash(of: text))
+    }
+    dataSet = DataSet(name: "toys", items: items)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  static let manifest = """
+    title: Counting
+    photographs: all
+    steps:
+      words: {stage: split-words, for-each: {text: photographs}}
+      count: {stage: count-words, of: words}
+    figure: {draw: count-table, counts: count}
+    """
+
+  func plan(_ yaml: String = manifest, overrides: [String] = []) throws -> Plan {
+    var manifests = [try Manifest(parsing: yaml, name: "toy", file: "toy.yaml")]
+    try Override.apply(overrides.map { try Override($0) }, to: &manifests)
+    return try Planner.plan(manifests, registry: toyRegistry, dataSet: dataSet)
+  }
+
+  func store() throws -> Store { try Store(at: "\(folder)/store") }
+
+  /// Runs the figure of a manifest.
+  @discardableResult
+  func run(
+    _ yaml: String = manifest, overrides: [String] = [], jobs: Int = 2, code: String = "1",
+    cancellation: Cancellation = Cancellation()
+  ) async throws -> ToyRun {
+    let plan = try plan(yaml, overrides: overrides)
+    let provenance = Provenance(
+      codeDigests: [.science: code, .figures: "1"], environment: [:])
+    let store = try store()
+    let scheduler = Scheduler(
+      plan: plan, store: store, provenance: provenance, cancellation: cancellation)
+    let figure = plan.figure(of: "toy") ?? -1
+    let survey = try await scheduler.run(targets: [figure], jobs: jobs)
+    let ran = survey.ran.map { plan.nodes[$0].kind.id }.sorted()
+    guard let record = survey.records[figure] else { return ToyRun(table: "", ran: ran) }
+    let table = try RenderedFigure(files: store.files(of: record)).png
+    return ToyRun(table: String(decoding: table, as: UTF8.self), ran: ran)
+  }
+
+  /// All files of the store below a folder.
+  func storedFiles(below folder: String = "blobs") -> [String] {
+    let root = "\(self.folder)/store/\(folder)"
+    let walk = FileManager.default.enumerator(atPath: root)
+    return (walk?.allObjects ?? []).compactMap { $0 as? String }.map { "\(root)/\($0)" }
+      .filter { !Files.isFolder($0) }.sorted()
+  }
+}
