@@ -61,7 +61,8 @@ let package = Package(
     .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft", providers: [.apt(["libcairo2-dev"])]),
 
     .testTarget(name: "NumericalMethodsTests", dependencies: ["NumericalMethods"]),
-    .testTarget(name: "PhotographsTests", dependencies: ["Photographs"]),
+    .testTarget(
+      name: "PhotographsTests", dependencies: ["Photographs"], resources: [.copy("Resources")]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
     .testTarget(name: "CircuitsTests", dependencies: ["Circuits"]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),

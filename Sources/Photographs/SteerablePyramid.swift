@@ -1,0 +1,92 @@
+import Foundation
+import NumericalMethods
+
+/// A steerable pyramid: a tight frame of oriented band-pass filters, without downsampling.
+///
+///     band(s, o) = Re F⁻¹[ (−i)ⁿ · F[x] · low₀ ⋯ lowₛ · highₛ₊₁ · √κ cos(ϑ − π o/(n+1))ⁿ ]
+///     high-pass residual = F⁻¹[ F[x] · high₀ ],   low-pass = F⁻¹[ F[x] · low₀ ⋯ low_S ]
+///     lowₛ(ρ) = cos(π/2 eₛ),  highₛ(ρ) = sin(π/2 eₛ),  eₛ(ρ) = clamp(log₂ ρ + s + 1, 0, 1)
+///     κ = 2²ⁿ (n!)² / ((n+1) (2n)!)
+///
+/// | symbol   | here                 | shape     | unit                                     |
+/// |----------|----------------------|-----------|------------------------------------------|
+/// | x        | `image`              | rows × columns, any | luminance                      |
+/// | n        | `order`              | scalar    | n + 1 orientations                       |
+/// | S        | `scales`             | scalar    | octaves                                  |
+/// | s, o     | `scale`, `orientation` | indices | 0 is the finest; steps of π/(n+1)        |
+/// | ρ, ϑ     | –                    | per frequency | Nyquist = 1; angle from f_x (along a row) to f_y (down a column) |
+///
+/// The squares of all bands and of both residuals sum to the squares of the image.
+///
+/// Source: Simoncelli & Freeman 1995, with the masks of science A3 (derived; the authors' library
+/// interpolates its masks in single precision and differs by 5e-6 of the largest coefficient).
+/// Orientation 0 responds to vertical edges and bars: it varies along a row.
+/// Accuracy: 1e-14 of the largest coefficient. Cost: one transform of the image and one of each
+/// band, O(rows · columns · log(rows · columns)); 5 ms for a 512 × 512 band. Throws nothing.
+public struct SteerablePyramid: Equatable, Sendable {
+  /// n, the power of the cosine; there are n + 1 orientations.
+  public let order: Int
+  /// S, the number of scales (octaves).
+  public let scales: Int
+
+  /// A pyramid; the default is the shaping paper's, with 3 orientations and 3 scales.
+  ///
+  /// - Precondition: the order is not negative and there is at least one scale.
+  public init(order: Int = 2, scales: Int = 3) {
+    precondition(order >= 0 && scales >= 1, "no pyramid of order \(order) with \(scales) scales")
+    self.order = order
+    self.scales = scales
+  }
+
+  /// The number of orientations, n + 1.
+  public var orientations: Int { order + 1 }
+
+  /// Transforms an image once, for any number of bands.
+  public func decomposition(of image: Matrix) -> Decomposition {
+    Decomposition(pyramid: self, image: image)
+  }
+
+  /// One band of one image; several are cheaper through `decomposition(of:)`.
+  ///
+  /// - Precondition: `scale` and `orientation` exist.
+  public func band(scale: Int, orientation: Int, of image: Matrix) -> Matrix {
+    decomposition(of: image).band(scale: scale, orientation: orientation)
+  }
+
+  /// κ, for which the squared cosines of all orientations sum to 1.
+  ///
+  /// 2²ⁿ (n!)² / (2n)! is taken as Π 2k/(2k−1), k = 1 … n, which no order overflows.
+  var angularNormalization: Double {
+    var product = 1 / Double(orientations)
+    for k in 0..<order {
+      product *= Double(2 * k + 2) / Double(2 * k + 1)
+    }
+    return product
+  }
+
+  /// low₀ ⋯ low_s at a radius of which log₂ is given.
+  static func lowPass(through scale: Int, octaves: Double) -> Double {
+    var product = 1.0
+    for s in 0...scale {
+      product *= lowPass(s, octaves: octaves)
+    }
+    return product
+  }
+
+  /// low_s: 1 up to an octave below the cut, 0 (not the 6e-17 of cos(π/2)) from the cut on.
+  private static func lowPass(_ scale: Int, octaves: Double) -> Double {
+    let step = step(scale, octaves: octaves)
+    return step == 0 ? 1 : step == 1 ? 0 : cos(.pi / 2 * step)
+  }
+
+  /// high_s: 0 up to an octave below the cut, 1 from the cut on.
+  static func highPass(_ scale: Int, octaves: Double) -> Double {
+    let step = step(scale, octaves: octaves)
+    return step == 0 ? 0 : step == 1 ? 1 : sin(.pi / 2 * step)
+  }
+
+  /// e_s; log₂ 0 = −∞ is clamped like the rest.
+  private static func step(_ scale: Int, octaves: Double) -> Double {
+    min(max(octaves + Double(scale) + 1, 0), 1)
+  }
+}
