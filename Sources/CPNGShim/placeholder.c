@@ -1,1 +1,0 @@
-int cpngshim_placeholder;
