@@ -7,9 +7,10 @@
 #include <string.h>
 
 // Level and filters are fixed, because libpng's defaults may change between versions and a figure
-// should not. Sub suits both photographs and line drawings and is cheap.
+// should not. Up made the smallest file of a figure with photographs; None would be a fifth smaller
+// for line drawings.
 static const int compression_level = 6;
-static const int row_filters = PNG_FILTER_SUB;
+static const int row_filters = PNG_FILTER_UP;
 
 static void fail(png_structp png, png_const_charp message) {
   png_write_result *result = png_get_error_ptr(png);

@@ -6,13 +6,14 @@ extension Ticks {
   init(at values: [Double], on axis: Axis) {
     let exponents = values.compactMap(Ticks.exponent(of:))
     let arePowers = axis.scale == .logarithmic && exponents.count == values.count
+    let minor =
+      arePowers ? Ticks.logarithmic(axis.lower, axis.upper, atMost: values.count).minor : []
     let isWide = values.contains { $0 < 0.01 || $0 > 999 }
-    guard arePowers && isWide else {
-      self.init(major: values, minor: [], labels: Ticks.numberLabels(values))
-      return
-    }
-    let all = Ticks.logarithmic(axis.lower, axis.upper, atMost: values.count)
-    self.init(major: values, minor: all.minor, labels: exponents.map(Ticks.powerOfTen))
+    let labels =
+      arePowers && isWide
+      ? exponents.map(Ticks.powerOfTen)
+      : Ticks.numberLabels(values, alike: axis.scale == .linear)
+    self.init(major: values, minor: minor, labels: labels)
   }
 
   /// Ticks at given values with given texts.
@@ -29,24 +30,18 @@ extension Ticks {
   static func exponent(of value: Double) -> Int? {
     guard value > 0 && value.isFinite else { return nil }
     let exponent = Int(log10(value).rounded())
-    return multiple(1, exponent) == value ? exponent : nil
+    return RoundStep.value(1, exponent) == value ? exponent : nil
   }
 
-  /// The numbers of ticks, all with as many decimals as the one that needs most; very large and very
-  /// small ones as m × 10ᵏ.
-  static func numberLabels(_ values: [Double]) -> [Text] {
+  /// The numbers of ticks: `alike` with as many decimals as the one that needs most, else each with
+  /// its own; very large and very small ones as m × 10ᵏ.
+  static func numberLabels(_ values: [Double], alike: Bool = true) -> [Text] {
     let largest = values.map(abs).max() ?? 0
-    let smallest = values.filter { $0 != 0 }.map(abs).min() ?? 0
-    if largest >= 1e5 || (largest > 0 && largest < 1e-3) || smallest < 1e-6 * largest {
-      return values.map(scientific)
+    if largest >= 1e5 || (largest > 0 && largest < 1e-3) { return values.map(scientific) }
+    let common = decimals(values)
+    return values.map { value in
+      Text(NumberFormat.fixed(value, decimals: alike ? common : decimals([value])))
     }
-    let spread = largest / max(smallest, .leastNormalMagnitude)
-    // On axes of ratios, such as 0.5, 1, 2, each number has its own decimals.
-    if spread >= 100 {
-      return values.map { Text(NumberFormat.fixed($0, decimals: decimals([$0]))) }
-    }
-    let count = decimals(values)
-    return values.map { Text(NumberFormat.fixed($0, decimals: count)) }
   }
 
   /// The fewest decimals that print every value exactly, at most 9.

@@ -3,13 +3,11 @@ import Foundation
 
 /// Writes pixels as a PNG file: 8-bit RGB, resolution, texts, nothing that depends on the clock.
 enum PNGEncoder {
-  /// - Throws: ``DrawingError/png(reason:)``, ``DrawingError/unusableProvenance(key:)``.
+  /// - Parameter texts: Keywords and texts that ``ProvenanceKey/check(_:)`` accepts.
+  /// - Throws: ``DrawingError/png(reason:)``.
   static func encode(
     _ pixels: Pixels, dotsPerInch: Double, texts: [(key: String, text: String)]
   ) throws(DrawingError) -> [UInt8] {
-    for (key, text) in texts where !isKeyword(key) || text.utf8.contains(0) {
-      throw .unusableProvenance(key: key)
-    }
     var strings: [UnsafeMutablePointer<CChar>?] = []
     defer { for string in strings { free(string) } }
     func copy(_ string: String) -> UnsafeMutablePointer<CChar>? {
@@ -42,11 +40,5 @@ enum PNGEncoder {
   /// Whether a text fits into a tEXt chunk: printable ASCII and line feeds.
   private static func isPlain(_ text: String) -> Bool {
     text.utf8.allSatisfy { (0x20...0x7E).contains($0) || $0 == 0x0A }
-  }
-
-  /// Whether a key can be a keyword as the PNG specification wants it (11.3.4.2), ASCII only.
-  private static func isKeyword(_ key: String) -> Bool {
-    (1...79).contains(key.utf8.count) && key.utf8.allSatisfy { (0x20...0x7E).contains($0) }
-      && !key.hasPrefix(" ") && !key.hasSuffix(" ") && !key.contains("  ")
   }
 }

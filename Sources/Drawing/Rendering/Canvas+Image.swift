@@ -18,8 +18,10 @@ extension Canvas {
       let pattern = cairo_get_source(context)
       cairo_pattern_set_filter(
         pattern, sampling == .nearest ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_GOOD)
-      // Otherwise the border pixels would fade into transparency.
-      cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD)
+      // On an image the border pixels would fade into transparency without this; in a PDF it would
+      // enlarge and resample the picture.
+      let type = cairo_surface_get_type(cairo_get_target(context))
+      if type == CAIRO_SURFACE_TYPE_IMAGE { cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD) }
       rectangle(Rectangle(x: 0, y: 0, width: Double(raster.width), height: Double(raster.height)))
       cairo_fill(context)
     }

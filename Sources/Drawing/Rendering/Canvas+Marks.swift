@@ -63,13 +63,7 @@ extension Canvas {
     case .errorBars(let x, let lower, let upper, let stroke):
       errorBars([Point](x: x, y: lower), [Point](x: x, y: upper), stroke, in: panel)
     case .circle(let center, let radius, let stroke):
-      // In the units of the axes, so that scales may differ; 360 sides deviate by 4e-5 of the radius.
-      let points = (0...360).map { degree -> Point in
-        let angle = Double(degree) * .pi / 180
-        return panel.project(
-          Point(center.x + radius * cos(angle), center.y + radius * sin(angle)))
-      }
-      polyline(points, stroke, in: panel)
+      polyline(Canvas.circle(center, radius).map(panel.project), stroke, in: panel)
     case .arrow(var arrow):
       arrow.start = panel.project(arrow.start)
       arrow.end = panel.project(arrow.end)
@@ -81,6 +75,14 @@ extension Canvas {
         }
       }
     case .points, .image, .text, .note: break
+    }
+  }
+
+  /// A circle in the units of the axes, which may differ: 360 sides deviate by 4e-5 of the radius.
+  private static func circle(_ center: Point, _ radius: Double) -> [Point] {
+    (0...360).map { degree in
+      let angle = Double(degree % 360) * .pi / 180
+      return Point(center.x + radius * cos(angle), center.y + radius * sin(angle))
     }
   }
 

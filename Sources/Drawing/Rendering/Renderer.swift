@@ -21,6 +21,7 @@ public enum Renderer {
     _ drawing: Drawing, dotsPerInch: Double = printResolution,
     provenance: [(key: String, text: String)] = [], fonts: FontFiles? = nil
   ) throws -> [UInt8] {
+    try ProvenanceKey.check(provenance)
     let pixels = try pixels(drawing, dotsPerInch: dotsPerInch, fonts: fonts)
     return try PNGEncoder.encode(pixels, dotsPerInch: dotsPerInch, texts: provenance)
   }
@@ -34,6 +35,7 @@ public enum Renderer {
   public static func pdf(
     _ drawing: Drawing, provenance: [(key: String, text: String)] = [], fonts: FontFiles? = nil
   ) throws -> [UInt8] {
+    try ProvenanceKey.check(provenance)
     try checkPage(drawing, dotsPerInch: 72)
     let files = try fonts ?? FontFiles.locate()
     return try FontSet.withFonts(files) { fonts in

@@ -85,7 +85,8 @@ public struct Text: Sendable, Equatable {
       let isLetter = character.isLetter && !("Α"..."Ω").contains(character)
       let face: Face = isLetter ? .oblique : .regular
       let sign = character == "-" ? "−" : String(character)
-      if let last = runs.indices.last, runs[last].face == face {
+      // A space is the same in every face.
+      if let last = runs.indices.last, runs[last].face == face || character == " " {
         runs[last].string += sign
       } else {
         runs.append(Run(sign, face: face))
