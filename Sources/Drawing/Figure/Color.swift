@@ -1,0 +1,72 @@
+/// A color in sRGB with opacity, each component from 0 to 1.
+public struct Color: Sendable, Equatable {
+  /// The red component.
+  public var red: Double
+  /// The green component.
+  public var green: Double
+  /// The blue component.
+  public var blue: Double
+  /// The opacity: 1 hides what lies below.
+  public var alpha: Double
+
+  /// A color with the given components.
+  public init(red: Double, green: Double, blue: Double, alpha: Double = 1) {
+    self.red = red
+    self.green = green
+    self.blue = blue
+    self.alpha = alpha
+  }
+
+  /// A color as commonly written in hexadecimal, as in `0x0072B2`.
+  public init(hex: UInt32) {
+    self.init(
+      red: Double((hex >> 16) & 0xFF) / 255, green: Double((hex >> 8) & 0xFF) / 255,
+      blue: Double(hex & 0xFF) / 255)
+  }
+
+  /// A gray: 0 is black, 1 white.
+  public static func gray(_ level: Double) -> Color {
+    Color(red: level, green: level, blue: level)
+  }
+
+  /// The same color with another opacity.
+  public func opacity(_ alpha: Double) -> Color {
+    Color(red: red, green: green, blue: blue, alpha: alpha)
+  }
+}
+
+extension Color {
+  /// Black.
+  public static let black = Color.gray(0)
+  /// White.
+  public static let white = Color.gray(1)
+  /// The gray of optimal curves, drawn thick.
+  public static let gray = Color.gray(0.68)
+  /// The gray of thin secondary lines.
+  public static let darkGray = Color.gray(0.4)
+  /// The gray of grid lines.
+  public static let lightGray = Color.gray(0.88)
+  /// The red of fits and target circles. The papers print a red; its exact value is not known.
+  public static let publishedRed = Color(hex: 0xD6201F)
+
+  // Okabe and Ito, "Color universal design", 2008.
+  /// Orange of the Okabe–Ito palette.
+  public static let orange = Color(hex: 0xE69F00)
+  /// Sky blue of the Okabe–Ito palette.
+  public static let skyBlue = Color(hex: 0x56B4E9)
+  /// Bluish green of the Okabe–Ito palette.
+  public static let bluishGreen = Color(hex: 0x009E73)
+  /// Yellow of the Okabe–Ito palette.
+  public static let yellow = Color(hex: 0xF0E442)
+  /// Blue of the Okabe–Ito palette.
+  public static let blue = Color(hex: 0x0072B2)
+  /// Vermilion of the Okabe–Ito palette.
+  public static let vermilion = Color(hex: 0xD55E00)
+  /// Reddish purple of the Okabe–Ito palette.
+  public static let reddishPurple = Color(hex: 0xCC79A7)
+
+  /// Colors for series, told apart by readers with any color vision; the pale yellow comes last.
+  public static let qualitative: [Color] = [
+    .blue, .vermilion, .bluishGreen, .reddishPurple, .orange, .skyBlue, .black, .yellow,
+  ]
+}
