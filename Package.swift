@@ -63,8 +63,10 @@ let package = Package(
     .testTarget(name: "NumericalMethodsTests", dependencies: ["NumericalMethods"]),
     .testTarget(
       name: "PhotographsTests", dependencies: ["Photographs"], resources: [.copy("Resources")]),
-    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
-    .testTarget(name: "CircuitsTests", dependencies: ["Circuits"]),
+    .testTarget(name: "StatisticsTests", dependencies: ["NumericalMethods", "Statistics"]),
+    .testTarget(
+      name: "CircuitsTests", dependencies: ["Circuits", "NumericalMethods", "Statistics"],
+      resources: [.copy("Resources")]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
     .testTarget(name: "PipelineTests", dependencies: ["Pipeline"]),
     .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"]),

@@ -1,0 +1,44 @@
+/// A family of interneuron activation functions f(θ, ·), one for each value of a parameter θ.
+///
+/// The family is the exchangeable part of a ``ShapingCircuit``: a new one is a type that conforms
+/// to this protocol, with its members' mathematics in an ``Activation``.
+public protocol ActivationFamily: Codable, Equatable, Sendable {
+  /// The function at one θ.
+  associatedtype Member: Activation
+
+  /// The function at θ, with everything computed that does not depend on its input.
+  func member(theta: Double) -> Member
+}
+
+/// The activation function of one interneuron, f at a fixed θ, and what learning needs of it.
+///
+/// | symbol    | here              | meaning                                                   |
+/// |-----------|-------------------|-----------------------------------------------------------|
+/// | z         | argument          | input w·r, in standard deviations of the target           |
+/// | h         | `potential`       | ∂h/∂z = f, convex                                         |
+/// | f         | `output`          | increasing                                                |
+/// | f′        | `slope`           | ∂f/∂z                                                     |
+/// | φ         | `objective`       | h(z) − E h(Z), Z normal: whether the input is too wide    |
+/// | ∂φ/∂θ     | `thetaGradient`   | its derivative by θ                                       |
+///
+/// Source: paper, section 3.2; science A1.
+public protocol Activation: Sendable {
+  /// h, f and f′ at z, which the search for a response needs together.
+  func response(_ z: Double) -> (potential: Double, output: Double, slope: Double)
+
+  /// f, φ and ∂φ/∂θ at z, which learning needs together.
+  func plasticity(_ z: Double) -> (output: Double, objective: Double, thetaGradient: Double)
+}
+
+extension Activation {
+  /// h(z).
+  public func potential(_ z: Double) -> Double { response(z).potential }
+  /// f(z).
+  public func output(_ z: Double) -> Double { response(z).output }
+  /// f′(z).
+  public func slope(_ z: Double) -> Double { response(z).slope }
+  /// φ(z).
+  public func objective(_ z: Double) -> Double { plasticity(z).objective }
+  /// ∂φ/∂θ at z.
+  public func thetaGradient(_ z: Double) -> Double { plasticity(z).thetaGradient }
+}

@@ -1,0 +1,67 @@
+/// How long, how fast and from where a circuit learns.
+///
+/// Source: science A5. The paper's schedules are those of its section 5 and appendix; the
+/// notebook's those of the published `experiments.ipynb`, for image 05 alone.
+public struct Schedule: Codable, Equatable, Sendable {
+  /// Uniform deviates `base` + `spread` · U, U uniform on (0, 1).
+  public struct Start: Codable, Equatable, Sendable {
+    /// The smallest value.
+    public var base: Double
+    /// The width of the range.
+    public var spread: Double
+
+    /// Deviates in (base, base + spread).
+    public init(base: Double, spread: Double) {
+      self.base = base
+      self.spread = spread
+    }
+  }
+
+  /// η_g, η_θ, η_w.
+  public var rates: LearningRates
+  /// The number of signals in a step.
+  public var batch: Int
+  /// The number of steps.
+  public var iterations: Int
+  /// g₀, one draw for each interneuron.
+  public var initialGain: Start
+  /// θ₀, one draw for each interneuron.
+  public var initialTheta: Start
+
+  /// A schedule of its parts.
+  public init(
+    rates: LearningRates, batch: Int, iterations: Int, initialGain: Start, initialTheta: Start
+  ) {
+    self.rates = rates
+    self.batch = batch
+    self.iterations = iterations
+    self.initialGain = initialGain
+    self.initialTheta = initialTheta
+  }
+
+  /// The paper's, N = K = 1 [paper]. The weight is ±1 and cannot learn.
+  public static let paperScalar = Schedule(
+    rates: LearningRates(gain: 1e-5, theta: 1e-5, weight: 0), batch: 10, iterations: 100_000,
+    initialGain: Start(base: 0.2, spread: 0.05), initialTheta: Start(base: 2.2, spread: 0.1))
+
+  /// The paper's, N = 2, K = 2, 3, 4 [paper].
+  public static let paperPairs = Schedule(
+    rates: LearningRates(gain: 1e-4, theta: 1e-6, weight: 1e-4), batch: 10, iterations: 1_000_000,
+    initialGain: Start(base: 0.2, spread: 0.05), initialTheta: Start(base: 2.3, spread: 0.1))
+
+  /// The published notebook's, N = K = 1, image 05 [code].
+  public static let notebookScalar = Schedule(
+    rates: LearningRates(gain: 1e-3, theta: 1e-4, weight: 0), batch: 10, iterations: 20_000,
+    initialGain: Start(base: 0.2, spread: 0.05), initialTheta: Start(base: 2.2, spread: 0.1))
+
+  /// The published notebook's, N = 2, K = 3, image 05 at offset 2 [code].
+  public static let notebookPairs = Schedule(
+    rates: LearningRates(gain: 1e-3, theta: 1e-5, weight: 1e-2), batch: 10, iterations: 3_000,
+    initialGain: Start(base: 0.2, spread: 0.05), initialTheta: Start(base: 2.3, spread: 0.1))
+
+  /// The named schedules, as manifests spell them.
+  public static let named: [String: Schedule] = [
+    "paper-scalar": .paperScalar, "paper-pairs": .paperPairs,
+    "notebook-scalar": .notebookScalar, "notebook-pairs": .notebookPairs,
+  ]
+}

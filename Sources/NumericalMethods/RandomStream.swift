@@ -1,0 +1,135 @@
+/// A random stream as a value: a key, a path of sub-streams, and how many words have been drawn.
+///
+/// Word i of a stream is word i mod 4 of the ``Philox`` block with counter
+/// (i / 4, first index, second index, depth). Streams of one key with different paths therefore
+/// never share a counter, and moving to any word costs one block. The conversions are this
+/// project's own and use only integer and correctly rounded operations (the normal quantile: products, sums and roots), so
+/// that a stream has the same bits on every processor.
+///
+/// The type does not conform to `RandomNumberGenerator`: the standard library's algorithms would
+/// then draw a number of words that no one documents.
+public struct RandomStream: Sendable, Equatable {
+  /// The key, shared by all sub-streams.
+  public let key: SIMD2<UInt64>
+  /// The number of 64-bit words drawn so far; set it to jump.
+  public var position: UInt64
+  private let path: SIMD2<UInt64>
+  private let depth: UInt64
+
+  /// The root stream of a key.
+  public init(key: SIMD2<UInt64>) {
+    self.init(key: key, path: .zero, depth: 0)
+  }
+
+  /// The root stream of a seed of 32 bytes, such as a SHA-256.
+  ///
+  /// The key is the first half of the Philox block whose key is the seed's first two
+  /// little-endian words and whose counter starts with its last two, so that every bit counts.
+  ///
+  /// - Precondition: there are 32 bytes.
+  public init(seed bytes: [UInt8]) {
+    precondition(bytes.count == 32, "a seed has 32 bytes, not \(bytes.count)")
+    var words = SIMD4<UInt64>.zero
+    for (index, byte) in bytes.enumerated() {
+      words[index / 8] |= UInt64(byte) << UInt64(8 * (index % 8))
+    }
+    let block = Philox.block(
+      counter: SIMD4(words[2], words[3], 0, .max), key: SIMD2(words[0], words[1]))
+    self.init(key: SIMD2(block[0], block[1]))
+  }
+
+  private init(key: SIMD2<UInt64>, path: SIMD2<UInt64>, depth: UInt64) {
+    self.key = key
+    self.path = path
+    self.depth = depth
+    position = 0
+  }
+
+  /// The sub-stream with an index, from its start, whatever has been drawn from this one.
+  ///
+  /// Streams nest two deep; sub-streams of different indices, parents or depths do not overlap.
+  ///
+  /// - Precondition: this stream is the root or a sub-stream of the root.
+  public func substream(_ index: UInt64) -> RandomStream {
+    precondition(depth < 2, "random streams nest two deep, not \(depth + 1)")
+    var path = path
+    path[Int(depth)] = index
+    return RandomStream(key: key, path: path, depth: depth + 1)
+  }
+
+  /// The block with a number: words 4 · number … 4 · number + 3.
+  func block(_ number: UInt64) -> Philox.Block {
+    Philox.block(counter: SIMD4(number, path[0], path[1], depth), key: key)
+  }
+
+  /// The next word. Draws one.
+  public mutating func next() -> UInt64 {
+    let word = block(position / 4)[Int(position % 4)]
+    position &+= 1
+    return word
+  }
+
+  /// A uniform deviate k 2⁻⁵³ in [0, 1). Draws one word.
+  public mutating func uniform() -> Double {
+    Double(next() >> 11) * 0x1p-53
+  }
+
+  /// A uniform deviate (k + ½) 2⁻⁵² in (0, 1), symmetric about ½, k of 52 bits. Draws one word.
+  public mutating func uniformInside() -> Double {
+    (Double(next() >> 12) + 0.5) * 0x1p-52
+  }
+
+  /// A standard normal deviate by inversion, Φ⁻¹ of ``uniformInside()``: within ±8.2. Draws one
+  /// word.
+  public mutating func normal() -> Double {
+    StandardNormal.quantile(uniformInside())
+  }
+
+  /// A uniform integer in 0 ..< `bound`, without bias. Draws one word, and with a probability below
+  /// bound / 2⁶⁴ another.
+  ///
+  /// Source: Lemire, "Fast random integer generation in an interval", ACM TOMACS 29 (2019).
+  ///
+  /// - Precondition: `bound` is positive.
+  public mutating func integer(below bound: UInt64) -> UInt64 {
+    precondition(bound > 0, "no integer lies below 0")
+    var product = next().multipliedFullWidth(by: bound)
+    if product.low < bound {
+      let threshold = (0 &- bound) % bound  // 2⁶⁴ mod bound
+      while product.low < threshold { product = next().multipliedFullWidth(by: bound) }
+    }
+    return product.high
+  }
+
+  /// Fills a buffer with uniform integers in 0 ..< `bound`, without bias.
+  ///
+  /// Each takes half a word, the low half first; what is left of the last word is dropped. n
+  /// integers draw ⌈n/2⌉ words, and with a probability below n · bound / 2³² one or more others.
+  ///
+  /// - Precondition: `bound` is positive.
+  public mutating func fill(
+    _ integers: UnsafeMutableBufferPointer<UInt32>, below bound: UInt32
+  ) {
+    precondition(bound > 0, "no integer lies below 0")
+    let threshold = (0 &- bound) % bound  // 2³² mod bound
+    var word: UInt64 = 0
+    var halves = 0
+    var words = block(position / 4)
+    var filled = 0
+    while filled < integers.count {
+      if halves == 0 {
+        word = words[Int(position % 4)]
+        position &+= 1
+        halves = 2
+        if position % 4 == 0 { words = block(position / 4) }
+      }
+      let product = (word & 0xFFFF_FFFF) &* UInt64(bound)
+      word >>= 32
+      halves -= 1
+      if UInt32(truncatingIfNeeded: product) >= threshold {
+        integers[filled] = UInt32(truncatingIfNeeded: product >> 32)
+        filled += 1
+      }
+    }
+  }
+}
