@@ -19,7 +19,8 @@ let package = Package(
     .executableTarget(
       name: "interneurons",
       dependencies: [
-        "CToolchain", "Catalogue", "CodeDigest", "Figures", "Pipeline", "Stages",
+        "CToolchain", "Catalogue", "Circuits", "CodeDigest", "Drawing", "Figures", "Photographs",
+        "Pipeline", "Stages", "Statistics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

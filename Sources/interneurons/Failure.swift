@@ -1,4 +1,5 @@
 import ArgumentParser
+import Drawing
 import Foundation
 import Pipeline
 
@@ -14,6 +15,9 @@ enum Failure {
     case let error as PipelineError:
       Terminal.complain(ErrorText(of: error).description)
       return outcome(of: error)
+    case let error as DrawingError:
+      Terminal.complain(ErrorText(of: error).description)
+      return .stepFailed
     case is CancellationError:
       Terminal.complain("interrupted: what was finished is stored")
       return Interrupt.outcome

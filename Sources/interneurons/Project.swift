@@ -24,7 +24,7 @@ struct Project {
   }
 
   private static let missing = Fault(
-    file: FileManager.default.currentDirectoryPath, mark: nil,
+    file: FileManager.default.currentDirectoryPath, place: nil,
     message: "neither this folder nor one above it has a folder 'experiments'; "
       + "run the command inside of the repository")
 

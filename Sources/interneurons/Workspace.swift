@@ -27,6 +27,7 @@ struct Workspace {
   let manifests: [Manifest]
   let plan: Plan
   let store: Store
+  private let provenance: Provenance
 
   init(experiments: [String], options: WorkspaceOptions) throws {
     project = try Project.find()
@@ -39,6 +40,7 @@ struct Workspace {
       let names = dataSet.ignored.joined(separator: ", ")
       Terminal.complain("notice: not PNG files, ignored: \(names)")
     }
+    provenance = try .current()
     plan = try Planner.plan(manifests, registry: catalogue, dataSet: dataSet)
     store = try Store(at: options.store ?? project.defaultStore) { damage in
       Terminal.complain(
@@ -51,6 +53,6 @@ struct Workspace {
     report: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) -> Scheduler {
     Scheduler(
-      plan: plan, store: store, provenance: .current, cancellation: cancellation, report: report)
+      plan: plan, store: store, provenance: provenance, cancellation: cancellation, report: report)
   }
 }

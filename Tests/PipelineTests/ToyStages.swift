@@ -73,7 +73,7 @@ struct CountTable: Stage {
   static let code = CodeScope.figures
   static let dependence = Dependence.recipe
   @Gathered var counts: [Gathered<Count>.Cell]
-  @Parameter var experiment = ""
+  @Parameter var experiment = ExperimentLabel()
 
   func run(_ context: Context) throws -> RenderedFigure {
     let lines = counts.map { cell in

@@ -117,18 +117,18 @@ private struct DataSetReader {
 
   mutating func entries(of root: LocatedNode) -> [Entry] {
     for entry in root.entries ?? [] where !Self.keys.contains(entry.key) {
-      fault(entry.mark, Spelling.unknown("key", entry.key, among: Self.keys))
+      fault(entry.place, Spelling.unknown("key", entry.key, among: Self.keys))
     }
     guard let list = root.entries?.first(where: { $0.key == "photographs" }),
       case .sequence(let nodes) = list.value.content, !nodes.isEmpty
     else {
-      fault(root.mark, "the key 'photographs' must list the files")
+      fault(root.place, "the key 'photographs' must list the files")
       return []
     }
     let entries = nodes.compactMap { entry(of: $0) }
     var seen: Set<String> = []
     for (node, entry) in zip(nodes, entries) where !seen.insert(entry.id).inserted {
-      fault(node.mark, "a second photograph '\(entry.id)'")
+      fault(node.place, "a second photograph '\(entry.id)'")
     }
     return entries
   }
@@ -137,7 +137,7 @@ private struct DataSetReader {
     var texts: [String: LocatedNode] = [:]
     for entry in node.entries ?? [] {
       if !(Self.required + Self.optional).contains(entry.key) {
-        fault(entry.mark, Spelling.unknown("key", entry.key, among: Self.required + Self.optional))
+        fault(entry.place, Spelling.unknown("key", entry.key, among: Self.required + Self.optional))
       }
       texts[entry.key] = entry.value
     }
@@ -145,17 +145,17 @@ private struct DataSetReader {
     guard missing.isEmpty, let id = texts["id"]?.text, let file = texts["file"]?.text,
       let digits = texts["sha256"]
     else {
-      fault(node.mark, "a photograph needs \(missing.joined(separator: ", "))")
+      fault(node.place, "a photograph needs \(missing.joined(separator: ", "))")
       return nil
     }
     guard let hash = ContentHash(digits: digits.text ?? "") else {
-      fault(digits.mark, "\(digits.kindName) is not 64 hexadecimal digits")
+      fault(digits.place, "\(digits.kindName) is not 64 hexadecimal digits")
       return nil
     }
     return Entry(id: id, file: file, hash: hash)
   }
 
-  private mutating func fault(_ mark: Mark, _ message: String) {
-    faults.append(Fault(file: file, mark: mark, message: message))
+  private mutating func fault(_ place: Place, _ message: String) {
+    faults.append(Fault(file: file, place: place, message: message))
   }
 }

@@ -3,20 +3,20 @@ public struct Fault: Error, Hashable, Sendable {
   /// The file, as the user named it.
   public let file: String
   /// Line and column, counted from 1; nil where the fault is the whole file's.
-  public let mark: Mark?
+  public let place: Place?
   /// What is wrong.
   public let message: String
 
   /// A fault at a place.
-  public init(file: String, mark: Mark?, message: String) {
+  public init(file: String, place: Place?, message: String) {
     self.file = file
-    self.mark = mark
+    self.place = place
     self.message = message
   }
 }
 
 /// A place in a text: line and column, counted from 1.
-public struct Mark: Hashable, Sendable, Comparable {
+public struct Place: Hashable, Sendable, Comparable {
   /// The line.
   public let line: Int
   /// The column, in Unicode scalars.
@@ -28,7 +28,7 @@ public struct Mark: Hashable, Sendable, Comparable {
     self.column = column
   }
 
-  public static func < (first: Mark, second: Mark) -> Bool {
+  public static func < (first: Place, second: Place) -> Bool {
     (first.line, first.column) < (second.line, second.column)
   }
 }
@@ -36,8 +36,8 @@ public struct Mark: Hashable, Sendable, Comparable {
 extension Fault: CustomStringConvertible {
   /// `experiments/x.yaml:12:7: error: …`, as compilers write it and editors read it.
   public var description: String {
-    guard let mark else { return "\(file): error: \(message)" }
-    return "\(file):\(mark.line):\(mark.column): error: \(message)"
+    guard let place else { return "\(file): error: \(message)" }
+    return "\(file):\(place.line):\(place.column): error: \(message)"
   }
 }
 
@@ -50,8 +50,8 @@ public struct Faults: Error, Sendable, CustomStringConvertible {
   public init(_ faults: [Fault]) {
     var seen: Set<Fault> = []
     all = faults.filter { seen.insert($0).inserted }.sorted {
-      ($0.file, $0.mark ?? Mark(line: 0, column: 0), $0.message)
-        < ($1.file, $1.mark ?? Mark(line: 0, column: 0), $1.message)
+      ($0.file, $0.place ?? Place(line: 0, column: 0), $0.message)
+        < ($1.file, $1.place ?? Place(line: 0, column: 0), $1.message)
     }
   }
 

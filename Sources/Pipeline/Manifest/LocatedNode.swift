@@ -20,7 +20,7 @@ public struct LocatedNode: Equatable, Sendable {
     /// The key.
     public let key: String
     /// Where the key stands.
-    public let mark: Mark
+    public let place: Place
     /// The value.
     public let value: LocatedNode
   }
@@ -28,12 +28,12 @@ public struct LocatedNode: Equatable, Sendable {
   /// What the node holds.
   public let content: Content
   /// Where it begins.
-  public let mark: Mark
+  public let place: Place
 
   /// A node at a place.
-  public init(_ content: Content, mark: Mark) {
+  public init(_ content: Content, place: Place) {
     self.content = content
-    self.mark = mark
+    self.place = place
   }
 
   /// The text of a scalar, nil for other nodes.
@@ -69,7 +69,7 @@ extension LocatedNode {
     var remaining = Self.nodeLimit
     do {
       guard let root = try Yams.compose(yaml: yaml) else {
-        throw Fault(file: file, mark: nil, message: "the file is empty")
+        throw Fault(file: file, place: nil, message: "the file is empty")
       }
       self = try Self.convert(root, file: file, remaining: &remaining)
     } catch let fault as Fault {
@@ -77,59 +77,59 @@ extension LocatedNode {
     } catch let error as YamlError {
       throw Faults([Self.fault(error, file: file)])
     } catch {
-      throw Faults([Fault(file: file, mark: nil, message: "\(error)")])
+      throw Faults([Fault(file: file, place: nil, message: "\(error)")])
     }
   }
 
   private static func convert(_ node: Node, file: String, remaining: inout Int) throws(Fault)
     -> LocatedNode
   {
-    let mark = Mark(line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
+    let place = Place(line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
     remaining -= 1
     guard remaining > 0 else {
       throw Fault(
-        file: file, mark: mark, message: "more than \(nodeLimit) values, aliases expanded")
+        file: file, place: place, message: "more than \(nodeLimit) values, aliases expanded")
     }
     switch node {
     case .scalar(let scalar):
-      return LocatedNode(.scalar(scalar.string), mark: mark)
+      return LocatedNode(.scalar(scalar.string), place: place)
     case .sequence(let sequence):
       var items: [LocatedNode] = []
       for item in sequence {
         items.append(try convert(item, file: file, remaining: &remaining))
       }
-      return LocatedNode(.sequence(items), mark: mark)
+      return LocatedNode(.sequence(items), place: place)
     case .mapping(let mapping):
       var entries: [Entry] = []
       for (key, value) in mapping {
         let converted = try convert(key, file: file, remaining: &remaining)
         guard let text = converted.text else {
-          throw Fault(file: file, mark: converted.mark, message: "a key must be a word")
+          throw Fault(file: file, place: converted.place, message: "a key must be a word")
         }
         let value = try convert(value, file: file, remaining: &remaining)
-        entries.append(Entry(key: text, mark: converted.mark, value: value))
+        entries.append(Entry(key: text, place: converted.place, value: value))
       }
-      return LocatedNode(.mapping(entries), mark: mark)
+      return LocatedNode(.mapping(entries), place: place)
     case .alias:
-      throw Fault(file: file, mark: mark, message: "an alias without its anchor")
+      throw Fault(file: file, place: place, message: "an alias without its anchor")
     }
   }
 
   private static func fault(_ error: YamlError, file: String) -> Fault {
     func located(_ mark: Yams.Mark, _ message: String) -> Fault {
-      Fault(file: file, mark: Mark(line: mark.line, column: mark.column), message: message)
+      Fault(file: file, place: Place(line: mark.line, column: mark.column), message: message)
     }
     switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      return located(mark, "not valid YAML: \(problem)")
+    case .scanner(_, let problem, let place, _), .parser(_, let problem, let place, _),
+      .composer(_, let problem, let place, _):
+      return located(place, "not valid YAML: \(problem)")
     case .duplicatedKeysInMapping(let duplicates, let context):
       let keys = duplicates.sorted().map { "'\($0)'" }.joined(separator: ", ")
       return located(context.mark, "duplicate key \(keys)")
     case .reader(let problem, _, _, _):
-      return Fault(file: file, mark: nil, message: "not valid YAML: \(problem)")
+      return Fault(file: file, place: nil, message: "not valid YAML: \(problem)")
     default:
-      return Fault(file: file, mark: nil, message: "not valid YAML: \(error)")
+      return Fault(file: file, place: nil, message: "not valid YAML: \(error)")
     }
   }
 }

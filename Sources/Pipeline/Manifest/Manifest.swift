@@ -32,7 +32,7 @@ public struct Manifest: Sendable {
     /// The name of the step.
     public let name: String
     /// Where the name stands.
-    public let mark: Mark
+    public let place: Place
     /// The id of the stage or figure, with its place.
     public let kind: LocatedNode
     /// The keys given to the stage.
@@ -46,7 +46,7 @@ public struct Manifest: Sendable {
     /// The key.
     public let key: String
     /// Where the key stands; nil where it was given on the command line.
-    public let mark: Mark?
+    public let place: Place?
     /// The value.
     public let value: LocatedNode
     /// The file, or the command line's option, that says so.
@@ -58,7 +58,7 @@ public struct Manifest: Sendable {
     /// The label.
     public let label: String
     /// Where it stands.
-    public let mark: Mark
+    public let place: Place
     /// What it takes.
     public let values: Values
 
@@ -98,15 +98,15 @@ private struct ManifestReader {
 
   mutating func manifest(named name: String, from root: LocatedNode) -> Manifest? {
     guard let entries = root.entries else {
-      fault(root.mark, "a manifest is a mapping with the keys title, steps and figure")
+      fault(root.place, "a manifest is a mapping with the keys title, steps and figure")
       return nil
     }
     for entry in entries where !Self.keys.contains(entry.key) {
-      fault(entry.mark, Spelling.unknown("key", entry.key, among: Self.keys))
+      fault(entry.place, Spelling.unknown("key", entry.key, among: Self.keys))
     }
     let values = Dictionary(entries.map { ($0.key, $0.value) }) { first, _ in first }
     for key in ["title", "steps", "figure"] where values[key] == nil {
-      fault(root.mark, "the key '\(key)' is missing")
+      fault(root.place, "the key '\(key)' is missing")
     }
     let title = values["title"].flatMap { read(String.self, $0) }
     let seed = values["seed"].map { read(Int.self, $0) } ?? 1
@@ -114,7 +114,7 @@ private struct ManifestReader {
     let selection = values["photographs"].map { self.selection($0) } ?? .named([:])
     let steps = values["steps"].map { self.steps($0) }
     let figure = values["figure"].flatMap {
-      step(Manifest.figureStep, mark: $0.mark, from: $0, kindKey: "draw")
+      step(Manifest.figureStep, place: $0.place, from: $0, kindKey: "draw")
     }
     guard let title, let seed, let steps, let figure else { return nil }
     return Manifest(
@@ -124,50 +124,50 @@ private struct ManifestReader {
 
   private mutating func steps(_ node: LocatedNode) -> [Manifest.Step] {
     guard let entries = node.entries, !entries.isEmpty else {
-      fault(node.mark, "'steps' must map names to steps")
+      fault(node.place, "'steps' must map names to steps")
       return []
     }
     return entries.compactMap { entry in
       if entry.key == Manifest.figureStep {
-        fault(entry.mark, "'\(entry.key)' is the name of the figure; call the step something else")
+        fault(entry.place, "'\(entry.key)' is the name of the figure; call the step something else")
       }
-      return step(entry.key, mark: entry.mark, from: entry.value, kindKey: "stage")
+      return step(entry.key, place: entry.place, from: entry.value, kindKey: "stage")
     }
   }
 
   private mutating func step(
-    _ name: String, mark: Mark, from node: LocatedNode, kindKey: String
+    _ name: String, place: Place, from node: LocatedNode, kindKey: String
   ) -> Manifest.Step? {
     guard let entries = node.entries else {
-      fault(node.mark, "'\(name)' must be a mapping with the key '\(kindKey)'")
+      fault(node.place, "'\(name)' must be a mapping with the key '\(kindKey)'")
       return nil
     }
     guard let kind = entries.first(where: { $0.key == kindKey })?.value, kind.text != nil else {
-      fault(node.mark, "'\(name)' needs the key '\(kindKey)'")
+      fault(node.place, "'\(name)' needs the key '\(kindKey)'")
       return nil
     }
     let sweeps = entries.first { $0.key == "for-each" }.map { self.sweeps($0.value) } ?? []
     let settings = entries.filter { $0.key != kindKey && $0.key != "for-each" }.map {
-      Manifest.Setting(key: $0.key, mark: $0.mark, value: $0.value, origin: file)
+      Manifest.Setting(key: $0.key, place: $0.place, value: $0.value, origin: file)
     }
-    return Manifest.Step(name: name, mark: mark, kind: kind, settings: settings, sweeps: sweeps)
+    return Manifest.Step(name: name, place: place, kind: kind, settings: settings, sweeps: sweeps)
   }
 
   private mutating func sweeps(_ node: LocatedNode) -> [Manifest.Sweep] {
     guard let entries = node.entries else {
-      fault(node.mark, "'for-each' must map labels to lists of values")
+      fault(node.place, "'for-each' must map labels to lists of values")
       return []
     }
     return entries.compactMap { entry in
       switch entry.value.content {
       case .scalar("photographs"):
-        return Manifest.Sweep(label: entry.key, mark: entry.mark, values: .photographs)
+        return Manifest.Sweep(label: entry.key, place: entry.place, values: .photographs)
       case .sequence(let values) where !values.isEmpty && values.allSatisfy({ $0.text != nil }):
         checkDistinct(values, of: entry.key)
-        return Manifest.Sweep(label: entry.key, mark: entry.mark, values: .listed(values))
+        return Manifest.Sweep(label: entry.key, place: entry.place, values: .listed(values))
       default:
         fault(
-          entry.value.mark, "'\(entry.key)' must take 'photographs' or a list of words or numbers")
+          entry.value.place, "'\(entry.key)' must take 'photographs' or a list of words or numbers")
         return nil
       }
     }
@@ -176,14 +176,14 @@ private struct ManifestReader {
   private mutating func checkDistinct(_ values: [LocatedNode], of label: String) {
     var seen: Set<String> = []
     for value in values where !seen.insert(value.text ?? "").inserted {
-      fault(value.mark, "'\(label)' takes \(value.kindName) twice")
+      fault(value.place, "'\(label)' takes \(value.kindName) twice")
     }
   }
 
   private mutating func selection(_ node: LocatedNode) -> Manifest.Selection {
     if node.text == "all" { return .all }
     guard let entries = node.entries else {
-      fault(node.mark, "'photographs' must be 'all' or map data sets to lists of photographs")
+      fault(node.place, "'photographs' must be 'all' or map data sets to lists of photographs")
       return .named([:])
     }
     var named: [String: [LocatedNode]] = [:]
@@ -192,7 +192,7 @@ private struct ManifestReader {
         checkDistinct(items, of: entry.key)
         named[entry.key] = items
       } else {
-        fault(entry.value.mark, "'\(entry.key)' must list photographs")
+        fault(entry.value.place, "'\(entry.key)' must list photographs")
       }
     }
     return .named(named)
@@ -202,9 +202,9 @@ private struct ManifestReader {
     guard let node else { return }
     let known = ["figure", "paper"]
     for entry in node.entries ?? [] where !known.contains(entry.key) {
-      fault(entry.mark, Spelling.unknown("key", entry.key, among: known))
+      fault(entry.place, Spelling.unknown("key", entry.key, among: known))
     }
-    if node.entries == nil { fault(node.mark, "'source' must say paper and figure") }
+    if node.entries == nil { fault(node.place, "'source' must say paper and figure") }
   }
 
   private mutating func read<Value: ParameterValue>(_ type: Value.Type, _ node: LocatedNode)
@@ -213,12 +213,12 @@ private struct ManifestReader {
     do {
       return try Value(reading: node)
     } catch {
-      fault(error.mark, error.message)
+      fault(error.place, error.message)
       return nil
     }
   }
 
-  private mutating func fault(_ mark: Mark, _ message: String) {
-    faults.append(Fault(file: file, mark: mark, message: message))
+  private mutating func fault(_ place: Place, _ message: String) {
+    faults.append(Fault(file: file, place: place, message: message))
   }
 }

@@ -18,11 +18,11 @@ public struct Override: Equatable, Sendable {
     self.text = text
     let origin = "--set \(text)"
     guard let equals = text.firstIndex(of: "=") else {
-      throw Faults([Fault(file: origin, mark: nil, message: "write STEP.PARAMETER=VALUE")])
+      throw Faults([Fault(file: origin, place: nil, message: "write STEP.PARAMETER=VALUE")])
     }
     let names = text[..<equals].split(separator: ".", omittingEmptySubsequences: false)
     guard names.count >= 2, !names.contains("") else {
-      throw Faults([Fault(file: origin, mark: nil, message: "write STEP.PARAMETER=VALUE")])
+      throw Faults([Fault(file: origin, place: nil, message: "write STEP.PARAMETER=VALUE")])
     }
     step = String(names[0])
     path = names.dropFirst().map(String.init)
@@ -41,7 +41,7 @@ public struct Override: Equatable, Sendable {
         let known = Set(manifests.flatMap { $0.steps.map(\.name) } + [Manifest.figureStep])
         faults.append(
           Fault(
-            file: override.origin, mark: nil,
+            file: override.origin, place: nil,
             message: Spelling.unknown("step", override.step, among: known)))
       }
     }
@@ -51,7 +51,7 @@ public struct Override: Equatable, Sendable {
   fileprivate func applied(to settings: [Manifest.Setting]) -> [Manifest.Setting] {
     let old = settings.first { $0.key == path[0] }
     let value = nested(path.dropFirst(), in: old?.value)
-    let setting = Manifest.Setting(key: path[0], mark: nil, value: value, origin: origin)
+    let setting = Manifest.Setting(key: path[0], place: nil, value: value, origin: origin)
     return settings.filter { $0.key != path[0] } + [setting]
   }
 
@@ -59,14 +59,14 @@ public struct Override: Equatable, Sendable {
   private func nested(_ keys: ArraySlice<String>, in old: LocatedNode?) -> LocatedNode {
     guard let key = keys.first else { return value }
     func entry(_ key: String, _ value: LocatedNode) -> LocatedNode.Entry {
-      LocatedNode.Entry(key: key, mark: value.mark, value: value)
+      LocatedNode.Entry(key: key, place: value.place, value: value)
     }
     var entries = old?.entries ?? []
     if let old, old.text != nil { entries = [entry("like", old)] }
     let inner = entries.first { $0.key == key }?.value
     entries.removeAll { $0.key == key }
     entries.append(entry(key, nested(keys.dropFirst(), in: inner)))
-    return LocatedNode(.mapping(entries), mark: value.mark)
+    return LocatedNode(.mapping(entries), place: value.place)
   }
 }
 

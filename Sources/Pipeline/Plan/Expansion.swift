@@ -13,7 +13,7 @@ struct Expansion {
   /// A label with its values, and where each stands.
   private struct Swept {
     let label: String
-    let mark: Mark
+    let place: Place
     let values: [LocatedNode]
 
     func takesSame(as other: Swept) -> Bool { values.map(\.text) == other.values.map(\.text) }
@@ -47,14 +47,14 @@ struct Expansion {
 
   private mutating func chosenPhotographs() -> [LocatedNode] {
     let ids = dataSet.items.map(\.id)
-    let everywhere = Mark(line: 1, column: 1)
+    let everywhere = Place(line: 1, column: 1)
     func nodes(_ ids: [String]) -> [LocatedNode] {
-      ids.map { LocatedNode(.scalar($0), mark: everywhere) }
+      ids.map { LocatedNode(.scalar($0), place: everywhere) }
     }
     guard case .named(let named) = manifest.selection else { return nodes(ids) }
     guard let chosen = named[dataSet.name] else { return nodes(Array(ids.prefix(3))) }
     for node in chosen where !ids.contains(node.text ?? "") {
-      fault(node.mark, Spelling.unknown("photograph", node.text ?? "", among: ids))
+      fault(node.place, Spelling.unknown("photograph", node.text ?? "", among: ids))
     }
     return chosen
   }
@@ -75,9 +75,9 @@ struct Expansion {
         }
       if merged.contains(where: { $0.label == sweep.label }) {
         fault(
-          sweep.mark, "'\(wired.step.name)' inherits the label '\(sweep.label)' from its inputs")
+          sweep.place, "'\(wired.step.name)' inherits the label '\(sweep.label)' from its inputs")
       } else {
-        merged.append(Swept(label: sweep.label, mark: sweep.mark, values: values))
+        merged.append(Swept(label: sweep.label, place: sweep.place, values: values))
       }
     }
     return merged
@@ -89,13 +89,13 @@ struct Expansion {
     }
     if !known.takesSame(as: swept) {
       fault(
-        step.mark,
+        step.place,
         "the inputs of '\(step.name)' take different values of the label '\(swept.label)'")
     }
   }
 
   private mutating func checkUse(of swept: [Swept], in wired: WiredStep) {
-    let own = wired.step.sweeps.filter { sweep in swept.contains { $0.mark == sweep.mark } }
+    let own = wired.step.sweeps.filter { sweep in swept.contains { $0.place == sweep.place } }
     for sweep in own {
       let set =
         wired.kind.field(key: sweep.label) != nil
@@ -105,7 +105,7 @@ struct Expansion {
       let referred = wired.step.settings.contains { $0.value.text == "$\(sweep.label)" }
       if !set && !referred {
         fault(
-          sweep.mark,
+          sweep.place,
           "nothing in '\(wired.step.name)' takes the label '\(sweep.label)': "
             + "write it as '$\(sweep.label)' behind a key")
       }
@@ -134,12 +134,12 @@ struct Expansion {
   ) -> Manifest.Setting? {
     guard let setting = wired.setting(of: field) else {
       return labels[field.key].map {
-        Manifest.Setting(key: field.key, mark: $0.mark, value: $0, origin: manifest.file)
+        Manifest.Setting(key: field.key, place: $0.place, value: $0, origin: manifest.file)
       }
     }
     guard let text = setting.value.text, text.hasPrefix("$") else { return setting }
     return labels[String(text.dropFirst())].map {
-      Manifest.Setting(key: setting.key, mark: setting.mark, value: $0, origin: setting.origin)
+      Manifest.Setting(key: setting.key, place: setting.place, value: $0, origin: setting.origin)
     }
   }
 
@@ -158,7 +158,7 @@ struct Expansion {
       } catch let misreading as Misreading {
         faults.append(
           Fault(
-            file: setting.origin, mark: setting.mark == nil ? nil : misreading.mark,
+            file: setting.origin, place: setting.place == nil ? nil : misreading.place,
             message: "'\(field.key)': \(misreading.message)"))
       }
     }
@@ -168,8 +168,11 @@ struct Expansion {
   /// What a stage is told that declares a parameter of such a name and is not given it.
   private var ambient: [String: JSONValue] {
     [
-      "seed": .integer(manifest.seed), "experiment": .string(manifest.name),
-      "dataSet": .string(dataSet.name), "title": .string(manifest.title),
+      "seed": .integer(manifest.seed),
+      "experiment": .object([
+        "name": .string(manifest.name), "title": .string(manifest.title),
+        "dataSet": .string(dataSet.name),
+      ]),
     ]
   }
 
@@ -198,7 +201,7 @@ struct Expansion {
     _ setting: Manifest.Setting?, _ field: StageKind.Field, in wired: WiredStep
   ) -> Plan.Binding? {
     guard let setting else {
-      fault(wired.step.kind.mark, "'\(wired.step.name)' needs the key '\(field.key)': a photograph")
+      fault(wired.step.kind.place, "'\(wired.step.name)' needs the key '\(field.key)': a photograph")
       return nil
     }
     let id = setting.value.text ?? ""
@@ -214,10 +217,10 @@ struct Expansion {
     _ setting: Manifest.Setting, at node: LocatedNode, _ message: String
   ) {
     faults.append(
-      Fault(file: setting.origin, mark: setting.mark == nil ? nil : node.mark, message: message))
+      Fault(file: setting.origin, place: setting.place == nil ? nil : node.place, message: message))
   }
 
-  private mutating func fault(_ mark: Mark, _ message: String) {
-    faults.append(Fault(file: manifest.file, mark: mark, message: message))
+  private mutating func fault(_ place: Place, _ message: String) {
+    faults.append(Fault(file: manifest.file, place: place, message: message))
   }
 }

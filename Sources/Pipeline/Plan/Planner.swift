@@ -66,7 +66,7 @@ struct Wiring {
       if known[id] == nil {
         faults.append(
           Fault(
-            file: manifest.file, mark: step.kind.mark,
+            file: manifest.file, place: step.kind.place,
             message: Spelling.unknown(what, id, among: known.keys)))
       }
     }
@@ -97,7 +97,7 @@ struct Wiring {
       guard let setting = step.settings.first(where: { $0.key == field.key }) else {
         faults.append(
           Fault(
-            file: manifest.file, mark: step.kind.mark,
+            file: manifest.file, place: step.kind.place,
             message: "'\(step.name)' needs the key '\(field.key)': a step that makes \(artifact)"))
         continue
       }
@@ -144,7 +144,7 @@ struct Wiring {
   private mutating func fault(
     _ setting: Manifest.Setting, at node: LocatedNode? = nil, _ message: String
   ) {
-    let mark = setting.mark == nil ? nil : node?.mark ?? setting.mark
-    faults.append(Fault(file: setting.origin, mark: mark, message: message))
+    let place = setting.place == nil ? nil : node?.place ?? setting.place
+    faults.append(Fault(file: setting.origin, place: place, message: message))
   }
 }

@@ -9,18 +9,18 @@ public protocol ParameterValue: Codable, Equatable, Sendable {
 /// Why a value in a manifest cannot be read.
 public struct Misreading: Error, Equatable {
   /// Where.
-  public let mark: Mark
+  public let place: Place
   /// What is wrong.
   public let message: String
 
   /// A misreading of a node.
   public init(_ node: LocatedNode, _ message: String) {
-    mark = node.mark
+    place = node.place
     self.message = message
   }
 
-  init(mark: Mark, message: String) {
-    self.mark = mark
+  init(place: Place, message: String) {
+    self.place = place
     self.message = message
   }
 }
@@ -123,29 +123,45 @@ extension NamedParameter {
   private func changed(by entries: [LocatedNode.Entry], at node: LocatedNode) throws(Misreading)
     -> Self
   {
-    guard case .object(var members)? = try? JSONValue(encoding: self) else {
-      throw Misreading(node, "\(Self.self) has no keys to change")
+    do {
+      let changed = try JSONValue(encoding: self).changed(by: entries)
+      return try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(changed))
+    } catch let misreading as Misreading {
+      throw misreading
+    } catch {
+      throw Misreading(node, "these keys make no \(Self.self): \(error)")
     }
+  }
+}
+
+extension JSONValue {
+  /// An object with some of its members replaced by values of the same type, at any depth.
+  fileprivate func changed(by entries: [LocatedNode.Entry]) throws(Misreading) -> JSONValue {
+    guard case .object(var members) = self else { return self }
     for entry in entries {
       let key = PropertyName.camelCase(entry.key)
       guard let old = members[key] else {
         let keys = members.keys.map(PropertyName.kebabCase)
         throw Misreading(
-          mark: entry.mark, message: Spelling.unknown("key", entry.key, among: keys))
+          place: entry.place, message: Spelling.unknown("key", entry.key, among: keys))
       }
-      members[key] =
-        switch old {
-        case .integer where (try? Int(reading: entry.value)) != nil:
-          .integer(try Int(reading: entry.value))
-        case .integer, .number: .number(try Double(reading: entry.value))
-        default: .string(try String(reading: entry.value))
-        }
+      members[key] = try old.replaced(by: entry.value)
     }
-    do {
-      return try JSONDecoder().decode(
-        Self.self, from: JSONEncoder().encode(JSONValue.object(members)))
-    } catch {
-      throw Misreading(node, "these keys make no \(Self.self): \(error)")
+    return .object(members)
+  }
+
+  private func replaced(by node: LocatedNode) throws(Misreading) -> JSONValue {
+    switch self {
+    case .object:
+      guard let entries = node.entries else {
+        throw Misreading(node, "\(node.kindName) is not a mapping")
+      }
+      return try changed(by: entries)
+    case .integer, .number:
+      // A number without a fraction may stand for one that could have one: 2 for 2.0.
+      if let whole = try? Int(reading: node) { return .integer(whole) }
+      return .number(try Double(reading: node))
+    default: return .string(try String(reading: node))
     }
   }
 }

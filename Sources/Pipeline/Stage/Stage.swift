@@ -92,3 +92,28 @@ public struct Context: Sendable {
   /// Tells the reader of the log something about the data; kept in the record.
   public func note(_ text: String) { report(.note(text)) }
 }
+
+/// What the plan tells a stage that declares the parameter `experiment`: for whom it works.
+///
+/// Only figures should, since results of stages belong to no experiment.
+public struct ExperimentLabel: ParameterValue {
+  /// The experiment's name.
+  public var name = ""
+  /// Its title.
+  public var title = ""
+  /// The data set's name.
+  public var dataSet = ""
+
+  /// No experiment.
+  public init() {}
+
+  init(name: String, title: String, dataSet: String) {
+    self.name = name
+    self.title = title
+    self.dataSet = dataSet
+  }
+
+  public init(reading node: LocatedNode) throws(Misreading) {
+    throw Misreading(node, "the experiment is the manifest itself and cannot be given")
+  }
+}

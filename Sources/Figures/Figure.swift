@@ -1,0 +1,59 @@
+import Drawing
+import Pipeline
+
+/// A figure of a paper: artifacts in, a drawing and tidy values out.
+///
+/// A figure computes no statistic: what it draws and lists was made by a stage.
+public protocol Figure: Stage where Output == RenderedFigure {
+  /// The experiment that it is drawn for.
+  var experiment: ExperimentLabel { get }
+
+  /// What the figure shows.
+  func sheet() throws -> Sheet
+}
+
+/// The contents of a figure.
+public struct Sheet: Sendable {
+  /// The picture.
+  public let drawing: Drawing
+  /// What the picture shows, what was published and what is different.
+  public let caption: String
+  /// The numbers behind the picture.
+  public let values: [TidyValue]
+}
+
+extension Figure {
+  public static var code: CodeScope { .figures }
+  public static var dependence: Dependence { .recipe }
+
+  /// Draws the figure; PNG and PDF carry how it was made.
+  public func run(_ context: Context) throws -> RenderedFigure {
+    let sheet = try sheet()
+    try context.checkpoint()
+    let provenance = [
+      (key: "Title", text: experiment.title),
+      (key: "Description", text: sheet.caption),
+      (key: "Software", text: "Interneurons"),
+      (key: "Interneurons", text: try origin(context).text()),
+    ]
+    return RenderedFigure(
+      png: try Renderer.png(sheet.drawing, provenance: provenance),
+      pdf: try Renderer.pdf(sheet.drawing, provenance: provenance),
+      json: Array(try document(sheet).text(indented: true).utf8) + [0x0A])
+  }
+
+  private func origin(_ context: Context) -> JSONValue {
+    .object([
+      "figure": .string(experiment.name), "dataSet": .string(experiment.dataSet),
+      "lineage": context.lineage,
+    ])
+  }
+
+  private func document(_ sheet: Sheet) throws -> JSONValue {
+    .object([
+      "figure": .string(experiment.name), "dataSet": .string(experiment.dataSet),
+      "title": .string(experiment.title), "caption": .string(sheet.caption),
+      "values": .array(sheet.values.map(\.json)),
+    ])
+  }
+}

@@ -1,0 +1,50 @@
+import Circuits
+import NumericalMethods
+import Pipeline
+
+/// What a circuit of one primary neuron and one interneuron computes: the interneuron's output for
+/// every input, and the response to every signal.
+public struct CircuitCurve: Stage {
+  public static let id = "circuit-curve"
+  public static let summary = "Interneuron output against input, response against signal."
+
+  @Input public var circuit: LearnedCircuit
+  @Parameter(in: 0.1...1000, "both curves lie between minus and plus this") public var range = 6.0
+  @Parameter(in: 2...10_000, "of each curve") public var points = 601
+
+  public init() {}
+
+  public func run(_ context: Context) throws -> TransferCurve {
+    let parameters = circuit.parameters
+    guard parameters.weights.count == 1, parameters.gains.count == 1 else {
+      throw StageError.wrongDimension(found: parameters.weights.count, expected: 1)
+    }
+    return try curve(of: parameters.activation.family, context)
+  }
+
+  private func curve(of family: some ActivationFamily, _ context: Context) throws -> TransferCurve {
+    let trained = circuit.circuit(with: family)
+    let member = family.member(theta: trained.thetas[0])
+    let x = (0..<points).map { range * (2 * Double($0) / Double(points - 1) - 1) }
+    let responses = try trained.responses(
+      to: Matrix(rows: points, columns: 1, values: x), checkpoint: context.checkpoint)
+    let settled = x.indices.filter { !responses.values.values[$0].isNaN }
+    return TransferCurve(
+      inputs: x, outputs: x.map { trained.gains[0] * member.output($0) },
+      signals: settled.map { x[$0] }, responses: settled.map { responses.values.values[$0] })
+  }
+}
+
+/// The two curves of a circuit with one primary neuron and one interneuron.
+public struct TransferCurve: RecordArtifact {
+  public static let kind = "transfer-curve"
+
+  /// z.
+  public let inputs: [Double]
+  /// g f(θ, z).
+  public let outputs: [Double]
+  /// s, where the response settles.
+  public let signals: [Double]
+  /// T(s).
+  public let responses: [Double]
+}

@@ -1,0 +1,33 @@
+import Circuits
+import NumericalMethods
+import Pipeline
+
+/// The responses of a trained circuit to all samples.
+///
+/// A response that does not settle is marked as not a number, counted and noted.
+public struct CircuitResponses: Stage {
+  public static let id = "circuit-responses"
+  public static let summary = "The responses of a circuit to all samples."
+
+  @Input public var circuit: LearnedCircuit
+  @Input public var signals: Samples
+
+  public init() {}
+
+  public func run(_ context: Context) throws -> Samples {
+    let neurons = circuit.parameters.weights.count
+    guard signals.dimension == neurons else {
+      throw StageError.wrongDimension(found: signals.dimension, expected: neurons)
+    }
+    return try respond(with: circuit.parameters.activation.family, context)
+  }
+
+  private func respond(with family: some ActivationFamily, _ context: Context) throws -> Samples {
+    let responses = try circuit.circuit(with: family)
+      .responses(to: signals.values, checkpoint: context.checkpoint)
+    if !responses.unsettled.isEmpty {
+      context.note("\(responses.unsettled.count) of \(signals.values.rows) responses did not settle")
+    }
+    return Samples(values: responses.values, grid: signals.grid)
+  }
+}

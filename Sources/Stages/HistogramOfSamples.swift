@@ -1,0 +1,31 @@
+import Pipeline
+import Statistics
+
+/// Counts samples in bins of equal width.
+public struct HistogramOfSamples: Stage {
+  public static let id = "histogram"
+  public static let summary = "Counts of samples in bins of equal width."
+
+  @Input public var of: Samples
+  @Parameter(in: 0.1...1000, "bins lie between minus and plus this") public var range = 6.0
+  @Parameter(in: 1e-6...10, "of a bin") public var width = 0.01
+
+  public init() {}
+
+  public func run(_ context: Context) throws -> CountedSamples {
+    guard of.dimension == 1 else {
+      throw StageError.wrongDimension(found: of.dimension, expected: 1)
+    }
+    let bins = max(1, Int((2 * range / width).rounded()))
+    return CountedSamples(
+      histogram: try Histogram(of.settled.values, from: -range, to: range, bins: bins))
+  }
+}
+
+/// A histogram of samples, those outside of its range counted too.
+public struct CountedSamples: RecordArtifact {
+  public static let kind = "histogram"
+
+  /// Edges and counts.
+  public let histogram: Histogram
+}

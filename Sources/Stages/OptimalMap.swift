@@ -1,0 +1,32 @@
+import Pipeline
+import Statistics
+
+/// The optimal transport from samples to N(0, 1) in one dimension (paper eq. 8).
+///
+/// Read one way it is the best response T(s) = Φ⁻¹(F̂(s)), read the other way the best interneuron
+/// output F̂⁻¹(Φ(z)) of a circuit with one interneuron and no leak.
+public struct OptimalMap: Stage {
+  public static let id = "optimal-map"
+  public static let summary = "The map that makes samples exactly normal, by their ranks."
+
+  @Input public var of: Samples
+  @Parameter(in: 10...100_000, "kept of the map, at even steps of the normal quantile")
+  public var points = 1000
+
+  public init() {}
+
+  public func run(_ context: Context) throws -> OptimalTransport {
+    guard of.dimension == 1 else {
+      throw StageError.wrongDimension(found: of.dimension, expected: 1)
+    }
+    return OptimalTransport(map: try EmpiricalTransport(of.settled.values, points: points))
+  }
+}
+
+/// Sorted samples against normal quantiles.
+public struct OptimalTransport: RecordArtifact {
+  public static let kind = "optimal-transport"
+
+  /// The map.
+  public let map: EmpiricalTransport
+}
