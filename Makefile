@@ -1,0 +1,57 @@
+# Two commands do everything: `make` regenerates every figure, `make test` passes every test.
+
+DATASET ?= bundled
+JOBS ?=
+SWIFT ?= swift
+
+# Kernels run about twice as fast with AVX2; every number is the same with and without it
+# (docs/decisions/0002-build-flags.md).
+HAS_V3 := $(shell grep -qw avx2 /proc/cpuinfo 2>/dev/null && grep -qw fma /proc/cpuinfo \
+  && grep -qw bmi2 /proc/cpuinfo && echo yes)
+FLAGS ?= $(if $(HAS_V3),-Xcc -march=x86-64-v3)
+
+# Tests have a build of their own, so that the two do not make each other build again.
+TEST_BUILD := -c release -Xswiftc -enable-testing --scratch-path .build-test $(FLAGS)
+COMMAND := .build/release/interneurons
+OPTIONS := --data-set $(DATASET)
+RUN_OPTIONS := $(OPTIONS) $(if $(JOBS),--jobs $(JOBS))
+SWIFT_SOURCES := Package.swift Plugins Sources Tests
+
+.DEFAULT_GOAL := all
+.PHONY: all setup build figures status test lint format clean clean-store help
+
+all: figures ## Set up, build, and regenerate every figure of DATASET (bundled)
+
+setup: ## Install the C libraries and fonts that are missing
+	@scripts/setup
+
+build: setup ## Build the command, optimized
+	@$(SWIFT) build -c release $(FLAGS) --product interneurons
+
+figures: build ## Regenerate every figure whose inputs changed
+	@$(COMMAND) run $(RUN_OPTIONS)
+
+fig-%: build ## Regenerate one figure: make fig-shaping-fig2
+	@$(COMMAND) run $* $(RUN_OPTIONS)
+
+status: build ## Say what is up to date and what would run
+	@$(COMMAND) status $(OPTIONS)
+
+test: setup ## Build and run all tests (KODAK_GRAY=folder adds those on the paper's photographs)
+	@$(SWIFT) test $(TEST_BUILD)
+
+lint: ## Check the format of the sources
+	@$(SWIFT) format lint --strict --recursive $(SWIFT_SOURCES)
+
+format: ## Format the sources
+	@$(SWIFT) format --in-place --recursive $(SWIFT_SOURCES)
+
+clean: ## Remove what was built; the store stays
+	rm -rf .build .build-test
+
+clean-store: ## Remove all stored results
+	rm -rf $(or $(INTERNEURONS_STORE),.interneurons)
+
+help: ## Say what each target does
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "Variables: DATASET=name or path of a folder with PNG files, JOBS=number of parallel steps"
