@@ -70,7 +70,13 @@ let package = Package(
       resources: [.copy("Resources")]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
     .testTarget(name: "PipelineTests", dependencies: ["Pipeline"]),
-    .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"]),
+    .testTarget(
+      name: "CatalogueTests",
+      dependencies: [
+        "Catalogue", "Circuits", "Drawing", "Figures", "NumericalMethods", "Pipeline", "Stages",
+        "Statistics",
+      ],
+      resources: [.copy("Resources")]),
     .testTarget(name: "CommandTests", dependencies: ["interneurons"]),
     .testTarget(name: "DigestTests", dependencies: ["digest-sources"]),
   ]

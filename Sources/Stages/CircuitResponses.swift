@@ -26,7 +26,8 @@ public struct CircuitResponses: Stage {
     let responses = try circuit.circuit(with: family)
       .responses(to: signals.values, checkpoint: context.checkpoint)
     if !responses.unsettled.isEmpty {
-      context.note("\(responses.unsettled.count) of \(signals.values.rows) responses did not settle")
+      context.note(
+        "\(responses.unsettled.count) of \(signals.values.rows) responses did not settle")
     }
     return Samples(values: responses.values, grid: signals.grid)
   }

@@ -63,6 +63,6 @@ public struct TrainShapingCircuit: Stage {
       thetas: thetaRange, stream: stream.substream(1))
     return LearnedCircuit(
       try training.run(checkpoint: context.checkpoint, progress: context.progress),
-      activation: choice)
+      activation: choice, schedule: schedule)
   }
 }

@@ -3,7 +3,8 @@ import Pipeline
 import Testing
 
 struct NumPyArrayTests {
-  private let array = NumPyArray(shape: [2, 3], values: [1, -0.0, .nan, .infinity, 5e-324, 0.1])
+  private let array = NumPyArray(
+    shape: [2, 3], values: [1, -0.0, .nan, .infinity, .leastNonzeroMagnitude, 0.1])
 
   @Test func bytesAreThoseOfTheFormat() {
     let bytes = NumPyArray(shape: [2], values: [1, 2]).bytes

@@ -137,14 +137,15 @@ final class ToyProject {
   @discardableResult
   func run(
     _ yaml: String = manifest, overrides: [String] = [], jobs: Int = 2, code: String = "1",
-    cancellation: Cancellation = Cancellation()
+    cancellation: Cancellation = Cancellation(),
+    report: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) async throws -> ToyRun {
     let plan = try plan(yaml, overrides: overrides)
     let provenance = Provenance(
       codeDigests: [.science: code, .figures: "1"], environment: [:])
     let store = try store()
     let scheduler = Scheduler(
-      plan: plan, store: store, provenance: provenance, cancellation: cancellation)
+      plan: plan, store: store, provenance: provenance, cancellation: cancellation, report: report)
     let figure = plan.figure(of: "toy") ?? -1
     let survey = try await scheduler.run(targets: [figure], jobs: jobs)
     let ran = survey.ran.map { plan.nodes[$0].kind.id }.sorted()

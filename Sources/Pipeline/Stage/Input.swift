@@ -3,17 +3,20 @@
 /// Its coded form is the content hash; decoding it loads and verifies the artifact.
 @propertyWrapper
 public struct Input<Value: Artifact>: Codable, Sendable {
-  private let loaded: (hash: ContentHash, value: Value)?
+  private var loaded: (hash: ContentHash?, value: Value)?
 
   /// An input that no step feeds yet.
   public init() { loaded = nil }
 
-  /// The artifact; available while the stage runs.
+  /// The artifact; available while the stage runs. Set it to run a stage without a pipeline.
   public var wrappedValue: Value {
-    guard let loaded else {
-      preconditionFailure("the input \(Value.kind) is read outside of a run")
+    get {
+      guard let loaded else {
+        preconditionFailure("the input \(Value.kind) is read outside of a run")
+      }
+      return loaded.value
     }
-    return loaded.value
+    set { loaded = (nil, newValue) }
   }
 
   public init(from decoder: any Decoder) throws {
@@ -32,7 +35,7 @@ public struct Input<Value: Artifact>: Codable, Sendable {
 /// Cells whose labels contradict those of the stage's own cell are left out.
 @propertyWrapper
 public struct Gathered<Value: Artifact>: Codable, Sendable {
-  private let loaded: [(labels: Labels, hash: ContentHash, value: Value)]
+  private var loaded: [(labels: Labels, hash: ContentHash?, value: Value)]
 
   /// One cell of the step.
   public struct Cell: Sendable {
@@ -40,23 +43,36 @@ public struct Gathered<Value: Artifact>: Codable, Sendable {
     public let labels: Labels
     /// Its artifact.
     public let value: Value
+
+    /// A cell.
+    public init(labels: Labels, value: Value) {
+      self.labels = labels
+      self.value = value
+    }
   }
 
   private struct Reference: Codable {
     let labels: Labels
-    let hash: ContentHash
+    let hash: ContentHash?
   }
 
   /// An input that no step feeds yet.
   public init() { loaded = [] }
 
   /// The cells, in the order of the manifest's sweeps.
-  public var wrappedValue: [Cell] { loaded.map { Cell(labels: $0.labels, value: $0.value) } }
+  public var wrappedValue: [Cell] {
+    get { loaded.map { Cell(labels: $0.labels, value: $0.value) } }
+    set { loaded = newValue.map { ($0.labels, nil, $0.value) } }
+  }
 
   public init(from decoder: any Decoder) throws {
     let references = try decoder.singleValueContainer().decode([Reference].self)
-    loaded = try references.map {
-      ($0.labels, $0.hash, try decoder.inputLoader.artifact($0.hash))
+    loaded = try references.map { reference in
+      guard let hash = reference.hash else {
+        throw DecodingError.dataCorrupted(
+          .init(codingPath: decoder.codingPath, debugDescription: "a cell without its hash"))
+      }
+      return (reference.labels, hash, try decoder.inputLoader.artifact(hash))
     }
   }
 
@@ -69,25 +85,28 @@ public struct Gathered<Value: Artifact>: Codable, Sendable {
 /// An input of a stage: a file of the data set.
 @propertyWrapper
 public struct Source: Codable, Sendable {
-  private let loaded: (hash: ContentHash, file: SourceContents)?
+  private var loaded: SourceContents?
 
   /// An input that no file feeds yet.
   public init() { loaded = nil }
 
-  /// The file; available while the stage runs.
+  /// The file; available while the stage runs. Set it to run a stage without a pipeline.
   public var wrappedValue: SourceContents {
-    guard let loaded else { preconditionFailure("a source file is read outside of a run") }
-    return loaded.file
+    get {
+      guard let loaded else { preconditionFailure("a source file is read outside of a run") }
+      return loaded
+    }
+    set { loaded = newValue }
   }
 
   public init(from decoder: any Decoder) throws {
     let hash = try decoder.singleValueContainer().decode(ContentHash.self)
-    loaded = (hash, try decoder.inputLoader.source(hash))
+    loaded = try decoder.inputLoader.source(hash)
   }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    try container.encode(loaded?.hash)
+    try container.encode(loaded.map { ContentHash(of: $0.bytes) })
   }
 }
 
@@ -97,6 +116,12 @@ public struct SourceContents: Sendable {
   public let path: String
   /// The contents.
   public let bytes: [UInt8]
+
+  /// A file that was read.
+  public init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
 }
 
 /// The swept labels of a cell with their values: `["image": "camera", "offset": "2"]`.

@@ -81,6 +81,11 @@ public struct Context: Sendable {
     self.report = report
   }
 
+  /// The context of a stage that runs without a pipeline; its notes and progress are lost.
+  public init(streamSeed: [UInt8]) {
+    self.init(streamSeed: streamSeed, lineage: .null, cancellation: Cancellation()) { _ in }
+  }
+
   /// Throws `CancellationError` when the run was interrupted.
   public func checkpoint() throws {
     if cancellation.isCancelled { throw CancellationError() }

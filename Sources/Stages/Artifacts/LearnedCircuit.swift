@@ -27,6 +27,8 @@ public struct LearnedCircuit: Artifact {
     public let weights: [[Double]]
     /// μ.
     public let leak: Double
+    /// How the circuit learned.
+    public let schedule: Schedule
     /// How many responses did not settle during the training and were left out.
     public let unsettled: Int
     /// How many responses the circuit learned from, those included.
@@ -35,13 +37,16 @@ public struct LearnedCircuit: Artifact {
     public let largestResidual: Double
   }
 
-  init<Family>(_ trained: TrainedCircuit<Family>, activation: ActivationChoice) {
+  init<Family>(
+    _ trained: TrainedCircuit<Family>, activation: ActivationChoice, schedule: Schedule
+  ) {
     let circuit = trained.circuit
     let w = circuit.weights
     parameters = Parameters(
       activation: activation, gains: circuit.gains, thetas: circuit.thetas,
       weights: (0..<w.rows).map { Array(w.values[$0 * w.columns..<($0 + 1) * w.columns]) },
-      leak: circuit.leak, unsettled: trained.unsettled, samples: trained.samples,
+      leak: circuit.leak, schedule: schedule, unsettled: trained.unsettled,
+      samples: trained.samples,
       largestResidual: trained.largestResidual)
     let path = trained.trajectory
     let columns = 1 + 2 * circuit.interneurons + w.values.count

@@ -1,0 +1,162 @@
+import Circuits
+import Foundation
+import NumericalMethods
+import Pipeline
+import Stages
+import Statistics
+import Testing
+
+@testable import Drawing
+@testable import Figures
+
+/// Figures as text, from artifacts that stages made of a small synthetic photograph.
+struct FigureTests {
+  private let context = Context(streamSeed: ContentHash(of: "figure tests").bytes)
+
+  /// A photograph of soft blobs: something natural enough for every stage.
+  private func photograph(_ index: Double) -> GrayPhotograph {
+    let side = 64
+    let values = (0..<side * side).map { pixel -> Double in
+      let (x, y) = (Double(pixel % side), Double(pixel / side))
+      return 0.5 + 0.3 * sin(0.31 * x + index) * cos(0.17 * y) + 0.1 * sin(0.9 * x * y / 64)
+    }
+    return GrayPhotograph(luminance: Matrix(rows: side, columns: side, values: values))
+  }
+
+  private func gaussianization(images: [String]) throws -> Gaussianization {
+    var figure = Gaussianization()
+    for (index, image) in images.enumerated() {
+      let labels = ["image": image]
+      let photograph = photograph(Double(index))
+      var filter = FilterResponses()
+      filter.of = photograph
+      let signals = try filter.run(context)
+      var train = TrainShapingCircuit()
+      train.signals = signals
+      train.interneurons = 1
+      train.schedule = .notebookScalar
+      train.schedule.iterations = 100
+      let circuit = try train.run(context)
+      var respond = CircuitResponses()
+      respond.circuit = circuit
+      respond.signals = signals
+      let responses = try respond.run(context)
+      var (curve, count, fit) = (CircuitCurve(), HistogramOfSamples(), FitGeneralizedGaussian())
+      var (optimum, describe) = (OptimalMap(), DescribeSamples())
+      curve.circuit = circuit
+      fit.of = signals
+      optimum.of = signals
+      figure.photograph.append(.init(labels: labels, value: photograph))
+      figure.circuit.append(.init(labels: labels, value: circuit))
+      figure.curve.append(.init(labels: labels, value: try curve.run(context)))
+      figure.fit.append(.init(labels: labels, value: try fit.run(context)))
+      figure.optimum.append(.init(labels: labels, value: try optimum.run(context)))
+      count.of = signals
+      describe.of = signals
+      figure.signals.append(.init(labels: labels, value: try count.run(context)))
+      figure.signalDescription.append(.init(labels: labels, value: try describe.run(context)))
+      count.of = responses
+      describe.of = responses
+      figure.responses.append(.init(labels: labels, value: try count.run(context)))
+      figure.responseDescription.append(.init(labels: labels, value: try describe.run(context)))
+    }
+    return figure
+  }
+
+  @Test(arguments: [1, 2, 7]) func everyTextLiesOnThePage(rows: Int) throws {
+    let images = (0..<rows).map { "photograph-\($0)" }
+    let drawing = try gaussianization(images: images).sheet().drawing
+    let boxes = try Renderer.textBoxes(drawing)
+    #expect(boxes.count > 40)
+    for (text, box) in boxes {
+      #expect(drawing.page.contains(box), "'\(text)' at \(box) leaves the page")
+    }
+  }
+
+  @Test func noTextCoversAnother() throws {
+    let drawing = try gaussianization(images: ["one", "two"]).sheet().drawing
+    let boxes = try Renderer.textBoxes(drawing).map { ($0.text, $0.box) }
+    for (index, (text, box)) in boxes.enumerated() {
+      for (other, otherBox) in boxes[(index + 1)...] {
+        let apart =
+          box.maxX <= otherBox.minX || otherBox.maxX <= box.minX || box.maxY <= otherBox.minY
+          || otherBox.maxY <= box.minY
+        #expect(apart, "'\(text)' at \(box) covers '\(other)' at \(otherBox)")
+      }
+    }
+  }
+
+  @Test func panelsShowWhatTheStagesMade() throws {
+    let figure = try gaussianization(images: ["one"])
+    let panels = try figure.sheet().drawing.elements.compactMap { element -> Panel? in
+      guard case .panel(let panel) = element else { return nil }
+      return panel
+    }
+    #expect(panels.compactMap(\.letter) == ["A", "B", "C", "D", "E"])
+    let histogram = figure.signals[0].value.histogram
+    guard case .steps(let steps)? = panels[1].marks.first else {
+      Issue.record("panel B does not begin with a histogram")
+      return
+    }
+    #expect(steps.heights == histogram.densities)
+    #expect(steps.edges.count == histogram.counts.count + 1)
+    #expect([panels[1].y.lower, panels[1].y.upper] == [1e-3, 5])
+    guard case .line(let output, _) = panels[2].marks[1] else {
+      Issue.record("panel C does not show a curve")
+      return
+    }
+    let gain = figure.circuit[0].value.parameters.gains[0]
+    let theta = figure.circuit[0].value.parameters.thetas[0]
+    let member = PowerActivation().member(theta: theta)
+    #expect(output.allSatisfy { $0.y == gain * member.output($0.x) })
+    let legend = panels[2].legend?.entries.map(\.text.plain)
+    #expect(legend == [String(format: "g = %.2f", gain), String(format: "θ = %.2f", theta)])
+  }
+
+  @Test func valuesAreTidyAndComplete() throws {
+    let images = ["one", "two"]
+    let values = try gaussianization(images: images).sheet().values
+    let keys = values.map { value in
+      [value.quantity] + value.labels.sorted { $0.key < $1.key }.map { "\($0.value)" }
+    }
+    #expect(Set(keys).count == keys.count, "two values have the same labels")
+    let perImage = [
+      "shape", "scale", "gain", "theta", "unsettled", "variance", "variance", "kurtosis",
+      "kurtosis", "kolmogorovDistance", "kolmogorovDistance",
+    ]
+    #expect(
+      values.map(\.quantity).sorted() == images.flatMap { _ in perImage }.sorted())
+    #expect(values.allSatisfy { $0.value.isFinite })
+  }
+
+  @Test func captionSaysAtWhichScheduleTheCircuitsLearned() throws {
+    let caption = try gaussianization(images: ["one"]).sheet().caption
+    #expect(caption.contains("a schedule of the reader's own (100 iterations of 10 signals"))
+    #expect(!caption.contains("\n"))
+  }
+
+  @Test func filesAreTheSameFromRunToRunAndCarryTheirOrigin() throws {
+    let figure = try gaussianization(images: ["one"])
+    let first = try figure.run(context)
+    let second = try figure.run(context)
+    #expect(try first.files() == second.files())
+    let texts = try PNGText.read(first.png)
+    #expect(texts.map(\.key) == ["Title", "Description", "Software", "Interneurons"])
+    #expect(texts.first { $0.key == "Interneurons" }?.text.contains("lineage") == true)
+    let pdf = String(decoding: first.pdf, as: UTF8.self)
+    #expect(!pdf.contains("/CreationDate"))
+    let json = try JSONValue(parsing: first.json)
+    #expect(json["figure"] == .string("") && json["values"] != nil)
+    // Near miss: another photograph gives another picture.
+    let other = try gaussianization(images: ["two", "three"]).run(context)
+    #expect(other.png != first.png)
+  }
+
+  @Test func aPhotographWithoutItsCircuitIsNamed() throws {
+    var figure = try gaussianization(images: ["one", "two"])
+    figure.circuit.removeLast()
+    #expect(throws: FigureError.missingCell(artifact: "shaping-circuit", image: "two")) {
+      try figure.sheet()
+    }
+  }
+}
