@@ -1,6 +1,3 @@
-import Dispatch
-import Foundation
-
 /// Runs what a plan needs and the store does not hold.
 ///
 /// A node whose record exists is not run and needs none of its inputs' files. Up to `jobs` nodes run
@@ -101,42 +98,34 @@ public struct Scheduler: Sendable {
 
   // MARK: Running
 
-  private enum Outcome: Sendable {
-    case done(Record)
-    case damagedInputs([Int])
-    case failed(any Error & Sendable)
-  }
-
   private func runMissing(_ survey: inout Survey, jobs: Int) async throws {
     var state = survey
     defer { survey = state }
     var failure: PipelineError?
-    try await withThrowingTaskGroup(of: (Int, Outcome).self) { group in
+    await withTaskGroup(of: [Execution.Result].self) { group in
       var running: Set<Int> = []
+      var groups = 0
       while true {
-        while failure == nil, !cancellation.isCancelled, running.count < jobs,
-          let node = next(state, running)
-        {
-          running.insert(node)
-          let records = state.records
-          let fingerprint = state.fingerprints[node]
-          group.addTask { (node, await execute(node, fingerprint, records)) }
+        while failure == nil, !cancellation.isCancelled, groups < jobs {
+          let nodes = next(state, running, jobs: jobs)
+          if nodes.isEmpty { break }
+          running.formUnion(nodes)
+          groups += 1
+          let execution = Execution(
+            plan: plan, store: store, cancellation: cancellation, records: state.records,
+            nodes: nodes, fingerprints: nodes.map { state.fingerprints[$0] }, report: report)
+          group.addTask { await execution.run() }
         }
-        guard let (node, outcome) = try await group.next() else { break }
-        running.remove(node)
-        switch outcome {
-        case .done(let record):
-          state.records[node] = record
-          state.ran.insert(node)
-          for index in plan.nodes.indices { try look(at: index, &state) }
-        case .damagedInputs(let inputs):
-          for input in inputs where !running.contains(input) { try forget(input, &state) }
-        case .failed(let error):
+        guard let results = await group.next() else { break }
+        groups -= 1
+        running.subtract(results.map(\.node))
+        do {
+          try settle(results, running: running, &state, &failure)
+        } catch {
           failure =
             failure
             ?? .stepFailed(
-              step: plan.nodes[node].id.description, reason: error, waiting: state.missing.count - 1
-            )
+              step: "\(plan.nodes[results[0].node].id)", reason: error, waiting: state.missing.count)
         }
       }
     }
@@ -144,58 +133,46 @@ public struct Scheduler: Sendable {
     if let failure { throw failure }
   }
 
-  /// The first node in the order of the plan whose inputs are there and whose result is not.
-  private func next(_ survey: Survey, _ running: Set<Int>) -> Int? {
-    plan.nodes.indices.first { node in
+  private func settle(
+    _ results: [Execution.Result], running: Set<Int>, _ state: inout Survey,
+    _ failure: inout PipelineError?
+  ) throws {
+    for result in results {
+      switch result.outcome {
+      case .done(let record):
+        state.records[result.node] = record
+        state.ran.insert(result.node)
+      case .damagedInputs(let inputs):
+        for input in inputs where !running.contains(input) { try forget(input, &state) }
+      case .failed(let error):
+        let step = plan.nodes[result.node].id.description
+        if !(error is CancellationError) { report(.failed(result.node)) }
+        failure =
+          failure ?? .stepFailed(step: step, reason: error, waiting: state.missing.count - 1)
+      case .dropped: continue
+      }
+    }
+    for index in plan.nodes.indices { try look(at: index, &state) }
+  }
+
+  /// What to compute next: the first node in the order of the plan whose inputs are there and whose
+  /// result is not, or several that can be computed together.
+  ///
+  /// Those wait until nothing else is left to start or running, so that the group fills up, and are
+  /// shared between the jobs.
+  private func next(_ survey: Survey, _ running: Set<Int>, jobs: Int) -> [Int] {
+    let ready = plan.nodes.indices.filter { node in
       survey.records[node] == nil && !running.contains(node)
         && plan.nodes[node].needs.allSatisfy { survey.records[$0] != nil }
     }
-  }
-
-  /// Runs a node on a thread of its own, since it computes for long and never waits.
-  private func execute(_ node: Int, _ fingerprint: Fingerprint?, _ records: [Record?]) async
-    -> Outcome
-  {
-    await withCheckedContinuation { continuation in
-      DispatchQueue.global().async {
-        continuation.resume(returning: compute(node, fingerprint, records))
-      }
+    if let single = ready.first(where: { plan.nodes[$0].kind.lockstepWidth == 1 }) {
+      return [single]
     }
-  }
-
-  private func compute(_ index: Int, _ fingerprint: Fingerprint?, _ records: [Record?]) -> Outcome {
-    let node = plan.nodes[index]
-    guard let fingerprint else {
-      preconditionFailure("\(node.id) runs before its inputs are known")
-    }
-    let inputs = InputReader(plan: plan, node: node, records: records, store: store)
-    let notes = NoteBook()
-    report(.started(index))
-    do {
-      let started = ContinuousClock.now
-      let lineage = node.kind.dependence == .recipe ? plan.lineage(of: index) : .null
-      let context = Context(
-        streamSeed: node.recipe.bytes, lineage: lineage, cancellation: cancellation
-      ) { message in
-        switch message {
-        case .progress(let fraction): report(.progressed(index, fraction: fraction))
-        case .note(let text):
-          notes.add(text)
-          report(.noted(index, text))
-        }
-      }
-      let files = try node.kind.run(inputs.stage(), inputs.loader, context)
-      let elapsed = ContinuousClock.now - started
-      let record = try store.publish(
-        files, kind: node.kind.output, of: fingerprint, seconds: elapsed / .seconds(1),
-        notes: notes.all)
-      report(.finished(index, seconds: record.seconds))
-      return .done(record)
-    } catch PipelineError.damaged {
-      return .damagedInputs(inputs.damaged())
-    } catch {
-      if !(error is CancellationError) { report(.failed(index)) }
-      return .failed(error)
-    }
+    guard let first = ready.first else { return [] }
+    let mayGrow = running.contains { plan.nodes[$0].kind.lockstepWidth == 1 }
+    guard !mayGrow else { return [] }
+    let kind = plan.nodes[first].kind
+    let alike = ready.filter { plan.nodes[$0].canRun(together: plan.nodes[first]) }
+    return Array(alike.prefix(min(kind.lockstepWidth, (alike.count + jobs - 1) / jobs)))
   }
 }

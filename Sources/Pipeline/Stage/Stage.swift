@@ -37,6 +37,28 @@ extension Stage {
   public static var dependence: Dependence { .inputs }
 }
 
+/// A stage of which several cells can be computed together, faster than one after the other.
+///
+/// The pipeline offers cells that differ in nothing but inputs and seed. Every cell keeps its own
+/// fingerprint and record, and its result must not depend on the company, to the last bit.
+public protocol LockstepStage: Stage {
+  /// How many cells are worth computing together.
+  static var lockstepWidth: Int { get }
+
+  /// Computes several cells; results in the order of the stages.
+  static func run(together stages: [Self], _ contexts: [Context]) throws -> [Output]
+}
+
+extension LockstepStage {
+  /// One cell is a group of one.
+  public func run(_ context: Context) throws -> Output {
+    guard let output = try Self.run(together: [self], [context]).first else {
+      preconditionFailure("\(Self.id) made nothing of one cell")
+    }
+    return output
+  }
+}
+
 /// Which sources a result depends on: each scope has a digest of its own.
 public enum CodeScope: String, Codable, Sendable, CaseIterable {
   /// Everything that computes.

@@ -35,8 +35,11 @@ public struct StageKind: Sendable {
     case source
   }
 
+  /// How many cells are computed together; 1 for most kinds.
+  let lockstepWidth: Int
   let readParameter: @Sendable (_ property: String, LocatedNode) throws -> JSONValue
-  let run: @Sendable (_ stage: JSONValue, InputLoader, Context) throws -> [ArtifactFile]
+  let prepare: @Sendable (_ stage: JSONValue, InputLoader) throws -> any Stage
+  let run: @Sendable ([any Stage], [Context]) throws -> [[ArtifactFile]]
 
   /// The kind of a type of stage.
   public init<S: Stage>(_ type: S.Type) {
@@ -52,11 +55,28 @@ public struct StageKind: Sendable {
       }
       return try parameter.read(node)
     }
-    run = { stage, loader, context in
+    prepare = { stage, loader in
       let decoder = JSONDecoder()
       decoder.userInfo[InputLoader.key] = loader
-      return try decoder.decode(S.self, from: JSONEncoder().encode(stage)).run(context).files()
+      return try decoder.decode(S.self, from: JSONEncoder().encode(stage))
     }
+    if let type = type as? any LockstepStage.Type {
+      lockstepWidth = type.lockstepWidth
+      run = { stages, contexts in try Self.run(type, stages, contexts) }
+    } else {
+      lockstepWidth = 1
+      run = { stages, contexts in
+        try zip(stages, contexts).map { try $0.run($1).files() }
+      }
+    }
+  }
+
+  private static func run<L: LockstepStage>(
+    _ type: L.Type, _ stages: [any Stage], _ contexts: [Context]
+  ) throws -> [[ArtifactFile]] {
+    let cells = stages.compactMap { $0 as? L }
+    precondition(cells.count == stages.count, "\(L.id) was offered a cell of another kind")
+    return try L.run(together: cells, contexts).map { try $0.files() }
   }
 
   func field(key: String) -> Field? { fields.first { $0.key == key } }

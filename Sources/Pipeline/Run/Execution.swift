@@ -1,0 +1,129 @@
+import Dispatch
+
+/// Computes one node, or several together, and stores what comes out.
+struct Execution: Sendable {
+  let plan: Plan
+  let store: Store
+  let cancellation: Cancellation
+  /// What is known of all nodes.
+  let records: [Record?]
+  /// What to compute.
+  let nodes: [Int]
+  let fingerprints: [Fingerprint?]
+  let report: @Sendable (RunEvent) -> Void
+
+  /// How it ended for one node.
+  struct Result: Sendable {
+    let node: Int
+    let outcome: Outcome
+  }
+
+  enum Outcome: Sendable {
+    /// The result is stored.
+    case done(Record)
+    /// Files of these nodes are absent or altered.
+    case damagedInputs([Int])
+    case failed(any Error & Sendable)
+    /// Not computed, because of another node of the group; to be tried again.
+    case dropped
+  }
+
+  /// Runs on a thread outside of Swift's pool, since it computes for long and never waits.
+  func run() async -> [Result] {
+    await withCheckedContinuation { continuation in
+      DispatchQueue.global().async { continuation.resume(returning: compute()) }
+    }
+  }
+
+  /// A node with everything that it needs to run.
+  private struct Cell {
+    let node: Int
+    let fingerprint: Fingerprint
+    let stage: any Stage
+    let context: Context
+    let notes: NoteBook
+  }
+
+  private func compute() -> [Result] {
+    var cells: [Cell] = []
+    for (node, fingerprint) in zip(nodes, fingerprints) {
+      report(.started(node))
+      do {
+        cells.append(try prepare(node, fingerprint))
+      } catch {
+        return nodes.map {
+          Result(node: $0, outcome: $0 == node ? outcome(of: error, for: node) : .dropped)
+        }
+      }
+    }
+    return cells.count == 1 ? run(cells) : runTogether(cells)
+  }
+
+  /// A group that fails is computed cell by cell, so that the failure is that of its own cell.
+  private func runTogether(_ cells: [Cell]) -> [Result] {
+    let results = run(cells)
+    let failed = results.contains { result in
+      if case .failed = result.outcome { return true }
+      return false
+    }
+    guard failed && !cancellation.isCancelled else { return results }
+    return cells.flatMap { run([$0]) }
+  }
+
+  private func run(_ cells: [Cell]) -> [Result] {
+    let kind = plan.nodes[nodes[0]].kind
+    let started = ContinuousClock.now
+    do {
+      let outputs = try kind.run(cells.map(\.stage), cells.map(\.context))
+      let seconds = (ContinuousClock.now - started) / .seconds(1) / Double(cells.count)
+      return zip(cells, outputs).map { publish($1, of: $0, seconds: seconds) }
+    } catch {
+      return cells.map { Result(node: $0.node, outcome: .failed(error)) }
+    }
+  }
+
+  private func prepare(_ index: Int, _ fingerprint: Fingerprint?) throws -> Cell {
+    let node = plan.nodes[index]
+    guard let fingerprint else {
+      preconditionFailure("\(node.id) runs before its inputs are known")
+    }
+    let inputs = InputReader(plan: plan, node: node, records: records, store: store)
+    let notes = NoteBook()
+    let lineage = node.kind.dependence == .recipe ? plan.lineage(of: index) : .null
+    let report = report
+    let context = Context(
+      streamSeed: node.recipe.bytes, lineage: lineage, cancellation: cancellation
+    ) { message in
+      switch message {
+      case .progress(let fraction): report(.progressed(index, fraction: fraction))
+      case .note(let text):
+        notes.add(text)
+        report(.noted(index, text))
+      }
+    }
+    let stage = try node.kind.prepare(inputs.stage(), inputs.loader)
+    return Cell(
+      node: index, fingerprint: fingerprint, stage: stage, context: context, notes: notes)
+  }
+
+  private func publish(_ files: [ArtifactFile], of cell: Cell, seconds: Double) -> Result {
+    do {
+      let record = try store.publish(
+        files, kind: plan.nodes[cell.node].kind.output, of: cell.fingerprint, seconds: seconds,
+        notes: cell.notes.all)
+      report(.finished(cell.node, seconds: seconds))
+      return Result(node: cell.node, outcome: .done(record))
+    } catch {
+      return Result(node: cell.node, outcome: outcome(of: error, for: cell.node))
+    }
+  }
+
+  private func outcome(of error: any Error, for index: Int) -> Outcome {
+    if case PipelineError.damaged = error {
+      let node = plan.nodes[index]
+      let inputs = InputReader(plan: plan, node: node, records: records, store: store)
+      return .damagedInputs(inputs.damaged())
+    }
+    return .failed(error)
+  }
+}
