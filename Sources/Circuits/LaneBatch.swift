@@ -13,10 +13,19 @@ struct LaneBatch {
   let roughResponses: UnsafeMutablePointer<FloatLanes>
   /// Σ z², Σ |z|^(θ+1), Σ |z|^(θ+1) ln|z| (K each), then Σ n r (N × K).
   let sums: UnsafeMutablePointer<Lanes>
-  /// What one sample's last step leaves for the sums: K × `scratchFields`.
-  let scratch: UnsafeMutablePointer<Lanes>
-  static let scratchFields = 6
-  var sumCount: Int { (3 + primaryNeurons) * interneurons }
+  /// What the last step of each input leaves for the sums: six arrays of size × K.
+  let inputs: UnsafeMutablePointer<Lanes>  // z
+  let logarithms: UnsafeMutablePointer<Lanes>  // ln|z|
+  let powers: UnsafeMutablePointer<Lanes>  // |z|^(θ−2), then |z|^(θ−1)
+  let forces: UnsafeMutablePointer<Lanes>  // g f
+  let slopes: UnsafeMutablePointer<Lanes>  // g f′
+  let bends: UnsafeMutablePointer<Lanes>  // ½ g f″
+  /// size × N: the last step.
+  let steps: UnsafeMutablePointer<Lanes>
+  /// size: the lanes that have settled.
+  let settled: UnsafeMutablePointer<SIMDMask<SIMD8<Int64>>>
+  /// The largest squared residual that settled, over all batches.
+  let largestSquare: UnsafeMutablePointer<Lanes>
 
   init(primaryNeurons: Int, interneurons: Int, size: Int) {
     self.primaryNeurons = primaryNeurons
@@ -37,7 +46,16 @@ struct LaneBatch {
     responses = lanes(size * primaryNeurons)
     roughResponses = rough(size * primaryNeurons)
     sums = lanes((3 + primaryNeurons) * interneurons)
-    scratch = lanes(interneurons * Self.scratchFields)
+    inputs = lanes(size * interneurons)
+    logarithms = lanes(size * interneurons)
+    powers = lanes(size * interneurons)
+    forces = lanes(size * interneurons)
+    slopes = lanes(size * interneurons)
+    bends = lanes(size * interneurons)
+    steps = lanes(size * primaryNeurons)
+    settled = .allocate(capacity: size)
+    settled.initialize(repeating: SIMDMask(repeating: false), count: size)
+    largestSquare = lanes(1)
   }
 
   func deallocate() {
@@ -46,7 +64,15 @@ struct LaneBatch {
     responses.deallocate()
     roughResponses.deallocate()
     sums.deallocate()
-    scratch.deallocate()
+    inputs.deallocate()
+    logarithms.deallocate()
+    powers.deallocate()
+    forces.deallocate()
+    slopes.deallocate()
+    bends.deallocate()
+    steps.deallocate()
+    settled.deallocate()
+    largestSquare.deallocate()
   }
 
   /// Puts a number of the batch's signals, counted row by row, into a lane.

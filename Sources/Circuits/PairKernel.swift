@@ -28,16 +28,25 @@ enum PairKernel {
   private typealias Field = LaneParameters.Field
 
   /// Finds all responses and adds up `batch.sums`; gives the lanes in which some response failed.
+  ///
+  /// Stages are loops over all samples, so that many short chains of operations are under way at
+  /// once; a loop over samples that goes through all stages takes half as long again.
   static func run(_ parameters: LaneParameters, _ batch: LaneBatch) -> Mask {
     round(batch.signals, to: batch.roughSignals, count: 2 &* batch.size)
     start(parameters, batch)
     for _ in 0..<2 {
-      for sample in 0..<batch.size { roughStep(parameters, batch, sample) }
+      roughPowers(parameters, batch)
+      roughSteps(parameters, batch)
     }
     widen(batch.roughResponses, to: batch.responses, count: 2 &* batch.size)
-    for index in 0..<batch.sumCount { batch.sums[index] = .zero }
+    powers(parameters, batch, 0..<batch.size)
     var failed = Mask(repeating: false)
-    for sample in 0..<batch.size { failed .|= finish(parameters, batch, sample) }
+    for sample in 0..<batch.size {
+      step(parameters, batch, sample)
+      if !batch.settled[sample].isAllTrue { repeatStep(parameters, batch, sample) }
+      failed .|= .!batch.settled[sample]
+    }
+    addSums(parameters, batch)
     return failed
   }
 
@@ -76,125 +85,115 @@ enum PairKernel {
 
   // MARK: 2. Single precision
 
+  /// z and |z|^(θ−2) of all inputs.
+  private static func roughPowers(_ parameters: LaneParameters, _ batch: LaneBatch) {
+    let (k, w) = (parameters.interneurons, parameters.roughWeights)
+    let (inputs, powers) = (rough(batch.inputs), rough(batch.powers))
+    for i in 0..<k {
+      let exponent = parameters.rough[i &* Field.count &+ Field.exponent]
+      let (w0, w1) = (w[i], w[k &+ i])
+      for sample in 0..<batch.size {
+        let r0 = batch.roughResponses[2 &* sample]
+        let r1 = batch.roughResponses[2 &* sample &+ 1]
+        let z = w0 * r0 + w1 * r1
+        inputs[sample &* k &+ i] = z
+        powers[sample &* k &+ i] = roughPowerOfTwo(
+          exponent * roughLogarithmToBaseTwo(z.magnitudes))
+      }
+    }
+  }
+
   /// Halley: (H + ½ F″d) δ = −F with d = −H⁻¹F. A slope that the second term would turn over is
   /// held at a quarter of its value.
-  @inline(__always)
-  private static func roughStep(
-    _ parameters: LaneParameters, _ batch: LaneBatch, _ sample: Int
-  ) {
+  private static func roughSteps(_ parameters: LaneParameters, _ batch: LaneBatch) {
     let (k, w) = (parameters.interneurons, parameters.roughWeights)
-    let scratch = UnsafeMutableRawPointer(batch.scratch).assumingMemoryBound(to: FloatLanes.self)
-    let (r0, r1) = (batch.roughResponses[2 &* sample], batch.roughResponses[2 &* sample &+ 1])
-    var f0 = -batch.roughSignals[2 &* sample]
-    var f1 = -batch.roughSignals[2 &* sample &+ 1]
-    var (h00, h01, h11) = (FloatLanes.zero, FloatLanes.zero, FloatLanes.zero)
-    for i in 0..<k {
-      let p = parameters.rough + i &* Field.count
-      let (w0, w1) = (w[i], w[k &+ i])
-      let z = w0 * r0 + w1 * r1
-      let x = z.magnitudes
-      let d = roughPowerOfTwo(p[Field.exponent] * roughLogarithmToBaseTwo(x))
-      let xd = x * d
-      let force = z * (p[Field.force1] + p[Field.force2] * xd)
-      let slope = p[Field.force1] + p[Field.slope] * xd
-      f0 += force * w0
-      f1 += force * w1
-      let (sw0, sw1) = (slope * w0, slope * w1)
-      h00 += sw0 * w0
-      h01 += sw0 * w1
-      h11 += sw1 * w1
-      scratch[2 &* i] = slope
-      scratch[2 &* i &+ 1] = 0.5 * (p[Field.curvature] * d).withSigns(of: z)
-    }
-    let inverse = 1 / (h00 * h11 - h01 * h01)
-    let d0 = (h01 * f1 - h11 * f0) * inverse
-    let d1 = (h01 * f0 - h00 * f1) * inverse
-    (h00, h01, h11) = (.zero, .zero, .zero)
-    for i in 0..<k {
-      let (w0, w1) = (w[i], w[k &+ i])
-      let slope = scratch[2 &* i]
-      let bent = slope + scratch[2 &* i &+ 1] * (w0 * d0 + w1 * d1)
-      let least = 0.25 * slope
-      let held = bent.replacing(with: least, where: bent .< least)
-      let (sw0, sw1) = (held * w0, held * w1)
-      h00 += sw0 * w0
-      h01 += sw0 * w1
-      h11 += sw1 * w1
-    }
-    let correction = 1 / (h00 * h11 - h01 * h01)
-    batch.roughResponses[2 &* sample] = r0 + (h01 * f1 - h11 * f0) * correction
-    batch.roughResponses[2 &* sample &+ 1] = r1 + (h01 * f0 - h00 * f1) * correction
-  }
-
-  // MARK: 3. and 4. Double precision
-
-  /// Steps until every lane has converged, then adds to the sums and leaves the response.
-  @inline(__always)
-  private static func finish(
-    _ parameters: LaneParameters, _ batch: LaneBatch, _ sample: Int
-  ) -> Mask {
-    let (k, w) = (parameters.interneurons, parameters.weights)
-    let r = batch.responses + 2 &* sample
-    var attempt = 1
-    while true {
-      let (d0, d1) = step(parameters, batch, sample)
-      var settled = Mask(repeating: true)
-      var (f0, f1) = (-batch.signals[2 &* sample], -batch.signals[2 &* sample &+ 1])
-      let bound = 2.5e-25 * (1 + f0 * f0 + f1 * f1)  // (5e-13)² (1 + ‖s‖²)
+    let (inputs, powers) = (rough(batch.inputs), rough(batch.powers))
+    let (slopes, bends) = (rough(batch.slopes), rough(batch.bends))
+    for sample in 0..<batch.size {
+      var f0 = -batch.roughSignals[2 &* sample]
+      var f1 = -batch.roughSignals[2 &* sample &+ 1]
+      var (h00, h01, h11) = (FloatLanes.zero, FloatLanes.zero, FloatLanes.zero)
       for i in 0..<k {
-        let q = batch.scratch + i &* LaneBatch.scratchFields
+        let p = parameters.rough + i &* Field.count
         let (w0, w1) = (w[i], w[k &+ i])
-        let c = w0 * d0 + w1 * d1
-        settled .&= c.magnitudes .<= moveLimit.absolute + moveLimit.relative
-          * q[Scratch.input].magnitudes
-        let force = q[Scratch.force] + c * (q[Scratch.slope] + q[Scratch.bend] * c)
+        let (z, d) = (inputs[sample &* k &+ i], powers[sample &* k &+ i])
+        let xd = z.magnitudes * d
+        let force = z * (p[Field.force1] + p[Field.force2] * xd)
+        let slope = p[Field.force1] + p[Field.slope] * xd
         f0 += force * w0
         f1 += force * w1
-        q[Scratch.force] = force
+        let (sw0, sw1) = (slope * w0, slope * w1)
+        h00 += sw0 * w0
+        h01 += sw0 * w1
+        h11 += sw1 * w1
+        slopes[i] = slope
+        bends[i] = 0.5 * (p[Field.curvature] * d).withSigns(of: z)
       }
-      settled .&= f0 * f0 + f1 * f1 .<= bound
-      if settled.isAllTrue || attempt == attempts {
-        let (r0, r1) = (r[0] + d0, r[1] + d1)
-        addSums(parameters, batch, d0, d1, r0, r1)
-        r[0] = r0
-        r[1] = r1
-        return .!settled
+      let inverse = 1 / (h00 * h11 - h01 * h01)
+      let d0 = (h01 * f1 - h11 * f0) * inverse
+      let d1 = (h01 * f0 - h00 * f1) * inverse
+      (h00, h01, h11) = (.zero, .zero, .zero)
+      for i in 0..<k {
+        let (w0, w1) = (w[i], w[k &+ i])
+        let bent = slopes[i] + bends[i] * (w0 * d0 + w1 * d1)
+        let least = 0.25 * slopes[i]
+        let held = bent.replacing(with: least, where: bent .< least)
+        let (sw0, sw1) = (held * w0, held * w1)
+        h00 += sw0 * w0
+        h01 += sw0 * w1
+        h11 += sw1 * w1
       }
-      // Only lanes that have not settled move on.
-      r[0] = (r[0] + d0).replacing(with: r[0], where: settled)
-      r[1] = (r[1] + d1).replacing(with: r[1], where: settled)
-      attempt &+= 1
+      let correction = 1 / (h00 * h11 - h01 * h01)
+      batch.roughResponses[2 &* sample] += (h01 * f1 - h11 * f0) * correction
+      batch.roughResponses[2 &* sample &+ 1] += (h01 * f0 - h00 * f1) * correction
     }
   }
 
-  /// What a step leaves of each interneuron.
-  private enum Scratch {
-    static let input = 0  // z
-    static let logarithm = 1  // ln|z|
-    static let power = 2  // |z|^(θ−1)
-    static let force = 3  // g f
-    static let slope = 4  // g f′
-    static let bend = 5  // ½ g f″
+  /// The front of an array of doubles as floats: scratch of the rough part.
+  @inline(__always)
+  private static func rough(
+    _ lanes: UnsafeMutablePointer<Lanes>
+  ) -> UnsafeMutablePointer<FloatLanes> {
+    UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: FloatLanes.self)
   }
 
-  /// The third-order step δ = d − H⁻¹ Σ ½ g f″ (w·d)² w from `responses`, d = −H⁻¹F.
+  // MARK: 3. Double precision
+
+  /// z, ln|z| and |z|^(θ−2) of the inputs of some samples.
   @inline(__always)
-  private static func step(
-    _ parameters: LaneParameters, _ batch: LaneBatch, _ sample: Int
-  ) -> (Lanes, Lanes) {
+  private static func powers(
+    _ parameters: LaneParameters, _ batch: LaneBatch, _ samples: Range<Int>
+  ) {
     let (k, w) = (parameters.interneurons, parameters.weights)
-    let (r0, r1) = (batch.responses[2 &* sample], batch.responses[2 &* sample &+ 1])
-    var (f0, f1) = (-batch.signals[2 &* sample], -batch.signals[2 &* sample &+ 1])
+    for i in 0..<k {
+      let (w0, w1) = (w[i], w[k &+ i])
+      for sample in samples {
+        let z = w0 * batch.responses[2 &* sample] + w1 * batch.responses[2 &* sample &+ 1]
+        batch.inputs[sample &* k &+ i] = z
+        batch.logarithms[sample &* k &+ i] = logarithm(z.magnitudes)
+      }
+      let exponent = parameters.values[i &* Field.count &+ Field.exponent]
+      for sample in samples {
+        let index = sample &* k &+ i
+        batch.powers[index] = exponential(exponent * batch.logarithms[index])
+      }
+    }
+  }
+
+  /// The third-order step δ = d − H⁻¹ Σ ½ g f″ (w·d)² w from `responses`, d = −H⁻¹F, and which
+  /// lanes it settles.
+  @inline(__always)
+  private static func step(_ parameters: LaneParameters, _ batch: LaneBatch, _ sample: Int) {
+    let (k, w) = (parameters.interneurons, parameters.weights)
+    let first = sample &* k
+    let (s0, s1) = (batch.signals[2 &* sample], batch.signals[2 &* sample &+ 1])
+    var (f0, f1) = (-s0, -s1)
     var (h00, h01, h11) = (Lanes.zero, Lanes.zero, Lanes.zero)
     for i in 0..<k {
       let p = parameters.values + i &* Field.count
-      let q = batch.scratch + i &* LaneBatch.scratchFields
       let (w0, w1) = (w[i], w[k &+ i])
-      let z = w0 * r0 + w1 * r1
-      let x = z.magnitudes
-      let log = logarithm(x)
-      let d = exponential(p[Field.exponent] * log)
-      let xd = x * d
+      let (z, d) = (batch.inputs[first &+ i], batch.powers[first &+ i])
+      let xd = z.magnitudes * d
       let force = z * (p[Field.force1] + p[Field.force2] * xd)
       let slope = p[Field.force1] + p[Field.slope] * xd
       f0 += force * w0
@@ -203,54 +202,99 @@ enum PairKernel {
       h00 += sw0 * w0
       h01 += sw0 * w1
       h11 += sw1 * w1
-      q[Scratch.input] = z
-      q[Scratch.logarithm] = log
-      q[Scratch.power] = xd
-      q[Scratch.force] = force
-      q[Scratch.slope] = slope
-      q[Scratch.bend] = (0.5 * p[Field.curvature] * d).withSigns(of: z)
+      batch.powers[first &+ i] = xd
+      batch.forces[first &+ i] = force
+      batch.slopes[first &+ i] = slope
+      batch.bends[first &+ i] = (0.5 * p[Field.curvature] * d).withSigns(of: z)
     }
     let inverse = 1 / (h00 * h11 - h01 * h01)
-    let d0 = (h01 * f1 - h11 * f0) * inverse
-    let d1 = (h01 * f0 - h00 * f1) * inverse
+    let (i00, i01, i11) = (h11 * inverse, h01 * inverse, h00 * inverse)
+    let d0 = i01 * f1 - i00 * f0
+    let d1 = i01 * f0 - i11 * f1
     var (t0, t1) = (Lanes.zero, Lanes.zero)
     for i in 0..<k {
       let c = w[i] * d0 + w[k &+ i] * d1
-      let bend = batch.scratch[i &* LaneBatch.scratchFields &+ Scratch.bend] * c * c
+      let bend = batch.bends[first &+ i] * c * c
       t0 += bend * w[i]
       t1 += bend * w[k &+ i]
     }
-    return (
-      d0 + (h01 * t1 - h11 * t0) * inverse,
-      d1 + (h01 * t0 - h00 * t1) * inverse
-    )
+    let e0 = d0 + (i01 * t1 - i00 * t0)
+    let e1 = d1 + (i01 * t0 - i11 * t1)
+    batch.steps[2 &* sample] = e0
+    batch.steps[2 &* sample &+ 1] = e1
+    // What the second-order model leaves, and how far each input moved beyond its limit.
+    (f0, f1) = (-s0, -s1)
+    var excess = Lanes(repeating: -1)
+    for i in 0..<k {
+      let c = w[i] * e0 + w[k &+ i] * e1
+      let beyond =
+        c.magnitudes
+        - (moveLimit.absolute + moveLimit.relative * batch.inputs[first &+ i].magnitudes)
+      // Not (beyond ≤ excess), so that not-a-number stays.
+      excess = beyond.replacing(with: excess, where: beyond .<= excess)
+      let force =
+        batch.forces[first &+ i] + c * (batch.slopes[first &+ i] + batch.bends[first &+ i] * c)
+      f0 += force * w[i]
+      f1 += force * w[k &+ i]
+      batch.forces[first &+ i] = force
+    }
+    let square = f0 * f0 + f1 * f1
+    // (5e-13)² (1 + ‖s‖²)
+    let settled = (square .<= 2.5e-25 * (1 + s0 * s0 + s1 * s1)) .& (excess .<= 0)
+    batch.settled[sample] = settled
+    let largest = batch.largestSquare[0]
+    batch.largestSquare[0] = largest.replacing(with: square, where: settled .& (square .> largest))
   }
 
-  /// Adds this sample's z², |z|^q, |z|^q ln|z| (q = θ + 1) and n r, expanded from the last step's
-  /// start to its end.
-  @inline(__always)
-  private static func addSums(
-    _ parameters: LaneParameters, _ batch: LaneBatch, _ d0: Lanes, _ d1: Lanes, _ r0: Lanes,
-    _ r1: Lanes
+  /// Further steps of one sample, in the lanes that have not settled.
+  private static func repeatStep(
+    _ parameters: LaneParameters, _ batch: LaneBatch, _ sample: Int
   ) {
+    let r = batch.responses + 2 &* sample
+    for _ in 1..<attempts {
+      for j in 0..<2 {
+        let moved = r[j] + batch.steps[2 &* sample &+ j]
+        r[j] = moved.replacing(with: r[j], where: batch.settled[sample])
+      }
+      powers(parameters, batch, sample..<sample &+ 1)
+      step(parameters, batch, sample)
+      if batch.settled[sample].isAllTrue { return }
+    }
+  }
+
+  // MARK: 4. Sums
+
+  /// Σ z², Σ |z|^q, Σ |z|^q ln|z| (q = θ + 1) and Σ n r, expanded from the last step's start to its
+  /// end; leaves the responses at the end.
+  private static func addSums(_ parameters: LaneParameters, _ batch: LaneBatch) {
     let (k, w, sums) = (parameters.interneurons, parameters.weights, batch.sums)
+    for index in 0..<2 &* batch.size { batch.responses[index] += batch.steps[index] }
     for i in 0..<k {
       let theta = parameters.values[i &* Field.count &+ Field.theta]
       let q = theta + 1
-      let scratch = batch.scratch + i &* LaneBatch.scratchFields
-      let c = w[i] * d0 + w[k &+ i] * d1
-      let (z, xd) = (scratch[Scratch.input], scratch[Scratch.power])
-      let end = z + c
-      let signed = z * xd  // sign(z)|z|^θ
-      let y = z * signed  // |z|^q
-      let half = 0.5 * c
-      let log = scratch[Scratch.logarithm]
-      let rate = q * log + 1  // d(|z|^q ln|z|)/dz = sign(z)|z|^θ (q ln|z| + 1)
-      sums[i] += end * end
-      sums[k &+ i] += y + c * q * (signed + half * theta * xd)
-      sums[2 &* k &+ i] += y * log + c * (signed * rate + half * xd * (theta * rate + q))
-      sums[3 &* k &+ i] += scratch[Scratch.force] * r0
-      sums[4 &* k &+ i] += scratch[Scratch.force] * r1
+      let (w0, w1) = (w[i], w[k &+ i])
+      var (squares, powers, logarithms) = (Lanes.zero, Lanes.zero, Lanes.zero)
+      var (n0, n1) = (Lanes.zero, Lanes.zero)
+      for sample in 0..<batch.size {
+        let index = sample &* k &+ i
+        let c = w0 * batch.steps[2 &* sample] + w1 * batch.steps[2 &* sample &+ 1]
+        let (z, xd, log) = (batch.inputs[index], batch.powers[index], batch.logarithms[index])
+        let end = z + c
+        let signed = z * xd  // sign(z)|z|^θ
+        let y = z * signed  // |z|^q
+        let half = 0.5 * c
+        let rate = q * log + 1  // d(|z|^q ln|z|)/dz = sign(z)|z|^θ (q ln|z| + 1)
+        squares += end * end
+        powers += y + c * q * (signed + half * theta * xd)
+        logarithms += y * log + c * (signed * rate + half * xd * (theta * rate + q))
+        n0 += batch.forces[index] * batch.responses[2 &* sample]
+        n1 += batch.forces[index] * batch.responses[2 &* sample &+ 1]
+      }
+      sums[i] = squares
+      sums[k &+ i] = powers
+      sums[2 &* k &+ i] = logarithms
+      sums[3 &* k &+ i] = n0
+      sums[4 &* k &+ i] = n1
     }
   }
 }

@@ -17,86 +17,127 @@ enum ScalarKernel {
   static func run(_ parameters: LaneParameters, _ batch: LaneBatch) -> Mask {
     round(batch.signals, to: batch.roughSignals, count: batch.size)
     start(parameters, batch)
-    widen(batch.roughResponses, to: batch.responses, count: batch.size)
-    for index in 0..<batch.sumCount { batch.sums[index] = .zero }
+    for _ in 0..<2 { roughSteps(parameters, batch) }
+    widen(batch.roughResponses, to: batch.inputs, count: batch.size)
+    powers(parameters, batch, 0..<batch.size)
     var failed = parameters.weights[0].magnitudes .!= 1
-    for sample in 0..<batch.size { failed .|= finish(parameters, batch, sample) }
+    for sample in 0..<batch.size {
+      step(parameters, batch, sample)
+      if !batch.settled[sample].isAllTrue { repeatStep(parameters, batch, sample) }
+      failed .|= .!batch.settled[sample]
+    }
+    addSums(parameters, batch)
     return failed
   }
 
-  /// |z| in single precision.
+  /// |z| in single precision: the root for θ = 2.
   private static func start(_ parameters: LaneParameters, _ batch: LaneBatch) {
+    let p = parameters.rough
+    let (a, b) = (p[Field.force1], p[Field.force2])
+    for sample in 0..<batch.size {
+      let s = batch.roughSignals[sample].magnitudes
+      // 10⁻³⁰: no logarithm of 0 later.
+      batch.roughResponses[sample] = (s + s) / (a + roughSquareRoot(a * a + 4 * b * s)) + 1e-30
+    }
+  }
+
+  /// Halley: δ = −F F′ / (F′² − ½ F F″), the bracket held at a quarter of F′².
+  private static func roughSteps(_ parameters: LaneParameters, _ batch: LaneBatch) {
     let p = parameters.rough
     let (a, b, exponent) = (p[Field.force1], p[Field.force2], p[Field.exponent])
     let (slope1, curvature) = (p[Field.slope], 0.5 * p[Field.curvature])
     for sample in 0..<batch.size {
-      let s = batch.roughSignals[sample].magnitudes
-      // 10⁻³⁰: no logarithm of 0 below.
-      var x = (s + s) / (a + roughSquareRoot(a * a + 4 * b * s)) + 1e-30
-      for _ in 0..<2 {
-        let d = roughPowerOfTwo(exponent * roughLogarithmToBaseTwo(x))
-        let xd = x * d
-        let force = x * (a + b * xd) - s
-        let slope = a + slope1 * xd
-        // Halley: −F F′ / (F′² − ½ F F″), the bracket held at a quarter of F′².
-        let square = slope * slope
-        let bent = square - force * curvature * d
-        let least = 0.25 * square
-        x -= force * slope / bent.replacing(with: least, where: bent .< least)
-        x = x.replacing(with: 1e-30, where: x .< 1e-30)
-      }
-      batch.roughResponses[sample] = x
-    }
-  }
-
-  /// Steps in double precision until every lane has converged; sums and response.
-  @inline(__always)
-  private static func finish(
-    _ parameters: LaneParameters, _ batch: LaneBatch, _ sample: Int
-  ) -> Mask {
-    let p = parameters.values
-    let (a, b, theta) = (p[Field.force1], p[Field.force2], p[Field.theta])
-    let weight = parameters.weights[0]
-    let signal = batch.signals[sample]
-    let s = signal.magnitudes
-    var x = batch.responses[sample]
-    var attempt = 1
-    while true {
-      let log = logarithm(x)
-      let d = exponential(p[Field.exponent] * log)
+      let x = batch.roughResponses[sample]
+      let d = roughPowerOfTwo(exponent * roughLogarithmToBaseTwo(x))
       let xd = x * d
-      let force = x * (a + b * xd)
-      let slope = a + p[Field.slope] * xd
-      let bend = 0.5 * p[Field.curvature] * d
-      let residual = force - s
-      let c = -residual * slope / (slope * slope - residual * bend)
-      let end = x + c
-      let endForce = force + c * (slope + bend * c)
-      let left = endForce - s
-      let settled =
-        (c.magnitudes .<= PairKernel.moveLimit.absolute + PairKernel.moveLimit.relative * x)
-        .& (left * left .<= 2.5e-25 * (1 + s * s))
-      if settled.isAllTrue || attempt == PairKernel.attempts {
-        let (sums, q) = (batch.sums, theta + 1)
-        let power = x * xd  // x^θ
-        let y = x * power
-        let half = 0.5 * c
-        let rate = q * log + 1
-        sums[0] += end * end
-        sums[1] += y + c * q * (power + half * theta * xd)
-        sums[2] += y * log + c * (power * rate + half * xd * (theta * rate + q))
-        // n = g f has the sign of z = w r: n r = w g|f| |z|.
-        sums[3] += weight * endForce * end
-        batch.responses[sample] = end * weight.magnitudes * sign(signal)
-        return .!settled
-      }
-      let moved = end.replacing(with: 1e-300, where: end .< 1e-300)
-      x = moved.replacing(with: x, where: settled)
-      attempt &+= 1
+      let force = x * (a + b * xd) - batch.roughSignals[sample].magnitudes
+      let slope = a + slope1 * xd
+      let square = slope * slope
+      let bent = square - force * curvature * d
+      let least = 0.25 * square
+      let moved = x - force * slope / bent.replacing(with: least, where: bent .< least)
+      batch.roughResponses[sample] = moved.replacing(with: 1e-30, where: moved .< 1e-30)
     }
   }
 
-  /// ±1 in each lane.
+  /// ln x and x^(θ−2) of some samples.
   @inline(__always)
-  private static func sign(_ x: Lanes) -> Lanes { Lanes(repeating: 1).withSigns(of: x) }
+  private static func powers(
+    _ parameters: LaneParameters, _ batch: LaneBatch, _ samples: Range<Int>
+  ) {
+    let exponent = parameters.values[Field.exponent]
+    for sample in samples { batch.logarithms[sample] = logarithm(batch.inputs[sample]) }
+    for sample in samples {
+      batch.powers[sample] = exponential(exponent * batch.logarithms[sample])
+    }
+  }
+
+  /// The Halley step from `inputs` in double precision, and which lanes it settles.
+  @inline(__always)
+  private static func step(_ parameters: LaneParameters, _ batch: LaneBatch, _ sample: Int) {
+    let p = parameters.values
+    let s = batch.signals[sample].magnitudes
+    let (x, d) = (batch.inputs[sample], batch.powers[sample])
+    let xd = x * d
+    let force = x * (p[Field.force1] + p[Field.force2] * xd)
+    let slope = p[Field.force1] + p[Field.slope] * xd
+    let bend = 0.5 * p[Field.curvature] * d
+    let residual = force - s
+    let c = -residual * slope / (slope * slope - residual * bend)
+    let end = force + c * (slope + bend * c)
+    let left = end - s
+    let square = left * left
+    let settled =
+      (c.magnitudes .<= PairKernel.moveLimit.absolute + PairKernel.moveLimit.relative * x)
+      .& (square .<= 2.5e-25 * (1 + s * s))
+    batch.powers[sample] = xd
+    batch.forces[sample] = end
+    batch.steps[sample] = c
+    batch.settled[sample] = settled
+    let largest = batch.largestSquare[0]
+    batch.largestSquare[0] = largest.replacing(with: square, where: settled .& (square .> largest))
+  }
+
+  /// Further steps of one sample, in the lanes that have not settled.
+  private static func repeatStep(
+    _ parameters: LaneParameters, _ batch: LaneBatch, _ sample: Int
+  ) {
+    for _ in 1..<PairKernel.attempts {
+      let end = batch.inputs[sample] + batch.steps[sample]
+      let moved = end.replacing(with: 1e-300, where: end .< 1e-300)
+      batch.inputs[sample] = moved.replacing(
+        with: batch.inputs[sample], where: batch.settled[sample])
+      powers(parameters, batch, sample..<sample &+ 1)
+      step(parameters, batch, sample)
+      if batch.settled[sample].isAllTrue { return }
+    }
+  }
+
+  /// Σ z², Σ |z|^q, Σ |z|^q ln|z| (q = θ + 1) and Σ n r, as in ``PairKernel``; leaves the responses.
+  private static func addSums(_ parameters: LaneParameters, _ batch: LaneBatch) {
+    let theta = parameters.values[Field.theta]
+    let q = theta + 1
+    let weight = parameters.weights[0]
+    var (squares, powers, logarithms, n) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
+    for sample in 0..<batch.size {
+      let (x, xd, log) = (batch.inputs[sample], batch.powers[sample], batch.logarithms[sample])
+      let c = batch.steps[sample]
+      let end = x + c
+      let power = x * xd  // x^θ
+      let y = x * power
+      let half = 0.5 * c
+      let rate = q * log + 1
+      squares += end * end
+      powers += y + c * q * (power + half * theta * xd)
+      logarithms += y * log + c * (power * rate + half * xd * (theta * rate + q))
+      // n = g f has the sign of z = w r: n r = w g|f| |z|, and r that of s.
+      n += batch.forces[sample] * end
+      // |z| may end a rounding below 0 at the signal 0.
+      batch.responses[sample] = end.magnitudes.withSigns(of: batch.signals[sample])
+    }
+    batch.sums[0] = squares
+    batch.sums[1] = powers
+    batch.sums[2] = logarithms
+    batch.sums[3] = weight * n
+  }
 }
