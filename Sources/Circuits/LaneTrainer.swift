@@ -75,7 +75,8 @@ final class LaneTrainer {
       parameters.get(&circuit, lane: lane)
       return TrainedCircuit(
         circuit: circuit, trajectory: trajectories[lane], unsettled: unsettled[lane],
-        samples: size * iterations, largestResidual: largestResidual[lane])
+        samples: size * iterations,
+        largestResidual: max(largestResidual[lane], batch.largestSquare[0][lane].squareRoot()))
     }
   }
 

@@ -32,6 +32,13 @@ enum PairKernel {
   /// Stages are loops over all samples, so that many short chains of operations are under way at
   /// once; a loop over samples that goes through all stages takes half as long again.
   static func run(_ parameters: LaneParameters, _ batch: LaneBatch) -> Mask {
+    let failed = settle(parameters, batch)
+    addSums(parameters, batch)
+    return failed
+  }
+
+  /// Finds all responses without the sums; gives the lanes in which some response failed.
+  static func settle(_ parameters: LaneParameters, _ batch: LaneBatch) -> Mask {
     round(batch.signals, to: batch.roughSignals, count: 2 &* batch.size)
     start(parameters, batch)
     for _ in 0..<2 {
@@ -46,7 +53,7 @@ enum PairKernel {
       if !batch.settled[sample].isAllTrue { repeatStep(parameters, batch, sample) }
       failed .|= .!batch.settled[sample]
     }
-    addSums(parameters, batch)
+    for index in 0..<2 &* batch.size { batch.responses[index] += batch.steps[index] }
     return failed
   }
 
@@ -265,10 +272,9 @@ enum PairKernel {
   // MARK: 4. Sums
 
   /// Σ z², Σ |z|^q, Σ |z|^q ln|z| (q = θ + 1) and Σ n r, expanded from the last step's start to its
-  /// end; leaves the responses at the end.
+  /// end.
   private static func addSums(_ parameters: LaneParameters, _ batch: LaneBatch) {
     let (k, w, sums) = (parameters.interneurons, parameters.weights, batch.sums)
-    for index in 0..<2 &* batch.size { batch.responses[index] += batch.steps[index] }
     for i in 0..<k {
       let theta = parameters.values[i &* Field.count &+ Field.theta]
       let q = theta + 1

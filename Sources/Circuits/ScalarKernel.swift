@@ -15,6 +15,13 @@ enum ScalarKernel {
   /// Finds all responses and adds up `batch.sums`; gives the lanes in which some response failed,
   /// and those whose weight is not ±1.
   static func run(_ parameters: LaneParameters, _ batch: LaneBatch) -> Mask {
+    let failed = settle(parameters, batch)
+    addSums(parameters, batch)
+    return failed
+  }
+
+  /// Finds all responses without the sums; gives the lanes in which some response failed.
+  static func settle(_ parameters: LaneParameters, _ batch: LaneBatch) -> Mask {
     round(batch.signals, to: batch.roughSignals, count: batch.size)
     start(parameters, batch)
     for _ in 0..<2 { roughSteps(parameters, batch) }
@@ -25,8 +32,10 @@ enum ScalarKernel {
       step(parameters, batch, sample)
       if !batch.settled[sample].isAllTrue { repeatStep(parameters, batch, sample) }
       failed .|= .!batch.settled[sample]
+      // |z| may end a rounding below 0 at the signal 0; r has the sign of s.
+      let end = batch.inputs[sample] + batch.steps[sample]
+      batch.responses[sample] = end.magnitudes.withSigns(of: batch.signals[sample])
     }
-    addSums(parameters, batch)
     return failed
   }
 
@@ -113,7 +122,7 @@ enum ScalarKernel {
     }
   }
 
-  /// Σ z², Σ |z|^q, Σ |z|^q ln|z| (q = θ + 1) and Σ n r, as in ``PairKernel``; leaves the responses.
+  /// Σ z², Σ |z|^q, Σ |z|^q ln|z| (q = θ + 1) and Σ n r, as in ``PairKernel``.
   private static func addSums(_ parameters: LaneParameters, _ batch: LaneBatch) {
     let theta = parameters.values[Field.theta]
     let q = theta + 1
@@ -130,10 +139,8 @@ enum ScalarKernel {
       squares += end * end
       powers += y + c * q * (power + half * theta * xd)
       logarithms += y * log + c * (power * rate + half * xd * (theta * rate + q))
-      // n = g f has the sign of z = w r: n r = w g|f| |z|, and r that of s.
+      // n = g f has the sign of z = w r: n r = w g|f| |z|.
       n += batch.forces[sample] * end
-      // |z| may end a rounding below 0 at the signal 0.
-      batch.responses[sample] = end.magnitudes.withSigns(of: batch.signals[sample])
     }
     batch.sums[0] = squares
     batch.sums[1] = powers

@@ -131,4 +131,41 @@ import Testing
       #expect(unfit[lane] == !each.fits, "lane \(lane)")
     }
   }
+
+  @Test(arguments: [(1, 1), (2, 3)]) func manyResponsesAreThoseOfTheScalarSolver(
+    n: Int, k: Int
+  ) throws {
+    // Two residuals within 10⁻¹² (1 + ‖s‖), ‖s‖ < 40, over stiffnesses of more than 0.1.
+    let responseTolerance = 1e-9
+    var stream = RandomStream(key: [42, UInt64(n)])
+    let circuit = ShapingCircuit(
+      startOf: .paperPairs, primaryNeurons: n, interneurons: k, activation: PowerActivation(),
+      weights: .unit, from: &stream)
+    // No multiple of a block.
+    var values = (0..<1003 * n).map { _ in 3 * stream.normal() }
+    values[5 * n] = .nan
+    values[6 * n] = 1e200
+    for j in 0..<n { values[7 * n + j] = 0 }
+    let signals = Matrix(rows: 1003, columns: n, values: values)
+    let fast = try circuit.responses(to: signals)
+    let slow = try circuit.scalarResponses(to: signals)
+    #expect(fast.unsettled == slow.unsettled && fast.unsettled.first == 5)
+    #expect(fast.largestResidual < 1e-10 || !slow.unsettled.contains(6))
+    for (index, pair) in zip(fast.values.values, slow.values.values).enumerated() {
+      if fast.unsettled.contains(index / n) {
+        #expect(pair.0.isNaN)
+      } else {
+        expectAgreement(
+          pair.0, pair.1, allowed: responseTolerance * max(1, abs(pair.1)), "row \(index / n)")
+      }
+    }
+    // A signal's response does not depend on the others.
+    let alone = try circuit.responses(
+      to: Matrix(rows: 1, columns: n, values: Array(values[500 * n..<501 * n])))
+    #expect(alone.values.values == Array(fast.values.values[500 * n..<501 * n]))
+    // A circuit the kernels do not know takes the other way.
+    var low = circuit
+    low.thetas[0] = 1.5
+    #expect(try low.responses(to: signals).unsettled == low.scalarResponses(to: signals).unsettled)
+  }
 }
