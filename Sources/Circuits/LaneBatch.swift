@@ -24,7 +24,7 @@ struct LaneBatch {
   let steps: UnsafeMutablePointer<Lanes>
   /// size: the lanes that have settled.
   let settled: UnsafeMutablePointer<SIMDMask<SIMD8<Int64>>>
-  /// The largest squared residual that settled, over all batches.
+  /// The largest squared residual that was measured, over all batches.
   let largestSquare: UnsafeMutablePointer<Lanes>
 
   init(primaryNeurons: Int, interneurons: Int, size: Int) {
@@ -80,6 +80,30 @@ struct LaneBatch {
   func setSignal(_ value: Double, index: Int, lane: Int) {
     UnsafeMutableRawPointer(signals).assumingMemoryBound(to: Double.self)[index &* 8 &+ lane] =
       value
+  }
+
+  /// Measures the residuals of all responses, and gives the lanes of each sample where one is beyond
+  /// 1e-12 (1 + ‖s‖) to `body`.
+  ///
+  /// The signal 0 does not count: lanes without a sample have it.
+  func measureResiduals(
+    _ parameters: LaneParameters, _ body: (Int, SIMDMask<SIMD8<Int64>>) -> Void = { _, _ in }
+  ) {
+    for sample in 0..<size {
+      let square =
+        primaryNeurons == 1
+        ? ScalarKernel.residualSquare(parameters, self, sample)
+        : PairKernel.residualSquare(parameters, self, sample)
+      var length = Lanes.zero
+      for j in 0..<primaryNeurons {
+        let s = signals[sample &* primaryNeurons &+ j]
+        length += s * s
+      }
+      let good = settled[sample] .& (square .<= 1e-24 * (1 + length))
+      let counts = good .& (length .> 0) .& (square .> largestSquare[0])
+      largestSquare[0] = largestSquare[0].replacing(with: square, where: counts)
+      body(sample, .!good)
+    }
   }
 
   /// Number j of a sample's response in a lane.

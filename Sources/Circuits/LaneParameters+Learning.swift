@@ -1,15 +1,15 @@
 import NumericalMethods
 
 extension LaneParameters {
-  /// A learning step of all lanes from the sums of a batch: ``LearningRule`` in lanes.
+  /// A learning step of all lanes from the sums over a number of samples: ``LearningRule`` in lanes.
   ///
   /// With means S₁ of z², S₂ of |z|^q, S₃ of |z|^q ln|z|, q = θ + 1:
   ///
   ///     φ = (a/2)(S₁ − 1) + (b/q)(S₂ − C)
   ///     ∂φ/∂θ = (a′/2)(S₁ − 1) + (q b′ − b)/q² (S₂ − C) + (b/q)(S₃ − C′)
-  func learn(_ batch: LaneBatch, rule: LearningRule) {
+  func learn(_ batch: LaneBatch, samples: Int, rule: LearningRule) {
     let (n, k) = (primaryNeurons, interneurons)
-    let size = Double(batch.size)
+    let size = Double(samples)
     for i in 0..<k {
       let p = values + i &* Field.count
       let q = p[Field.theta] + 1

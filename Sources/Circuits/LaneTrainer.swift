@@ -1,12 +1,15 @@
 import NumericalMethods
 
-/// Up to eight trainings in lanes. Lanes without a training repeat the first one.
+/// Up to eight trainings in lanes; lanes without a training repeat the first one. One training alone
+/// has the samples of its batch in the lanes, with the same bits.
 final class LaneTrainer {
   private let trainings: [Training<PowerActivation>]
   private let parameters: LaneParameters
   private let batch: LaneBatch
   private let rule: LearningRule
   private let size: Int
+  /// Whether one training has all lanes.
+  private let isAlone: Bool
   private let iterations: Int
   private var draws: [BatchDraws]
   /// The damped scalar solver of each lane, for steps that the kernels cannot take.
@@ -33,8 +36,10 @@ final class LaneTrainer {
     parameters = LaneParameters(
       primaryNeurons: start.primaryNeurons, interneurons: start.interneurons,
       activation: start.activation)
+    isAlone = trainings.count == 1
     batch = LaneBatch(
-      primaryNeurons: start.primaryNeurons, interneurons: start.interneurons, size: size)
+      primaryNeurons: start.primaryNeurons, interneurons: start.interneurons,
+      size: isAlone ? (size + 7) / 8 : size)
     for lane in 0..<8 {
       parameters.set(trainings[lane < trainings.count ? lane : 0].start, lane: lane)
     }
@@ -67,7 +72,8 @@ final class LaneTrainer {
         try checkpoint()
         progress(Double(done) / Double(iterations))
       }
-      step()
+      // Residuals are measured at about a thousand steps: the kernels' own bound holds at all.
+      step(measuring: Trajectory.keeps(done, of: iterations))
     }
     record(done: iterations, &circuit)
     progress(1)
@@ -75,9 +81,13 @@ final class LaneTrainer {
       parameters.get(&circuit, lane: lane)
       return TrainedCircuit(
         circuit: circuit, trajectory: trajectories[lane], unsettled: unsettled[lane],
-        samples: size * iterations,
-        largestResidual: max(largestResidual[lane], batch.largestSquare[0][lane].squareRoot()))
+        samples: size * iterations, largestResidual: largestResidual(lane: lane))
     }
+  }
+
+  private func largestResidual(lane: Int) -> Double {
+    let squares = batch.largestSquare[0]
+    return max(largestResidual[lane], (isAlone ? squares.max() : squares[lane]).squareRoot())
   }
 
   private func record(done: Int, _ circuit: inout ShapingCircuit<PowerActivation>) {
@@ -87,21 +97,53 @@ final class LaneTrainer {
     }
   }
 
-  /// One learning step of every lane.
-  private func step() {
-    draw()
+  /// One learning step of every training.
+  private func step(measuring: Bool) {
     var scalar = parameters.prepare()
+    if isAlone { spread() } else { draw() }
     scalar .|= parameters.primaryNeurons == 1
-      ? ScalarKernel.run(parameters, batch) : PairKernel.run(parameters, batch)
-    if scalar.isAnyTrue {
-      for lane in trainings.indices where scalar[lane] { stepAlone(lane) }
-      parameters.learn(batch, rule: rule)
-      // The lanes' own results replace what the vector step made of them.
-      for lane in trainings.indices where scalar[lane] {
-        parameters.set(learners[lane].circuit, lane: lane)
+      ? ScalarKernel.settle(parameters, batch) : PairKernel.settle(parameters, batch)
+    if measuring { batch.measureResiduals(parameters) }
+    guard scalar.isAnyTrue else {
+      addSums()
+      parameters.learn(batch, samples: size, rule: rule)
+      return
+    }
+    if isAlone {
+      stepAlone(0)
+      for lane in 0..<8 { parameters.set(learners[0].circuit, lane: lane) }
+      return
+    }
+    for lane in trainings.indices where scalar[lane] { stepAlone(lane) }
+    addSums()
+    parameters.learn(batch, samples: size, rule: rule)
+    // The lanes' own results replace what the vector step made of them.
+    for lane in trainings.indices where scalar[lane] {
+      parameters.set(learners[lane].circuit, lane: lane)
+    }
+  }
+
+  private func addSums() {
+    switch (parameters.primaryNeurons == 1, isAlone) {
+    case (true, true): ScalarKernel.addAcross(parameters, batch, count: size)
+    case (true, false): ScalarKernel.addSums(parameters, batch)
+    case (false, true): PairKernel.addAcross(parameters, batch, count: size)
+    case (false, false): PairKernel.addSums(parameters, batch)
+    }
+  }
+
+  /// Draws a batch for the only training and lays it out over the lanes, 0 where it ends.
+  private func spread() {
+    let n = parameters.primaryNeurons
+    draws[0].advance()
+    let first = draws[0].first
+    draws[0].gathered.withUnsafeBufferPointer { signals in
+      for sample in 0..<size {
+        for j in 0..<n {
+          batch.setSignal(
+            signals[(first &+ sample) &* n &+ j], index: (sample >> 3) &* n &+ j, lane: sample & 7)
+        }
       }
-    } else {
-      parameters.learn(batch, rule: rule)
     }
   }
 

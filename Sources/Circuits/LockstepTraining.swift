@@ -14,8 +14,10 @@ import NumericalMethods
 ///
 /// Cost: see `make bench`; about a twentieth of `Training.run` for each circuit.
 public struct LockstepTraining: Sendable {
-  /// The number of circuits that are trained at the price of one.
+  /// The number of circuits that are trained side by side.
   public static let width = 8
+  /// So many or fewer are faster one after the other, each with its batch in the lanes (measured).
+  static let fewest = 3
 
   /// The trainings, in the order of the results.
   public let trainings: [Training<PowerActivation>]
@@ -52,7 +54,8 @@ public struct LockstepTraining: Sendable {
     var first = 0
     while first < trainings.count {
       let fits = LaneTrainer.fits(trainings[first].start)
-      let last = fits ? min(first + Self.width, trainings.count) : first + 1
+      let left = trainings.count - first
+      let last = fits && left > Self.fewest ? min(first + Self.width, trainings.count) : first + 1
       let (done, share) = (
         Double(first) / Double(trainings.count), Double(last - first) / Double(trainings.count)
       )

@@ -27,17 +27,7 @@ enum PairKernel {
   typealias Mask = SIMDMask<SIMD8<Int64>>
   private typealias Field = LaneParameters.Field
 
-  /// Finds all responses and adds up `batch.sums`; gives the lanes in which some response failed.
-  ///
-  /// Stages are loops over all samples, so that many short chains of operations are under way at
-  /// once; a loop over samples that goes through all stages takes half as long again.
-  static func run(_ parameters: LaneParameters, _ batch: LaneBatch) -> Mask {
-    let failed = settle(parameters, batch)
-    addSums(parameters, batch)
-    return failed
-  }
-
-  /// Finds all responses without the sums; gives the lanes in which some response failed.
+  /// Finds all responses; gives the lanes in which some response failed.
   static func settle(_ parameters: LaneParameters, _ batch: LaneBatch) -> Mask {
     round(batch.signals, to: batch.roughSignals, count: 2 &* batch.size)
     start(parameters, batch)
@@ -249,8 +239,6 @@ enum PairKernel {
     // (5e-13)² (1 + ‖s‖²)
     let settled = (square .<= 2.5e-25 * (1 + s0 * s0 + s1 * s1)) .& (excess .<= 0)
     batch.settled[sample] = settled
-    let largest = batch.largestSquare[0]
-    batch.largestSquare[0] = largest.replacing(with: square, where: settled .& (square .> largest))
   }
 
   /// Further steps of one sample, in the lanes that have not settled.
@@ -269,38 +257,101 @@ enum PairKernel {
     }
   }
 
+  /// ‖F‖² at the response to one sample, computed anew.
+  static func residualSquare(
+    _ parameters: LaneParameters, _ batch: LaneBatch, _ sample: Int
+  ) -> Lanes {
+    let (k, w) = (parameters.interneurons, parameters.weights)
+    let (r0, r1) = (batch.responses[2 &* sample], batch.responses[2 &* sample &+ 1])
+    var (f0, f1) = (-batch.signals[2 &* sample], -batch.signals[2 &* sample &+ 1])
+    for i in 0..<k {
+      let p = parameters.values + i &* Field.count
+      let z = w[i] * r0 + w[k &+ i] * r1
+      let x = z.magnitudes
+      let xd = x * exponential(p[Field.exponent] * logarithm(x))
+      let force = z * (p[Field.force1] + p[Field.force2] * xd)
+      f0 += force * w[i]
+      f1 += force * w[k &+ i]
+    }
+    return f0 * f0 + f1 * f1
+  }
+
   // MARK: 4. Sums
 
-  /// Σ z², Σ |z|^q, Σ |z|^q ln|z| (q = θ + 1) and Σ n r, expanded from the last step's start to its
-  /// end.
-  private static func addSums(_ parameters: LaneParameters, _ batch: LaneBatch) {
+  /// What one input of one sample adds to the sums, expanded from the last step's start to its end.
+  private struct Terms {
+    let square: Lanes  // z²
+    let power: Lanes  // |z|^q, q = θ + 1
+    let logarithm: Lanes  // |z|^q ln|z|
+    let output0: Lanes  // n r
+    let output1: Lanes
+
+    @inline(__always)
+    init(_ batch: LaneBatch, sample: Int, index: Int, theta: Lanes, w0: Lanes, w1: Lanes) {
+      let q = theta + 1
+      let c = w0 * batch.steps[2 &* sample] + w1 * batch.steps[2 &* sample &+ 1]
+      let (z, xd, log) = (batch.inputs[index], batch.powers[index], batch.logarithms[index])
+      let end = z + c
+      let signed = z * xd  // sign(z)|z|^θ
+      let y = z * signed
+      let half = 0.5 * c
+      let rate = q * log + 1  // d(|z|^q ln|z|)/dz = sign(z)|z|^θ (q ln|z| + 1)
+      square = end * end
+      power = y + c * q * (signed + half * theta * xd)
+      logarithm = y * log + c * (signed * rate + half * xd * (theta * rate + q))
+      output0 = batch.forces[index] * batch.responses[2 &* sample]
+      output1 = batch.forces[index] * batch.responses[2 &* sample &+ 1]
+    }
+  }
+
+  /// Σ z², Σ |z|^q, Σ |z|^q ln|z| and Σ n r over the batch of each lane.
+  static func addSums(_ parameters: LaneParameters, _ batch: LaneBatch) {
     let (k, w, sums) = (parameters.interneurons, parameters.weights, batch.sums)
     for i in 0..<k {
       let theta = parameters.values[i &* Field.count &+ Field.theta]
-      let q = theta + 1
       let (w0, w1) = (w[i], w[k &+ i])
       var (squares, powers, logarithms) = (Lanes.zero, Lanes.zero, Lanes.zero)
       var (n0, n1) = (Lanes.zero, Lanes.zero)
       for sample in 0..<batch.size {
-        let index = sample &* k &+ i
-        let c = w0 * batch.steps[2 &* sample] + w1 * batch.steps[2 &* sample &+ 1]
-        let (z, xd, log) = (batch.inputs[index], batch.powers[index], batch.logarithms[index])
-        let end = z + c
-        let signed = z * xd  // sign(z)|z|^θ
-        let y = z * signed  // |z|^q
-        let half = 0.5 * c
-        let rate = q * log + 1  // d(|z|^q ln|z|)/dz = sign(z)|z|^θ (q ln|z| + 1)
-        squares += end * end
-        powers += y + c * q * (signed + half * theta * xd)
-        logarithms += y * log + c * (signed * rate + half * xd * (theta * rate + q))
-        n0 += batch.forces[index] * batch.responses[2 &* sample]
-        n1 += batch.forces[index] * batch.responses[2 &* sample &+ 1]
+        let terms = Terms(
+          batch, sample: sample, index: sample &* k &+ i, theta: theta, w0: w0, w1: w1)
+        squares += terms.square
+        powers += terms.power
+        logarithms += terms.logarithm
+        n0 += terms.output0
+        n1 += terms.output1
       }
       sums[i] = squares
       sums[k &+ i] = powers
       sums[2 &* k &+ i] = logarithms
       sums[3 &* k &+ i] = n0
       sums[4 &* k &+ i] = n1
+    }
+  }
+
+  /// The same sums of one circuit whose `count` samples lie side by side in the lanes: added in the
+  /// same order, so that the bits are those of a lane. All lanes of the sums are set.
+  static func addAcross(_ parameters: LaneParameters, _ batch: LaneBatch, count: Int) {
+    let (k, w) = (parameters.interneurons, parameters.weights)
+    for i in 0..<k {
+      let theta = parameters.values[i &* Field.count &+ Field.theta]
+      var (squares, powers, logarithms, n0, n1) = (0.0, 0.0, 0.0, 0.0, 0.0)
+      for sample in 0..<batch.size {
+        let terms = Terms(
+          batch, sample: sample, index: sample &* k &+ i, theta: theta, w0: w[i], w1: w[k &+ i])
+        for lane in 0..<min(8, count &- 8 &* sample) {
+          squares += terms.square[lane]
+          powers += terms.power[lane]
+          logarithms += terms.logarithm[lane]
+          n0 += terms.output0[lane]
+          n1 += terms.output1[lane]
+        }
+      }
+      batch.sums[i] = Lanes(repeating: squares)
+      batch.sums[k &+ i] = Lanes(repeating: powers)
+      batch.sums[2 &* k &+ i] = Lanes(repeating: logarithms)
+      batch.sums[3 &* k &+ i] = Lanes(repeating: n0)
+      batch.sums[4 &* k &+ i] = Lanes(repeating: n1)
     }
   }
 }

@@ -12,15 +12,7 @@ enum ScalarKernel {
   typealias Mask = SIMDMask<SIMD8<Int64>>
   private typealias Field = LaneParameters.Field
 
-  /// Finds all responses and adds up `batch.sums`; gives the lanes in which some response failed,
-  /// and those whose weight is not ±1.
-  static func run(_ parameters: LaneParameters, _ batch: LaneBatch) -> Mask {
-    let failed = settle(parameters, batch)
-    addSums(parameters, batch)
-    return failed
-  }
-
-  /// Finds all responses without the sums; gives the lanes in which some response failed.
+  /// Finds all responses; gives the lanes in which some response failed or the weight is not ±1.
   static func settle(_ parameters: LaneParameters, _ batch: LaneBatch) -> Mask {
     round(batch.signals, to: batch.roughSignals, count: batch.size)
     start(parameters, batch)
@@ -103,8 +95,6 @@ enum ScalarKernel {
     batch.forces[sample] = end
     batch.steps[sample] = c
     batch.settled[sample] = settled
-    let largest = batch.largestSquare[0]
-    batch.largestSquare[0] = largest.replacing(with: square, where: settled .& (square .> largest))
   }
 
   /// Further steps of one sample, in the lanes that have not settled.
@@ -122,29 +112,76 @@ enum ScalarKernel {
     }
   }
 
-  /// Σ z², Σ |z|^q, Σ |z|^q ln|z| (q = θ + 1) and Σ n r, as in ``PairKernel``.
-  private static func addSums(_ parameters: LaneParameters, _ batch: LaneBatch) {
-    let theta = parameters.values[Field.theta]
-    let q = theta + 1
-    let weight = parameters.weights[0]
-    var (squares, powers, logarithms, n) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
-    for sample in 0..<batch.size {
+  /// F² at the response to one sample, computed anew.
+  static func residualSquare(
+    _ parameters: LaneParameters, _ batch: LaneBatch, _ sample: Int
+  ) -> Lanes {
+    let p = parameters.values
+    let x = batch.responses[sample].magnitudes
+    let xd = x * exponential(p[Field.exponent] * logarithm(x))
+    let force = x * (p[Field.force1] + p[Field.force2] * xd) - batch.signals[sample].magnitudes
+    return force * force
+  }
+
+  /// What one sample adds to the sums, as in ``PairKernel``.
+  private struct Terms {
+    let square: Lanes
+    let power: Lanes
+    let logarithm: Lanes
+    let output: Lanes
+
+    @inline(__always)
+    init(_ batch: LaneBatch, _ sample: Int, theta: Lanes) {
+      let q = theta + 1
       let (x, xd, log) = (batch.inputs[sample], batch.powers[sample], batch.logarithms[sample])
       let c = batch.steps[sample]
       let end = x + c
-      let power = x * xd  // x^θ
-      let y = x * power
+      let signed = x * xd  // x^θ
+      let y = x * signed
       let half = 0.5 * c
       let rate = q * log + 1
-      squares += end * end
-      powers += y + c * q * (power + half * theta * xd)
-      logarithms += y * log + c * (power * rate + half * xd * (theta * rate + q))
+      square = end * end
+      power = y + c * q * (signed + half * theta * xd)
+      logarithm = y * log + c * (signed * rate + half * xd * (theta * rate + q))
       // n = g f has the sign of z = w r: n r = w g|f| |z|.
-      n += batch.forces[sample] * end
+      output = batch.forces[sample] * end
+    }
+  }
+
+  /// Σ z², Σ |z|^q, Σ |z|^q ln|z| (q = θ + 1) and Σ n r over the batch of each lane.
+  static func addSums(_ parameters: LaneParameters, _ batch: LaneBatch) {
+    let theta = parameters.values[Field.theta]
+    var (squares, powers, logarithms, n) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
+    for sample in 0..<batch.size {
+      let terms = Terms(batch, sample, theta: theta)
+      squares += terms.square
+      powers += terms.power
+      logarithms += terms.logarithm
+      n += terms.output
     }
     batch.sums[0] = squares
     batch.sums[1] = powers
     batch.sums[2] = logarithms
-    batch.sums[3] = weight * n
+    batch.sums[3] = parameters.weights[0] * n
+  }
+
+  /// The same sums of one circuit whose `count` samples lie side by side in the lanes, added in the
+  /// same order. All lanes of the sums are set.
+  static func addAcross(_ parameters: LaneParameters, _ batch: LaneBatch, count: Int) {
+    let theta = parameters.values[Field.theta]
+    var (squares, powers, logarithms, n) = (0.0, 0.0, 0.0, 0.0)
+    for sample in 0..<batch.size {
+      let terms = Terms(batch, sample, theta: theta)
+      for lane in 0..<min(8, count &- 8 &* sample) {
+        squares += terms.square[lane]
+        powers += terms.power[lane]
+        logarithms += terms.logarithm[lane]
+        n += terms.output[lane]
+      }
+    }
+    batch.sums[0] = Lanes(repeating: squares)
+    batch.sums[1] = Lanes(repeating: powers)
+    batch.sums[2] = Lanes(repeating: logarithms)
+    batch.sums[3] = parameters.weights[0] * n
   }
 }

@@ -71,20 +71,21 @@ private struct LaneResponses {
         batch.setSignal(value, index: index / 8 &* n &+ j, lane: index % 8)
       }
     }
-    let failed =
-      n == 1 ? ScalarKernel.settle(parameters, batch) : PairKernel.settle(parameters, batch)
+    // With a weight that is not ±1 the scalar kernel fails in all lanes, whatever has settled.
+    let unfit = n == 1 && parameters.weights[0][0].magnitude != 1
+    _ = n == 1 ? ScalarKernel.settle(parameters, batch) : PairKernel.settle(parameters, batch)
     for index in 0..<count {
       for j in 0..<n {
         values.values[(first &+ index) &* n &+ j] = batch.response(
           sample: index / 8, coordinate: j, lane: index % 8)
       }
     }
-    guard failed.isAnyTrue else { return }
-    // With a weight that is not ±1 the scalar kernel fails in all lanes, whatever has settled.
-    let unfit = n == 1 && parameters.weights[0][0].magnitude != 1
-    for index in 0..<count where unfit || !batch.settled[index / 8][index % 8] {
-      settleAlone(row: first + index)
+    var rest: [Int] = []
+    batch.measureResiduals(parameters) { sample, failed in
+      guard unfit || failed.isAnyTrue else { return }
+      for lane in 0..<8 where unfit || failed[lane] { rest.append(8 &* sample &+ lane) }
     }
+    for index in rest where index < count { settleAlone(row: first + index) }
   }
 
   private mutating func settleAlone(row: Int) {

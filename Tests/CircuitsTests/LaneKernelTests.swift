@@ -44,7 +44,7 @@ import Testing
       }
       let failed =
         parameters.prepare()
-        .| (n == 1 ? ScalarKernel.run(parameters, batch) : PairKernel.run(parameters, batch))
+        .| (n == 1 ? ScalarKernel.settle(parameters, batch) : PairKernel.settle(parameters, batch))
       for lane in 0..<8 {
         if failed[lane] {
           failures += 1
@@ -126,7 +126,7 @@ import Testing
           activation: PowerActivation()), lane: lane)
       batch.setSignal(0.7, index: 0, lane: lane)
     }
-    let unfit = parameters.prepare() .| ScalarKernel.run(parameters, batch)
+    let unfit = parameters.prepare() .| ScalarKernel.settle(parameters, batch)
     for (lane, each) in cases.enumerated() {
       #expect(unfit[lane] == !each.fits, "lane \(lane)")
     }

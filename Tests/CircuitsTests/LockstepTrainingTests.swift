@@ -129,7 +129,7 @@ import Testing
         }
         #expect(!parameters.prepare().isAnyTrue)
         let failed =
-          n == 1 ? ScalarKernel.run(parameters, batch) : PairKernel.run(parameters, batch)
+          n == 1 ? ScalarKernel.settle(parameters, batch) : PairKernel.settle(parameters, batch)
         #expect(!failed.isAnyTrue)
         for sample in 0..<10 {
           for j in 0..<n {
@@ -138,7 +138,12 @@ import Testing
               step.responses[sample][j], allowed: stepTolerance, "response")
           }
         }
-        parameters.learn(batch, rule: reference.rule())
+        if n == 1 {
+          ScalarKernel.addSums(parameters, batch)
+        } else {
+          PairKernel.addSums(parameters, batch)
+        }
+        parameters.learn(batch, samples: 10, rule: reference.rule())
         parameters.get(&circuit, lane: 5)
         let worst = max(
           distance(circuit.gains, step.gainsAfter), distance(circuit.thetas, step.thetasAfter),
