@@ -25,6 +25,12 @@ struct Learner<Family: ActivationFamily> {
     correlations = [Double](repeating: 0, count: circuit.weights.values.count)
   }
 
+  /// Takes over the parameters of a circuit of the same shape.
+  mutating func adopt(_ circuit: ShapingCircuit<Family>) {
+    self.circuit = circuit
+    solver.update(circuit)
+  }
+
   /// Finds the response to the signal in a row of an n × N array and adds it to the sums; false
   /// where it did not settle.
   @discardableResult

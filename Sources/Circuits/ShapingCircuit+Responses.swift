@@ -18,8 +18,15 @@ extension ShapingCircuit {
   /// ends the work.
   ///
   /// - Precondition: the signals have N columns.
-  @specialized(where Family == PowerActivation)
   public func responses(
+    to signals: Matrix, checkpoint: () throws -> Void = {}
+  ) throws -> Responses {
+    try scalarResponses(to: signals, checkpoint: checkpoint)
+  }
+
+  /// The responses one at a time: the plain reference.
+  @specialized(where Family == PowerActivation)
+  func scalarResponses(
     to signals: Matrix, checkpoint: () throws -> Void = {}
   ) throws -> Responses {
     precondition(

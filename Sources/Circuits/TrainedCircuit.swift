@@ -8,6 +8,7 @@ public struct TrainedCircuit<Family: ActivationFamily>: Equatable, Sendable {
   public let unsettled: Int
   /// The number of all responses: batch size times iterations.
   public let samples: Int
-  /// The largest residual of the settled responses, in signal standard deviations.
+  /// The largest residual of the settled responses, in signal standard deviations: of all in
+  /// `Training`, of those at the trajectory's points in `LockstepTraining`.
   public let largestResidual: Double
 }

@@ -12,7 +12,7 @@ public struct Training<Family: ActivationFamily>: Sendable {
   public let batch: Int
   /// The number of steps.
   public let iterations: Int
-  /// Where batches are drawn from: one `fill` of `batch` row numbers for each step.
+  /// Where batches are drawn from: a `fill` of row numbers for every 2048 steps.
   public let stream: RandomStream
 
   /// A training.
@@ -65,26 +65,27 @@ public struct Training<Family: ActivationFamily>: Sendable {
     checkpoint: () throws -> Void = {}, progress: (Double) -> Void = { _ in }
   ) throws -> TrainedCircuit<Family> {
     var learner = Learner(start, rule: rule)
-    var stream = stream
-    var rows = [UInt32](repeating: 0, count: batch)
+    var draws = BatchDraws(signals, stream, size: batch, iterations: iterations)
     var trajectory = Trajectory(
       primaryNeurons: start.primaryNeurons, interneurons: start.interneurons,
       iterations: iterations)
     var (unsettled, largestResidual) = (0, 0.0)
     // A settled response takes between 0.2 and 1 µs.
     let stepsBetweenCheckpoints = max(1, 2000 / batch)
-    try signals.values.withUnsafeBufferPointer { signals in
-      for done in 0..<iterations {
-        if Trajectory.keeps(done, of: iterations) { trajectory.record(done: done, learner.circuit) }
-        if done % stepsBetweenCheckpoints == 0 {
-          try checkpoint()
-          progress(Double(done) / Double(iterations))
-        }
-        rows.withUnsafeMutableBufferPointer { stream.fill($0, below: UInt32(self.signals.rows)) }
-        for row in rows where !learner.observe(signals, row: Int(row)) { unsettled += 1 }
-        largestResidual = max(largestResidual, learner.largestResidual)
-        learner.learn()
+    for done in 0..<iterations {
+      if Trajectory.keeps(done, of: iterations) { trajectory.record(done: done, learner.circuit) }
+      if done % stepsBetweenCheckpoints == 0 {
+        try checkpoint()
+        progress(Double(done) / Double(iterations))
       }
+      draws.advance()
+      draws.gathered.withUnsafeBufferPointer { signals in
+        for row in draws.first..<draws.first + batch where !learner.observe(signals, row: row) {
+          unsettled += 1
+        }
+      }
+      largestResidual = max(largestResidual, learner.largestResidual)
+      learner.learn()
     }
     trajectory.record(done: iterations, learner.circuit)
     progress(1)

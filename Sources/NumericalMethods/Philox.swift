@@ -10,6 +10,7 @@ public enum Philox {
   public typealias Block = SIMD4<UInt64>
 
   /// The block of a counter under a key of two words.
+  @inlinable
   public static func block(counter: Block, key: SIMD2<UInt64>) -> Block {
     var (c0, c1, c2, c3) = (counter[0], counter[1], counter[2], counter[3])
     var (k0, k1) = (key[0], key[1])

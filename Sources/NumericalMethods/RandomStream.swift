@@ -112,23 +112,21 @@ public struct RandomStream: Sendable, Equatable {
   ) {
     precondition(bound > 0, "no integer lies below 0")
     let threshold = (0 &- bound) % bound  // 2³² mod bound
-    var word: UInt64 = 0
-    var halves = 0
-    var words = block(position / 4)
     var filled = 0
     while filled < integers.count {
-      if halves == 0 {
-        word = words[Int(position % 4)]
-        position &+= 1
-        halves = 2
-        if position % 4 == 0 { words = block(position / 4) }
-      }
-      let product = (word & 0xFFFF_FFFF) &* UInt64(bound)
-      word >>= 32
-      halves -= 1
-      if UInt32(truncatingIfNeeded: product) >= threshold {
-        integers[filled] = UInt32(truncatingIfNeeded: product >> 32)
-        filled += 1
+      let words = block(position / 4)
+      withUnsafeBytes(of: words) { bytes in
+        let halves = bytes.assumingMemoryBound(to: UInt32.self)  // the low one first
+        var half = Int(position % 4) &* 2
+        while half < 8 && filled < integers.count {
+          let product = UInt64(UInt32(littleEndian: halves[half])) &* UInt64(bound)
+          half &+= 1
+          if UInt32(truncatingIfNeeded: product) >= threshold {
+            integers[filled] = UInt32(truncatingIfNeeded: product >> 32)
+            filled &+= 1
+          }
+        }
+        position = position / 4 * 4 &+ UInt64((half &+ 1) / 2)
       }
     }
   }

@@ -1,0 +1,115 @@
+import NumericalMethods
+
+/// Signals, responses and learning sums of eight circuits on a batch each.
+struct LaneBatch {
+  let primaryNeurons: Int
+  let interneurons: Int
+  let size: Int
+  /// size × N.
+  let signals: UnsafeMutablePointer<Lanes>
+  let roughSignals: UnsafeMutablePointer<FloatLanes>
+  /// size × N: where the last step of the search started, and then the responses.
+  let responses: UnsafeMutablePointer<Lanes>
+  let roughResponses: UnsafeMutablePointer<FloatLanes>
+  /// Σ z², Σ |z|^(θ+1), Σ |z|^(θ+1) ln|z| (K each), then Σ n r (N × K).
+  let sums: UnsafeMutablePointer<Lanes>
+  /// What the last step of each input leaves for the sums: six arrays of size × K.
+  let inputs: UnsafeMutablePointer<Lanes>  // z
+  let logarithms: UnsafeMutablePointer<Lanes>  // ln|z|
+  let powers: UnsafeMutablePointer<Lanes>  // |z|^(θ−2), then |z|^(θ−1)
+  let forces: UnsafeMutablePointer<Lanes>  // g f
+  let slopes: UnsafeMutablePointer<Lanes>  // g f′
+  let bends: UnsafeMutablePointer<Lanes>  // ½ g f″
+  /// size × N: the last step.
+  let steps: UnsafeMutablePointer<Lanes>
+  /// size: the lanes that have settled.
+  let settled: UnsafeMutablePointer<SIMDMask<SIMD8<Int64>>>
+  /// The largest squared residual that was measured, over all batches.
+  let largestSquare: UnsafeMutablePointer<Lanes>
+
+  init(primaryNeurons: Int, interneurons: Int, size: Int) {
+    self.primaryNeurons = primaryNeurons
+    self.interneurons = interneurons
+    self.size = size
+    func lanes(_ count: Int) -> UnsafeMutablePointer<Lanes> {
+      let pointer = UnsafeMutablePointer<Lanes>.allocate(capacity: count)
+      pointer.initialize(repeating: .zero, count: count)
+      return pointer
+    }
+    func rough(_ count: Int) -> UnsafeMutablePointer<FloatLanes> {
+      let pointer = UnsafeMutablePointer<FloatLanes>.allocate(capacity: count)
+      pointer.initialize(repeating: .zero, count: count)
+      return pointer
+    }
+    signals = lanes(size * primaryNeurons)
+    roughSignals = rough(size * primaryNeurons)
+    responses = lanes(size * primaryNeurons)
+    roughResponses = rough(size * primaryNeurons)
+    sums = lanes((3 + primaryNeurons) * interneurons)
+    inputs = lanes(size * interneurons)
+    logarithms = lanes(size * interneurons)
+    powers = lanes(size * interneurons)
+    forces = lanes(size * interneurons)
+    slopes = lanes(size * interneurons)
+    bends = lanes(size * interneurons)
+    steps = lanes(size * primaryNeurons)
+    settled = .allocate(capacity: size)
+    settled.initialize(repeating: SIMDMask(repeating: false), count: size)
+    largestSquare = lanes(1)
+  }
+
+  func deallocate() {
+    signals.deallocate()
+    roughSignals.deallocate()
+    responses.deallocate()
+    roughResponses.deallocate()
+    sums.deallocate()
+    inputs.deallocate()
+    logarithms.deallocate()
+    powers.deallocate()
+    forces.deallocate()
+    slopes.deallocate()
+    bends.deallocate()
+    steps.deallocate()
+    settled.deallocate()
+    largestSquare.deallocate()
+  }
+
+  /// Puts a number of the batch's signals, counted row by row, into a lane.
+  @inline(__always)
+  func setSignal(_ value: Double, index: Int, lane: Int) {
+    UnsafeMutableRawPointer(signals).assumingMemoryBound(to: Double.self)[index &* 8 &+ lane] =
+      value
+  }
+
+  /// Measures the residuals of all responses, and gives the lanes of each sample where one is beyond
+  /// 1e-12 (1 + ‖s‖) to `body`.
+  ///
+  /// The signal 0 does not count: lanes without a sample have it.
+  func measureResiduals(
+    _ parameters: LaneParameters, _ body: (Int, SIMDMask<SIMD8<Int64>>) -> Void = { _, _ in }
+  ) {
+    for sample in 0..<size {
+      let square =
+        primaryNeurons == 1
+        ? ScalarKernel.residualSquare(parameters, self, sample)
+        : PairKernel.residualSquare(parameters, self, sample)
+      var length = Lanes.zero
+      for j in 0..<primaryNeurons {
+        let s = signals[sample &* primaryNeurons &+ j]
+        length += s * s
+      }
+      let good = settled[sample] .& (square .<= 1e-24 * (1 + length))
+      let counts = good .& (length .> 0) .& (square .> largestSquare[0])
+      largestSquare[0] = largestSquare[0].replacing(with: square, where: counts)
+      body(sample, .!good)
+    }
+  }
+
+  /// Number j of a sample's response in a lane.
+  @inline(__always)
+  func response(sample: Int, coordinate: Int, lane: Int) -> Double {
+    UnsafeRawPointer(responses).assumingMemoryBound(to: Double.self)[
+      (sample &* primaryNeurons &+ coordinate) &* 8 &+ lane]
+  }
+}

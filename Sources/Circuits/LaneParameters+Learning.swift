@@ -1,0 +1,75 @@
+import NumericalMethods
+
+extension LaneParameters {
+  /// A learning step of all lanes from the sums over a number of samples: ``LearningRule`` in lanes.
+  ///
+  /// With means S₁ of z², S₂ of |z|^q, S₃ of |z|^q ln|z|, q = θ + 1:
+  ///
+  ///     φ = (a/2)(S₁ − 1) + (b/q)(S₂ − C)
+  ///     ∂φ/∂θ = (a′/2)(S₁ − 1) + (q b′ − b)/q² (S₂ − C) + (b/q)(S₃ − C′)
+  func learn(_ batch: LaneBatch, samples: Int, rule: LearningRule) {
+    let (n, k) = (primaryNeurons, interneurons)
+    let size = Double(samples)
+    for i in 0..<k {
+      let p = values + i &* Field.count
+      let q = p[Field.theta] + 1
+      let width = 0.5 * (batch.sums[i] / size - 1)
+      let excess = batch.sums[k &+ i] / size - p[Field.moment]
+      let logExcess = batch.sums[2 &* k &+ i] / size - p[Field.momentDerivative]
+      let share = p[Field.power] / q
+      let objective = p[Field.linear] * width + share * excess
+      let thetaGradient =
+        p[Field.linearDerivative] * width + (p[Field.powerDerivative] - share) / q * excess
+        + share * logExcess
+      learnGain(p, objective, rule)
+      learnTheta(p, thetaGradient, rule)
+      var square = Lanes.zero
+      for j in 0..<n {
+        let index = j &* k &+ i
+        let correlation = batch.sums[(3 &+ j) &* k &+ i] / size
+        weights[index] += rule.rates.weight * correlation
+        square += weights[index] * weights[index]
+      }
+      let length = squareRoot(square)
+      for j in 0..<n { weights[j &* k &+ i] /= length }
+    }
+  }
+
+  @inline(__always)
+  private func learnGain(
+    _ p: UnsafeMutablePointer<Lanes>, _ objective: Lanes, _ rule: LearningRule
+  ) {
+    let g = p[Field.gain]
+    let moved: Lanes
+    switch rule.gain {
+    case .published: moved = g + rule.rates.gain * g * objective
+    case .additive: moved = g + rule.rates.gain * objective
+    }
+    p[Field.gain] = moved.replacing(with: 0, where: moved .< 0)
+  }
+
+  @inline(__always)
+  private func learnTheta(
+    _ p: UnsafeMutablePointer<Lanes>, _ gradient: Lanes, _ rule: LearningRule
+  ) {
+    let moved = p[Field.theta] + rule.rates.theta * gradient
+    switch rule.thetas {
+    case .clipped:
+      let raised = moved.replacing(with: 1, where: moved .< 1)
+      p[Field.theta] = raised.replacing(with: 3, where: raised .> 3)
+    case .free: p[Field.theta] = moved
+    }
+  }
+
+  /// √x in each lane, correctly rounded: a flat loop becomes vector roots, where
+  /// `SIMD8.squareRoot()` makes eight calls.
+  @inline(__always)
+  private func squareRoot(_ x: Lanes) -> Lanes {
+    var result = x
+    withUnsafeMutableBytes(of: &result) { bytes in
+      let values = bytes.assumingMemoryBound(to: Double.self)
+      for lane in 0..<8 { values[lane] = values[lane].squareRoot() }
+    }
+    return result
+  }
+}

@@ -1,0 +1,180 @@
+import NumericalMethods
+
+/// Up to eight trainings in lanes; lanes without a training repeat the first one. One training alone
+/// has the samples of its batch in the lanes, with the same bits.
+final class LaneTrainer {
+  private let trainings: [Training<PowerActivation>]
+  private let parameters: LaneParameters
+  private let batch: LaneBatch
+  private let rule: LearningRule
+  private let size: Int
+  /// Whether one training has all lanes.
+  private let isAlone: Bool
+  private let iterations: Int
+  private var draws: [BatchDraws]
+  /// The damped scalar solver of each lane, for steps that the kernels cannot take.
+  private var learners: [Learner<PowerActivation>]
+  private var trajectories: [Trajectory]
+  private var unsettled: [Int]
+  private var largestResidual: [Double]
+  /// Steps of each lane that the scalar solver took.
+  private(set) var scalarSteps: [Int]
+
+  /// Whether the kernels know circuits of this shape.
+  static func fits(_ circuit: ShapingCircuit<PowerActivation>) -> Bool {
+    let (n, k) = (circuit.primaryNeurons, circuit.interneurons)
+    return circuit.leak == 0 && (n == 1 && k == 1 || n == 2 && k >= 2)
+  }
+
+  init(_ trainings: [Training<PowerActivation>]) {
+    let first = trainings[0]
+    let start = first.start
+    self.trainings = trainings
+    rule = first.rule
+    size = first.batch
+    iterations = first.iterations
+    parameters = LaneParameters(
+      primaryNeurons: start.primaryNeurons, interneurons: start.interneurons,
+      activation: start.activation)
+    isAlone = trainings.count == 1
+    batch = LaneBatch(
+      primaryNeurons: start.primaryNeurons, interneurons: start.interneurons,
+      size: isAlone ? (size + 7) / 8 : size)
+    for lane in 0..<8 {
+      parameters.set(trainings[lane < trainings.count ? lane : 0].start, lane: lane)
+    }
+    draws = trainings.map { BatchDraws($0) }
+    learners = trainings.map { Learner($0.start, rule: $0.rule) }
+    trajectories = trainings.map { _ in
+      Trajectory(
+        primaryNeurons: start.primaryNeurons, interneurons: start.interneurons,
+        iterations: first.iterations)
+    }
+    unsettled = trainings.map { _ in 0 }
+    largestResidual = trainings.map { _ in 0 }
+    scalarSteps = trainings.map { _ in 0 }
+  }
+
+  deinit {
+    parameters.deallocate()
+    batch.deallocate()
+  }
+
+  func run(
+    checkpoint: () throws -> Void, progress: (Double) -> Void
+  ) throws -> [TrainedCircuit<PowerActivation>] {
+    // A step of ten samples takes 1–5 µs.
+    let stepsBetweenCheckpoints = max(1, 4000 / size)
+    var circuit = trainings[0].start
+    for done in 0..<iterations {
+      if Trajectory.keeps(done, of: iterations) { record(done: done, &circuit) }
+      if done % stepsBetweenCheckpoints == 0 {
+        try checkpoint()
+        progress(Double(done) / Double(iterations))
+      }
+      // Residuals are measured at about a thousand steps: the kernels' own bound holds at all.
+      step(measuring: Trajectory.keeps(done, of: iterations))
+    }
+    record(done: iterations, &circuit)
+    progress(1)
+    return trainings.indices.map { lane in
+      parameters.get(&circuit, lane: lane)
+      return TrainedCircuit(
+        circuit: circuit, trajectory: trajectories[lane], unsettled: unsettled[lane],
+        samples: size * iterations, largestResidual: largestResidual(lane: lane))
+    }
+  }
+
+  private func largestResidual(lane: Int) -> Double {
+    let squares = batch.largestSquare[0]
+    return max(largestResidual[lane], (isAlone ? squares.max() : squares[lane]).squareRoot())
+  }
+
+  private func record(done: Int, _ circuit: inout ShapingCircuit<PowerActivation>) {
+    for lane in trainings.indices {
+      parameters.get(&circuit, lane: lane)
+      trajectories[lane].record(done: done, circuit)
+    }
+  }
+
+  /// One learning step of every training.
+  private func step(measuring: Bool) {
+    var scalar = parameters.prepare()
+    if isAlone { spread() } else { draw() }
+    scalar .|= parameters.primaryNeurons == 1
+      ? ScalarKernel.settle(parameters, batch) : PairKernel.settle(parameters, batch)
+    if measuring { batch.measureResiduals(parameters) }
+    guard scalar.isAnyTrue else {
+      addSums()
+      parameters.learn(batch, samples: size, rule: rule)
+      return
+    }
+    if isAlone {
+      stepAlone(0)
+      for lane in 0..<8 { parameters.set(learners[0].circuit, lane: lane) }
+      return
+    }
+    for lane in trainings.indices where scalar[lane] { stepAlone(lane) }
+    addSums()
+    parameters.learn(batch, samples: size, rule: rule)
+    // The lanes' own results replace what the vector step made of them.
+    for lane in trainings.indices where scalar[lane] {
+      parameters.set(learners[lane].circuit, lane: lane)
+    }
+  }
+
+  private func addSums() {
+    switch (parameters.primaryNeurons == 1, isAlone) {
+    case (true, true): ScalarKernel.addAcross(parameters, batch, count: size)
+    case (true, false): ScalarKernel.addSums(parameters, batch)
+    case (false, true): PairKernel.addAcross(parameters, batch, count: size)
+    case (false, false): PairKernel.addSums(parameters, batch)
+    }
+  }
+
+  /// Draws a batch for the only training and lays it out over the lanes, 0 where it ends.
+  private func spread() {
+    let n = parameters.primaryNeurons
+    draws[0].advance()
+    let first = draws[0].first
+    draws[0].gathered.withUnsafeBufferPointer { signals in
+      for sample in 0..<size {
+        for j in 0..<n {
+          batch.setSignal(
+            signals[(first &+ sample) &* n &+ j], index: (sample >> 3) &* n &+ j, lane: sample & 7)
+        }
+      }
+    }
+  }
+
+  /// Draws a batch for every lane and puts its signals side by side.
+  private func draw() {
+    let n = parameters.primaryNeurons
+    for lane in 0..<8 {
+      let source = lane < trainings.count ? lane : 0
+      if lane == source { draws[lane].advance() }
+      let first = draws[source].first
+      draws[source].gathered.withUnsafeBufferPointer { signals in
+        for index in 0..<size &* n {
+          batch.setSignal(signals[first &* n &+ index], index: index, lane: lane)
+        }
+      }
+    }
+  }
+
+  /// One lane's learning step by the damped scalar solver, into its learner.
+  private func stepAlone(_ lane: Int) {
+    var circuit = learners[lane].circuit
+    parameters.get(&circuit, lane: lane)
+    learners[lane].adopt(circuit)
+    let first = draws[lane].first
+    draws[lane].gathered.withUnsafeBufferPointer { signals in
+      for row in first..<first + size where !learners[lane].observe(signals, row: row) {
+        unsettled[lane] += 1
+      }
+    }
+    largestResidual[lane] = max(largestResidual[lane], learners[lane].largestResidual)
+    learners[lane].learn()
+    scalarSteps[lane] += 1
+  }
+}

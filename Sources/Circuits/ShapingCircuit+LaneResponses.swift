@@ -1,0 +1,110 @@
+import NumericalMethods
+
+extension ShapingCircuit where Family == PowerActivation {
+  /// The responses to many signals, n × N, a signal in each row, eight at a time.
+  ///
+  /// What the vector kernels do not know (other N and K, a leak, θ below 2.1) and what they do not
+  /// settle goes to the damped scalar solver. A response's bits depend on its own signal alone.
+  /// Accuracy as for a single one. `checkpoint` is called about every millisecond; what it throws
+  /// ends the work.
+  ///
+  /// - Precondition: the signals have N columns.
+  public func responses(
+    to signals: Matrix, checkpoint: () throws -> Void = {}
+  ) throws -> Responses {
+    precondition(
+      signals.columns == primaryNeurons,
+      "signals of \(signals.columns) numbers for \(primaryNeurons) primary neurons")
+    guard LaneTrainer.fits(self) else {
+      return try scalarResponses(to: signals, checkpoint: checkpoint)
+    }
+    let parameters = LaneParameters(
+      primaryNeurons: primaryNeurons, interneurons: interneurons, activation: activation)
+    let batch = LaneBatch(
+      primaryNeurons: primaryNeurons, interneurons: interneurons, size: LaneResponses.depth)
+    defer {
+      parameters.deallocate()
+      batch.deallocate()
+    }
+    for lane in 0..<8 { parameters.set(self, lane: lane) }
+    guard !parameters.prepare().isAnyTrue else {
+      return try scalarResponses(to: signals, checkpoint: checkpoint)
+    }
+    var collected = LaneResponses(self, signals)
+    var row = 0
+    while row < signals.rows {
+      if row % (40 * LaneResponses.rows) == 0 { try checkpoint() }
+      collected.settle(parameters, batch, from: row)
+      row += LaneResponses.rows
+    }
+    return collected.responses(batch)
+  }
+}
+
+/// The responses of one circuit, block by block: a signal in each lane.
+private struct LaneResponses {
+  /// Vectors in a block.
+  static let depth = 32
+  /// Signals in a block.
+  static let rows = 8 * depth
+
+  private let signals: Matrix
+  private var solver: ResponseSolver<PowerActivation>
+  private var values: Matrix
+  private var unsettled: [Int] = []
+  private var largestResidual = 0.0
+
+  init(_ circuit: ShapingCircuit<PowerActivation>, _ signals: Matrix) {
+    self.signals = signals
+    solver = ResponseSolver(circuit)
+    values = Matrix(rows: signals.rows, columns: signals.columns, repeating: .nan)
+  }
+
+  /// Finds the responses to a block of signals.
+  mutating func settle(_ parameters: LaneParameters, _ batch: LaneBatch, from first: Int) {
+    let n = signals.columns
+    let count = min(Self.rows, signals.rows - first)
+    // Lanes beyond the last signal settle at once, at the signal 0.
+    for index in 0..<Self.rows {
+      for j in 0..<n {
+        let value = index < count ? signals.values[(first &+ index) &* n &+ j] : 0
+        batch.setSignal(value, index: index / 8 &* n &+ j, lane: index % 8)
+      }
+    }
+    // With a weight that is not ±1 the scalar kernel fails in all lanes, whatever has settled.
+    let unfit = n == 1 && parameters.weights[0][0].magnitude != 1
+    _ = n == 1 ? ScalarKernel.settle(parameters, batch) : PairKernel.settle(parameters, batch)
+    for index in 0..<count {
+      for j in 0..<n {
+        values.values[(first &+ index) &* n &+ j] = batch.response(
+          sample: index / 8, coordinate: j, lane: index % 8)
+      }
+    }
+    var rest: [Int] = []
+    batch.measureResiduals(parameters) { sample, failed in
+      guard unfit || failed.isAnyTrue else { return }
+      for lane in 0..<8 where unfit || failed[lane] { rest.append(8 &* sample &+ lane) }
+    }
+    for index in rest where index < count { settleAlone(row: first + index) }
+  }
+
+  private mutating func settleAlone(row: Int) {
+    let n = signals.columns
+    let settled = signals.values.withUnsafeBufferPointer {
+      solver.settle(UnsafeBufferPointer(rebasing: $0[row * n..<(row + 1) * n]))
+    }
+    for j in 0..<n { values[row, j] = settled ? solver.response[j] : .nan }
+    if settled {
+      largestResidual = max(largestResidual, solver.residual)
+    } else {
+      unsettled.append(row)
+    }
+  }
+
+  /// What was collected.
+  func responses(_ batch: LaneBatch) -> Responses {
+    Responses(
+      values: values, unsettled: unsettled,
+      largestResidual: max(largestResidual, batch.largestSquare[0].max().squareRoot()))
+  }
+}

@@ -1,0 +1,91 @@
+/// eˣ in each lane, for |x| ≤ 700.
+///
+///     eˣ = 2ᵏ eʳ,   k = round(x / ln 2),   |r| ≤ ½ ln 2
+///
+/// Source: derived; the polynomial is the Chebyshev fit of (eʳ − 1 − r − r²/2)/r³ to 6·10⁻¹⁶.
+/// Accuracy: 1 ulp (tested against the system library). Outside the range the result means nothing.
+@inlinable @inline(__always)
+public func exponential(_ x: Lanes) -> Lanes {
+  // Adding 1.5·2⁵² rounds to an integer, which then stands in the low bits.
+  let shifter = 0x1.8p52
+  let shifted = x * 0x1.71547652b82fep0 + shifter
+  let k = shifted - shifter
+  // ln 2 in two parts: the head has trailing zeros, so that its product with k is exact.
+  let r = (x - k * 0x1.62e42fefa38p-1) - k * 0x1.ef35793c7673p-45
+  var p = r * 2.5095555116795565e-08 + 2.7613807433278997e-07
+  p = p * r + 2.7557280066224658e-06
+  p = p * r + 2.480153638766048e-05
+  p = p * r + 0.00019841269854339007
+  p = p * r + 0.0013888888905882058
+  p = p * r + 0.008333333333332155
+  p = p * r + 0.04166666666665136
+  p = p * r + 0.16666666666666666
+  let square = r * r
+  let power = (r + (square * 0.5 + square * r * p)) + 1
+  // k into the exponent: the bits above the low ones of `shifted` leave on the left.
+  let scale = unsafeBitCast(shifted, to: SIMD8<UInt64>.self) &<< SIMD8(repeating: 52)
+  return unsafeBitCast(unsafeBitCast(power, to: SIMD8<UInt64>.self) &+ scale, to: Lanes.self)
+}
+
+/// ln x in each lane, for normal x > 0: ``portableLog(_:)`` with a shorter series.
+///
+/// Source: derived; the polynomial is the Chebyshev fit of (2 artanh(u)/u − 2)/u² in u² to
+/// 3·10⁻¹⁶. Accuracy: 2 ulp (tested against the system library). For other x the result is some
+/// finite number.
+@inlinable @inline(__always)
+public func logarithm(_ x: Lanes) -> Lanes {
+  // 1 minus √½, so that the mantissa stays around 1.
+  let offset = SIMD8<UInt64>(repeating: 0x3FF0_0000_0000_0000 - 0x3FE6_A09E_667F_3BCD)
+  let bits = unsafeBitCast(x, to: SIMD8<UInt64>.self) &+ offset
+  // The exponent under the leading bit of 2⁵² is a double without conversion.
+  let biased = (bits &>> SIMD8(repeating: 52)) | SIMD8(repeating: 0x4330_0000_0000_0000)
+  let exponent = unsafeBitCast(biased, to: Lanes.self) - (0x1p52 + 1023)
+  let mantissa = unsafeBitCast(
+    (bits & SIMD8(repeating: 0x000F_FFFF_FFFF_FFFF)) &+ SIMD8(repeating: 0x3FE6_A09E_667F_3BCD),
+    to: Lanes.self)
+  let t = mantissa - 1
+  let u = t / (mantissa + 1)
+  let v = u * u
+  var p = v * 0.14616576421644387 + 0.15331711346672997
+  p = p * v + 0.18182889433757515
+  p = p * v + 0.22222211130560726
+  p = p * v + 0.28571428626001427
+  p = p * v + 0.3999999999989945
+  p = p * v + 0.666666666666667
+  let logMantissa = t - u * (t - v * p)
+  return exponent * 0x1.62e42fefa38p-1 + (logMantissa + exponent * 0x1.ef35793c7673p-45)
+}
+
+/// 2ˣ in each lane to 3·10⁻⁷ (the fit 8·10⁻⁸, three roundings of 6·10⁻⁸), for |x| ≤ 120.
+@inlinable @inline(__always)
+public func roughPowerOfTwo(_ x: FloatLanes) -> FloatLanes {
+  let shifter: Float = 0x1.8p23
+  let shifted = x + shifter
+  let r = x - (shifted - shifter)
+  var p = r * Float(0.0013390863364671234) + Float(0.009676031918322054)
+  p = p * r + Float(0.05550357114219078)
+  p = p * r + Float(0.2402210748530834)
+  p = p * r + Float(0.6931471880262288)
+  p = p * r + Float(1.0000000754548972)
+  let scale = unsafeBitCast(shifted, to: SIMD8<UInt32>.self) &<< SIMD8(repeating: 23)
+  return unsafeBitCast(unsafeBitCast(p, to: SIMD8<UInt32>.self) &+ scale, to: FloatLanes.self)
+}
+
+/// log₂ x in each lane to 3·10⁻⁶ (1 + |log₂ x|), for normal x > 0; some finite number for 0.
+@inlinable @inline(__always)
+public func roughLogarithmToBaseTwo(_ x: FloatLanes) -> FloatLanes {
+  let offset = SIMD8<UInt32>(repeating: 0x3F80_0000 - 0x3F35_04F3)
+  let bits = unsafeBitCast(x, to: SIMD8<UInt32>.self) &+ offset
+  let biased = (bits &>> SIMD8(repeating: 23)) | SIMD8(repeating: 0x4B00_0000)
+  let exponent = unsafeBitCast(biased, to: FloatLanes.self) - (0x1p23 + 127)
+  let mantissa = unsafeBitCast(
+    (bits & SIMD8(repeating: 0x007F_FFFF)) &+ SIMD8(repeating: 0x3F35_04F3), to: FloatLanes.self)
+  let t = mantissa - 1
+  var p = t * Float(0.16818779866062283) + Float(-0.26796554344022966)
+  p = p * t + Float(0.29611984256457957)
+  p = p * t + Float(-0.35952431526009565)
+  p = p * t + Float(0.48061310112875927)
+  p = p * t + Float(-0.7213601808753125)
+  p = p * t + Float(1.4426965232366344)
+  return exponent + t * p
+}
