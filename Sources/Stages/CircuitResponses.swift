@@ -23,8 +23,13 @@ public struct CircuitResponses: Stage {
   }
 
   private func respond(with family: some ActivationFamily, _ context: Context) throws -> Samples {
-    let responses = try circuit.circuit(with: family)
-      .responses(to: signals.values, checkpoint: context.checkpoint)
+    let trained = circuit.circuit(with: family)
+    let responses: Responses
+    if let paper = trained as? ShapingCircuit<PowerActivation> {  // has vector kernels
+      responses = try paper.responses(to: signals.values, checkpoint: context.checkpoint)
+    } else {
+      responses = try trained.responses(to: signals.values, checkpoint: context.checkpoint)
+    }
     if !responses.unsettled.isEmpty {
       context.note(
         "\(responses.unsettled.count) of \(signals.values.rows) responses did not settle")

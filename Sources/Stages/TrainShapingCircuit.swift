@@ -16,10 +16,13 @@ import Pipeline
 /// | `initial-weights` | `published`           | `unit`     |
 ///
 /// Responses that do not settle are left out of the learning, counted and noted.
-public struct TrainShapingCircuit: Stage {
+public struct TrainShapingCircuit: LockstepStage {
+  public typealias Output = LearnedCircuit
+
   public static let id = "train-shaping-circuit"
   public static let summary = "A shaping circuit, trained on samples."
   public static let dependence = Dependence.recipe
+  public static let lockstepWidth = LockstepTraining.width
 
   @Input public var signals: Samples
   @Parameter(in: 1...64, "K") public var interneurons = 3
@@ -35,34 +38,69 @@ public struct TrainShapingCircuit: Stage {
 
   public init() {}
 
-  public func run(_ context: Context) throws -> LearnedCircuit {
-    guard interneurons >= signals.dimension || leak > 0 else {
-      throw StageError.tooFewInterneurons(
-        interneurons: interneurons, primaryNeurons: signals.dimension)
-    }
-    let choice = ActivationChoice(name: activation, form: form, gradient: gradient)
-    let learned = try learn(with: choice.family, choice, context)
-    let unsettled = learned.parameters.unsettled
-    if unsettled > 0 {
+  public static func run(together cells: [Self], _ contexts: [Context]) throws -> [LearnedCircuit] {
+    let learned = try learn(cells, contexts)
+    for (circuit, context) in zip(learned, contexts) where circuit.parameters.unsettled > 0 {
       context.note(
-        "\(unsettled) of \(learned.parameters.samples) responses did not settle and were left out")
+        "\(circuit.parameters.unsettled) of \(circuit.parameters.samples) responses did not settle "
+          + "and were left out")
     }
     return learned
   }
 
-  private func learn(
-    with family: some ActivationFamily, _ choice: ActivationChoice, _ context: Context
-  ) throws -> LearnedCircuit {
+  /// Circuits of the paper's family learn in vector lanes, those of others one after the other.
+  private static func learn(_ cells: [Self], _ contexts: [Context]) throws -> [LearnedCircuit] {
+    guard cells.allSatisfy({ $0.activation == .power }) else {
+      return try zip(cells, contexts).map { cell, context in
+        let family: any ActivationFamily = cell.choice.family
+        return try cell.learnAlone(with: family, context)
+      }
+    }
+    let trainings = try zip(cells, contexts).map { cell, context in
+      try cell.training(of: PowerActivation(form: cell.form, gradient: cell.gradient), context)
+    }
+    var learned: [LearnedCircuit] = []
+    while learned.count < cells.count {
+      let first = learned.count
+      // Cells share their parameters, but their signals may be of different dimension.
+      let group =
+        first..<(trainings[first...].firstIndex {
+          !LockstepTraining.sharesLanes($0, trainings[first])
+        } ?? trainings.endIndex)
+      let trained = try LockstepTraining(Array(trainings[group])).run(
+        checkpoint: { for context in contexts[group] { try context.checkpoint() } },
+        progress: { fraction in for context in contexts[group] { context.progress(fraction) } })
+      learned += zip(cells[group], trained).map { cell, circuit in
+        LearnedCircuit(circuit, activation: cell.choice, schedule: cell.schedule)
+      }
+    }
+    return learned
+  }
+
+  private var choice: ActivationChoice {
+    ActivationChoice(name: activation, form: form, gradient: gradient)
+  }
+
+  private func learnAlone(with family: some ActivationFamily, _ context: Context) throws
+    -> LearnedCircuit
+  {
+    let trained = try training(of: family, context)
+      .run(checkpoint: context.checkpoint, progress: context.progress)
+    return LearnedCircuit(trained, activation: choice, schedule: schedule)
+  }
+
+  private func training<Family>(of family: Family, _ context: Context) throws -> Training<Family> {
+    guard interneurons >= signals.dimension || leak > 0 else {
+      throw StageError.tooFewInterneurons(
+        interneurons: interneurons, primaryNeurons: signals.dimension)
+    }
     let stream = RandomStream(seed: context.streamSeed)
     var initial = stream.substream(0)
     let start = ShapingCircuit(
       startOf: schedule, primaryNeurons: signals.dimension, interneurons: interneurons,
       activation: family, weights: initialWeights, leak: leak, from: &initial)
-    let training = try Training(
+    return try Training(
       signals: signals.settled, start: start, schedule: schedule, gain: gainUpdate,
       thetas: thetaRange, stream: stream.substream(1))
-    return LearnedCircuit(
-      try training.run(checkpoint: context.checkpoint, progress: context.progress),
-      activation: choice, schedule: schedule)
   }
 }

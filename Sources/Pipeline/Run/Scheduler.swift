@@ -125,7 +125,8 @@ public struct Scheduler: Sendable {
           failure =
             failure
             ?? .stepFailed(
-              step: "\(plan.nodes[results[0].node].id)", reason: error, waiting: state.missing.count)
+              step: "\(plan.nodes[results[0].node].id)", reason: error, waiting: state.missing.count
+            )
         }
       }
     }
