@@ -68,7 +68,9 @@ let package = Package(
     .testTarget(name: "NumericalMethodsTests", dependencies: ["NumericalMethods"]),
     .testTarget(
       name: "PhotographsTests", dependencies: ["Photographs"], resources: [.copy("Resources")]),
-    .testTarget(name: "StatisticsTests", dependencies: ["NumericalMethods", "Statistics"]),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["NumericalMethods", "Photographs", "Statistics"],
+      resources: [.copy("Resources")]),
     .testTarget(
       name: "CircuitsTests", dependencies: ["Circuits", "NumericalMethods", "Statistics"],
       resources: [.copy("Resources")]),
