@@ -38,7 +38,9 @@ let package = Package(
     .target(name: "Photographs", dependencies: ["CPNGShim", "NumericalMethods"]),
     .target(
       name: "NumericalMethods",
-      dependencies: ["CFFTW", .product(name: "RealModule", package: "swift-numerics")]),
+      dependencies: [
+        "CFFTW", "COpenBLAS", .product(name: "RealModule", package: "swift-numerics"),
+      ]),
     .target(name: "Drawing", dependencies: ["CCairo", "CPNGShim"]),
 
     // The pipeline: knows no science.
@@ -59,12 +61,16 @@ let package = Package(
     .target(name: "CToolchain"),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft", providers: [.apt(["libcairo2-dev"])]),
 
     .testTarget(name: "NumericalMethodsTests", dependencies: ["NumericalMethods"]),
     .testTarget(
       name: "PhotographsTests", dependencies: ["Photographs"], resources: [.copy("Resources")]),
-    .testTarget(name: "StatisticsTests", dependencies: ["NumericalMethods", "Statistics"]),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["NumericalMethods", "Photographs", "Statistics"],
+      resources: [.copy("Resources")]),
     .testTarget(
       name: "CircuitsTests", dependencies: ["Circuits", "NumericalMethods", "Statistics"],
       resources: [.copy("Resources")]),

@@ -1,0 +1,109 @@
+import COpenBLAS
+
+/// Linear algebra on small and middling dense matrices, through OpenBLAS and its LAPACK.
+///
+/// Results depend on the library's version and on the kernel that it picks for the processor (see
+/// ``libraryVersion``), but not on timing: all of it runs on one thread, because sums are split
+/// differently among two. What must have the same bits everywhere (anything of two dimensions) is
+/// written out in plain products and sums elsewhere.
+public enum LinearAlgebra {
+  /// Pins OpenBLAS to one thread, once, before its first use; every entry point touches it.
+  static let singleThreaded: Void = openblas_set_num_threads(1)
+
+  /// Version and kernel of the OpenBLAS that runs, like "OpenBLAS 0.3.21 Haswell".
+  public static var libraryVersion: String {
+    singleThreaded
+    // The configuration starts with name and version, and goes on with how it was built.
+    let configuration = openblas_get_config().map { String(cString: $0) } ?? ""
+    let kernel = openblas_get_corename().map { String(cString: $0) } ?? ""
+    return (configuration.split(separator: " ").prefix(2) + [kernel[...]]).joined(separator: " ")
+  }
+
+  /// Which factor of a product is transposed.
+  public enum Transposition: Sendable {
+    /// A B.
+    case none
+    /// Aᵀ B.
+    case first
+    /// A Bᵀ.
+    case second
+  }
+
+  /// The product of two matrices, one of which may be transposed.
+  ///
+  ///     C = A B   or   Aᵀ B   or   A Bᵀ
+  ///
+  /// Source: BLAS, dgemm. Accuracy: |error| ≤ k 2⁻⁵³ |A| |B| by elements, k the length of the
+  /// sums. Cost: 2 m n k operations. Throws nothing: infinities and not-a-number spread as in sums.
+  ///
+  /// - Precondition: the inner dimensions meet, and none exceeds 2³¹ − 1.
+  public static func product(
+    _ a: Matrix, _ b: Matrix, transposing transposition: Transposition = .none
+  ) -> Matrix {
+    singleThreaded
+    let (rows, inner) =
+      transposition == .first ? (a.columns, a.rows) : (a.rows, a.columns)
+    let (otherInner, columns) =
+      transposition == .second ? (b.columns, b.rows) : (b.rows, b.columns)
+    precondition(
+      inner == otherInner,
+      "no product of \(a.rows) × \(a.columns) and \(b.rows) × \(b.columns), \(transposition)")
+    var result = Matrix(rows: rows, columns: columns)
+    // BLAS leaves the result alone and refuses leading dimensions of 0 where a dimension is 0.
+    guard rows > 0, columns > 0, inner > 0 else { return result }
+    result.values.withUnsafeMutableBufferPointer { c in
+      cblas_dgemm(
+        CblasRowMajor, transposition == .first ? CblasTrans : CblasNoTrans,
+        transposition == .second ? CblasTrans : CblasNoTrans,
+        lapackSize(rows), lapackSize(columns), lapackSize(inner),
+        1, a.values, lapackSize(a.columns), b.values, lapackSize(b.columns),
+        0, c.baseAddress, lapackSize(columns))
+    }
+    return result
+  }
+
+  /// A dimension as the 32-bit integer that the library takes.
+  static func lapackSize(_ size: Int) -> Int32 {
+    precondition(size <= Int(Int32.max), "OpenBLAS takes 32-bit sizes, not \(size)")
+    return Int32(size)
+  }
+
+  /// Expects that LAPACK found no fault in its arguments, which would be our own mistake.
+  static func preconditionArguments(_ info: Int32, of routine: StaticString) {
+    precondition(info >= 0, "argument \(-info) of \(routine) is wrong")
+  }
+
+  /// 1/condition at which rounding alone can make a matrix of an order singular.
+  static func singularity(order: Int) -> Double { Double(order) * 0x1p-52 }
+
+  /// The matrix with the mean of each two mirrored elements, where those differ by rounding only.
+  ///
+  /// - Precondition: the matrix is square.
+  /// - Throws: ``LinearAlgebraError/notFinite(row:column:value:)`` and
+  ///   ``LinearAlgebraError/notSymmetric(row:column:difference:)``, the latter for differences
+  ///   above order · 2⁻⁵⁰ of the largest magnitude: a few roundings of sums of `order` products.
+  static func symmetrized(_ a: Matrix) throws(LinearAlgebraError) -> Matrix {
+    precondition(a.rows == a.columns, "a \(a.rows) × \(a.columns) matrix is not square")
+    var largest = 0.0
+    for (index, value) in a.values.enumerated() {
+      guard value.isFinite else {
+        throw .notFinite(row: index / a.columns, column: index % a.columns, value: value)
+      }
+      largest = max(largest, abs(value))
+    }
+    let allowed = Double(a.rows) * 0x1p-50 * largest
+    var result = a
+    for row in 0..<a.rows {
+      for column in 0..<row {
+        let difference = a[row, column] - a[column, row]
+        guard abs(difference) <= allowed else {
+          throw .notSymmetric(row: row, column: column, difference: difference)
+        }
+        let mean = 0.5 * a[row, column] + 0.5 * a[column, row]
+        result[row, column] = mean
+        result[column, row] = mean
+      }
+    }
+    return result
+  }
+}
