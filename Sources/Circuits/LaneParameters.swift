@@ -104,6 +104,26 @@ struct LaneParameters {
     return unfit
   }
 
+  /// ``prepare()`` where all lanes hold the same circuit: its interneurons go side by side through
+  /// the lanes of `packed`, parameters of one interneuron, with the same bits in a K-th of the time.
+  func prepare(across packed: LaneParameters) -> SIMDMask<SIMD8<Int64>> {
+    guard interneurons <= 8 else { return prepare() }
+    for lane in 0..<8 {
+      let p = values + (lane < interneurons ? lane : 0) * Field.count
+      packed.values[Field.gain][lane] = p[Field.gain][0]
+      packed.values[Field.theta][lane] = p[Field.theta][0]
+    }
+    let unfit = packed.prepare()
+    for i in 0..<interneurons {
+      for field in 0..<Field.count {
+        values[i &* Field.count &+ field] = Lanes(repeating: packed.values[field][i])
+      }
+    }
+    round(values, to: rough, count: interneurons * Field.count)
+    round(weights, to: roughWeights, count: primaryNeurons * interneurons)
+    return SIMDMask(repeating: unfit.isAnyTrue)
+  }
+
   /// a, b and their derivatives: `PowerActivation.member(theta:)` in lanes, θ ≥ 2.1, where the
   /// base 2θ − 3.85 is positive.
   @inline(__always)

@@ -6,6 +6,8 @@ final class LaneTrainer {
   private let trainings: [Training<PowerActivation>]
   private let parameters: LaneParameters
   private let batch: LaneBatch
+  /// Scratch for `prepare(across:)`.
+  private let packed: LaneParameters
   private let rule: LearningRule
   private let size: Int
   /// Whether one training has all lanes.
@@ -36,6 +38,7 @@ final class LaneTrainer {
     parameters = LaneParameters(
       primaryNeurons: start.primaryNeurons, interneurons: start.interneurons,
       activation: start.activation)
+    packed = LaneParameters(primaryNeurons: 1, interneurons: 1, activation: start.activation)
     isAlone = trainings.count == 1
     batch = LaneBatch(
       primaryNeurons: start.primaryNeurons, interneurons: start.interneurons,
@@ -57,6 +60,7 @@ final class LaneTrainer {
 
   deinit {
     parameters.deallocate()
+    packed.deallocate()
     batch.deallocate()
   }
 
@@ -99,7 +103,7 @@ final class LaneTrainer {
 
   /// One learning step of every training.
   private func step(measuring: Bool) {
-    var scalar = parameters.prepare()
+    var scalar = isAlone ? parameters.prepare(across: packed) : parameters.prepare()
     if isAlone { spread() } else { draw() }
     scalar .|= parameters.primaryNeurons == 1
       ? ScalarKernel.settle(parameters, batch) : PairKernel.settle(parameters, batch)
