@@ -72,6 +72,25 @@ public struct MutualInformation: Codable, Equatable, Sendable {
     }
   }
 
+  /// The same estimate with another value, as an average has it.
+  public func with(value: Double) -> MutualInformation {
+    MutualInformation(
+      value: value, estimator: estimator, pairs: pairs, jointBins: jointBins,
+      firstBins: firstBins, secondBins: secondBins)
+  }
+
+  private init(
+    value: Double, estimator: Estimator, pairs: Int, jointBins: Int, firstBins: Int,
+    secondBins: Int
+  ) {
+    self.value = value
+    self.estimator = estimator
+    self.pairs = pairs
+    self.jointBins = jointBins
+    self.firstBins = firstBins
+    self.secondBins = secondBins
+  }
+
   init(_ binned: BinnedPairs, estimator: Estimator) {
     self.estimator = estimator
     pairs = binned.pairs

@@ -47,6 +47,11 @@ public struct Samples: Artifact {
       grid: Grid(rows: pixels.rows, columns: pixels.columns))
   }
 
+  /// The samples as the pixels of an image, if they are.
+  public var image: Matrix? {
+    grid.map { Matrix(rows: $0.rows, columns: $0.columns, values: values.values) }
+  }
+
   /// N.
   public var dimension: Int { values.columns }
 

@@ -1,0 +1,55 @@
+import Pipeline
+import Statistics
+
+/// Mutual information averaged over the photographs, with 95 % confidence intervals of Student's t.
+///
+/// One average for each estimator and each combination of the other labels.
+public struct AverageOverImages: Stage {
+  public static let id = "average-over-images"
+  public static let summary = "Mean mutual information over the images, with its 95 % interval."
+
+  @Gathered public var of: [Gathered<MutualInformationEstimates>.Cell]
+  @Parameter(in: 0.5...0.999, "of the intervals") public var confidence = 0.95
+
+  public init() {}
+
+  public func run(_ context: Context) throws -> AveragedMutualInformation {
+    var groups: [(labels: Labels, cells: [MutualInformationEstimates])] = []
+    for cell in of {
+      let labels = cell.labels.filter { $0.key != "image" }
+      if let index = groups.firstIndex(where: { $0.labels == labels }) {
+        groups[index].cells.append(cell.value)
+      } else {
+        groups.append((labels, [cell.value]))
+      }
+    }
+    let averages = try groups.flatMap { labels, cells in
+      try MutualInformation.Estimator.allCases.map { estimator in
+        AveragedMutualInformation.Average(
+          labels: labels, estimator: estimator,
+          mean: try MeanInterval(cells.compactMap { $0.value(estimator) }, confidence: confidence))
+      }
+    }
+    return AveragedMutualInformation(averages: averages, confidence: confidence)
+  }
+}
+
+/// Averages over images.
+public struct AveragedMutualInformation: RecordArtifact {
+  public static let kind = "averaged-mutual-information"
+
+  /// An average for each estimator and combination of labels.
+  public let averages: [Average]
+  /// The probability of the intervals.
+  public let confidence: Double
+
+  /// An average over images.
+  public struct Average: Codable, Equatable, Sendable {
+    /// The labels other than the image.
+    public let labels: Labels
+    /// The estimator.
+    public let estimator: MutualInformation.Estimator
+    /// Mean and interval, in nats.
+    public let mean: MeanInterval
+  }
+}
