@@ -49,7 +49,7 @@ public struct KernelDensity: Equatable, Sendable {
   /// The default of 241 makes steps of 0.025 over ±3. A signal with a spike at 0 needs them no
   /// finer: the kernel smooths it to n^(−1/6) = 0.125 standard deviations at 261,120 pairs, of
   /// which linear interpolation between nodes loses about 1 % at a lone kernel's peak (measured on
-  /// the sparsest bundled photograph: 0.5 % of the innermost level).
+  /// the bundled `camera`: 0.5 % of the innermost level).
   ///
   /// - Precondition: there are two columns; the ranges have a positive, finite length and at least
   ///   two nodes.
