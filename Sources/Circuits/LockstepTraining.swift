@@ -12,7 +12,8 @@ import NumericalMethods
 /// that the vector kernels cannot take in some lane (θ below 2.1, g = 0, nearly parallel weights, a
 /// response that does not settle at once) is taken in that lane by the damped scalar solver.
 ///
-/// Cost: see `make bench`; about a twentieth of `Training.run` for each circuit.
+/// Cost of a circuit in a full group: an eighth to a tenth of `Training.run`, and a fourteenth where
+/// vectors have four doubles (x86-64-v3).
 public struct LockstepTraining: Sendable {
   /// The number of circuits that are trained side by side.
   public static let width = 8
