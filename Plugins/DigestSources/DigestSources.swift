@@ -12,7 +12,7 @@ struct DigestSources: BuildToolPlugin {
     (
       name: "science",
       targets: [
-        "CFFTW", "CPNG", "CPNGShim", "Circuits", "NumericalMethods", "Photographs", "Stages",
+        "CFFTW", "COpenBLAS", "CPNG", "CPNGShim", "Circuits", "NumericalMethods", "Photographs", "Stages",
         "Statistics",
       ]
     ),

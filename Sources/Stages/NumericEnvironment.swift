@@ -5,6 +5,9 @@ import Photographs
 public enum NumericEnvironment {
   /// Versions by library.
   public static var libraries: [String: String] {
-    ["fftw": FourierTransform.libraryVersion, "libpng": PNGImage.libraryVersion]
+    [
+      "fftw": FourierTransform.libraryVersion, "libpng": PNGImage.libraryVersion,
+      "openblas": LinearAlgebra.libraryVersion,
+    ]
   }
 }
