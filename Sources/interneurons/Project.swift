@@ -45,7 +45,8 @@ struct Project {
     let known = try experiments()
     var faults: [Fault] = []
     var manifests: [Manifest] = []
-    for name in names.isEmpty ? known : names {
+    var seen: Set<String> = []
+    for name in names.isEmpty ? known : names where seen.insert(name).inserted {
       guard known.contains(name) else {
         throw PipelineError.noSuchExperiment(
           name, suggestion: Spelling.unknown("experiment", name, among: known))
@@ -67,6 +68,7 @@ struct Project {
 
   /// The store of the project, unless the user names another one.
   var defaultStore: String {
-    ProcessInfo.processInfo.environment["INTERNEURONS_STORE"] ?? "\(prefix).interneurons"
+    let named = ProcessInfo.processInfo.environment["INTERNEURONS_STORE"] ?? ""
+    return named.isEmpty ? "\(prefix).interneurons" : named
   }
 }

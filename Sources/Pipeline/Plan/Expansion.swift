@@ -201,7 +201,8 @@ struct Expansion {
     _ setting: Manifest.Setting?, _ field: StageKind.Field, in wired: WiredStep
   ) -> Plan.Binding? {
     guard let setting else {
-      fault(wired.step.kind.place, "'\(wired.step.name)' needs the key '\(field.key)': a photograph")
+      fault(
+        wired.step.kind.place, "'\(wired.step.name)' needs the key '\(field.key)': a photograph")
       return nil
     }
     let id = setting.value.text ?? ""
