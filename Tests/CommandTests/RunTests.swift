@@ -85,6 +85,31 @@ struct RunTests {
       try project.files(below: "figures/photographs") == project.files(below: "new/place"))
   }
 
+  @Test func outThatIsAFileIsNamed() async throws {
+    let project = try ProjectFolder()
+    try project.makePhotographs(["a"])
+    try project.write("mine", to: "file")
+    let result = try await project.tool().run(
+      Self.run + ["--data-set", "photographs", "--out", "file"])
+    #expect(result.ending == .exited(1))
+    #expect(result.errorLines.last == "error: cannot make the folder file: File exists")
+    #expect(try project.text("file") == "mine")
+  }
+
+  @Test func twoRunsAtOnceShareAStore() async throws {
+    let project = try ProjectFolder()
+    try project.makePhotographs()
+    let run = Self.run + ["--data-set", "photographs"]
+    async let one = project.tool().run(run)
+    async let other = project.tool().run(run)
+    for result in try await [one, other] {
+      #expect(result.ending == .exited(0), "\(result.errors)")
+      #expect(!result.errors.contains("damage"))
+    }
+    let third = try await project.tool().run(run)
+    #expect(third.errors == Self.upToDate)
+  }
+
   @Test func anExperimentNamedTwiceRunsOnce() async throws {
     let project = try ProjectFolder()
     try project.makePhotographs()

@@ -73,7 +73,9 @@ public enum Files {
   public static func makeFolder(_ path: String) throws(PipelineError) {
     if isFolder(path) || path.isEmpty { return }
     try makeFolder(folder(of: path))
-    guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw failure("make", path) }
+    if mkdir(path, 0o777) == 0 { return }
+    // Another process may have made it meanwhile; a file of that name is another matter.
+    guard errno == EEXIST, isFolder(path) else { throw failure("make the folder", path) }
   }
 
   /// Moves a file; the folder of its new place is made.
