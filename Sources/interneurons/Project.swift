@@ -46,7 +46,9 @@ struct Project {
     var faults: [Fault] = []
     var manifests: [Manifest] = []
     var seen: Set<String> = []
-    for name in names.isEmpty ? known : names where seen.insert(name).inserted {
+    // A name that the shell completed to a file is welcome as well.
+    let wanted = names.map { $0.hasSuffix(".yaml") ? experiment(ofFile: $0) : $0 }
+    for name in wanted.isEmpty ? known : wanted where seen.insert(name).inserted {
       guard known.contains(name) else {
         throw PipelineError.noSuchExperiment(
           name, suggestion: Spelling.unknown("experiment", name, among: known))
@@ -61,6 +63,11 @@ struct Project {
     }
     guard faults.isEmpty else { throw Faults(faults) }
     return manifests
+  }
+
+  private func experiment(ofFile path: String) -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    return String(file.dropLast(".yaml".count))
   }
 
   /// Where the figures of a data set belong.

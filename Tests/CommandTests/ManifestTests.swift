@@ -69,6 +69,8 @@ struct ManifestTests {
     let right = try await project.run("validate", "shaping-fig2")
     #expect(right.ending == .exited(0))
     #expect(right.output == "experiments/shaping-fig2.yaml: ok, 34 steps\n")
+    let file = try await project.run("validate", "experiments/shaping-fig2.yaml")
+    #expect(file.output == right.output, "\(file.errors)")
   }
 
   struct ListCase: CustomTestStringConvertible, Sendable {

@@ -80,6 +80,12 @@ struct UsageTests {
           path: data/bundled/camera.png
         hint: name another folder with --store or INTERNEURONS_STORE
         """),
+    Case(
+      "run", "experiments/shapng-fig2.yaml",
+      errors: """
+        error: unknown experiment 'shapng-fig2': did you mean 'shaping-fig2'?
+        hint: `interneurons status` lists what there is
+        """),
     Case("run", "--set", "train", errors: "--set train: error: write STEP.PARAMETER=VALUE"),
     Case("run", "--set", "seed=1", errors: "--set seed=1: error: write STEP.PARAMETER=VALUE"),
     Case(
