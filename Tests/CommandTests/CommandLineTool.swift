@@ -24,7 +24,15 @@ struct CommandLineTool: Sendable {
   /// A signal sent while the process runs.
   struct Signal {
     let number: Int32
+    /// After the process has said this on standard error; "" is its start.
+    var sign = ""
+    /// How long after the sign.
     let delay: Duration
+  }
+
+  struct NoSign: Error {
+    let expected: String
+    let errors: String
   }
 
   /// The folder that is the process's working directory.
@@ -85,7 +93,8 @@ struct CommandLineTool: Sendable {
     var started = clock.now
     try process.run()
     if let signal {
-      try await clock.sleep(until: started + signal.delay, tolerance: .zero)
+      try await wait(for: signal.sign, in: scratch, of: process)
+      try await clock.sleep(for: signal.delay, tolerance: .zero)
       started = clock.now
       kill(process.processIdentifier, signal.number)
     }
@@ -96,6 +105,17 @@ struct CommandLineTool: Sendable {
     return Result(
       ending: ending, output: try scratch.text("output"), errors: try scratch.text("errors"),
       duration: clock.now - started)
+  }
+
+  /// However slow the machine: until the process says so or ends.
+  private func wait(for sign: String, in scratch: TemporaryFolder, of process: Process) async throws
+  {
+    while !sign.isEmpty, try !scratch.text("errors").contains(sign) {
+      guard process.isRunning else {
+        throw NoSign(expected: sign, errors: try scratch.text("errors"))
+      }
+      try await Task.sleep(for: .milliseconds(5))
+    }
   }
 }
 

@@ -62,7 +62,7 @@ import Testing
     let project = try ProjectFolder()
     try project.makePhotographs()
     let first = try await project.tool().run(
-      Self.long, signal: .init(number: number, delay: .seconds(1.5)))
+      Self.long, signal: .init(number: number, sign: "[ 5/34] ", delay: .milliseconds(200)))
     #expect(first.ending == .exited(128 + number), "\(first.errors)")
     #expect(first.duration < Self.patience, "took \(first.duration), allowed \(Self.patience)")
     #expect(first.errorLines.last == "interrupted: what was finished is stored")
