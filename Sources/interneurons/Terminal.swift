@@ -2,6 +2,8 @@ import Foundation
 import Pipeline
 
 /// Standard output for results, standard error for everything else.
+///
+/// No text is colored, which is all that `NO_COLOR` asks for.
 enum Terminal {
   /// Writes a result.
   ///
@@ -32,11 +34,6 @@ enum Terminal {
   static var isInteractive: Bool {
     let environment = ProcessInfo.processInfo.environment
     return isatty(STDERR_FILENO) == 1 && environment["CI"] == nil && environment["TERM"] != "dumb"
-  }
-
-  /// Whether colors are welcome on standard error.
-  static var hasColor: Bool {
-    isInteractive && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
   }
 
   /// The width of the terminal on standard error, 80 where it is none.
