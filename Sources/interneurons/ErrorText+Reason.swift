@@ -14,6 +14,12 @@ extension ErrorText {
     case let error as StatisticsError: self.init(of: error)
     case let error as CircuitError: self.init(of: error)
     case let error as DrawingError: self.init(of: error)
+    case EncodingError.invalidValue(let value, let context):
+      let place = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }
+      self.init(
+        "a result is not a finite number",
+        facts: [("value", "\(value)"), ("at", String(place.joined().drop { $0 == "." }))],
+        hint: "the parameters may be out of the range in which the computation makes sense")
     default: self.init("\(reason)")
     }
   }

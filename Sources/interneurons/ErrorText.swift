@@ -46,7 +46,7 @@ struct ErrorText: CustomStringConvertible {
         hint: code == ENOSPC ? "free some space and run again; what was finished is stored" : nil)
     case .notAStore(let path):
       self.init(
-        "the folder is not empty and no store", facts: [("folder", path)],
+        "this is neither a store nor an empty folder", facts: [("path", path)],
         hint: "name another folder with --store or INTERNEURONS_STORE")
     case .storeFormat(let path, let found, let expected):
       self.init(

@@ -30,10 +30,18 @@ enum Failure {
   private static func reportParsing(_ error: any Error) -> Outcome {
     let code = Interneurons.exitCode(for: error)
     if code == .success {
-      Terminal.say(Interneurons.fullMessage(for: error))
-      return .done
+      do {
+        try Terminal.say(Interneurons.fullMessage(for: error))
+        return .done
+      } catch {
+        return report(error)
+      }
     }
-    Terminal.complain(Interneurons.fullMessage(for: error))
+    let text = Interneurons.fullMessage(for: error)
+    // The parser begins with a capital what every other message begins without.
+    let title = "Error: "
+    Terminal.complain(
+      text.hasPrefix(title) ? "error: \(text.dropFirst(title.count))" : text)
     return code == .validationFailure ? .usage : .internalError
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Pipeline
 
 /// The command: one verb a file; the only place that prints.
 @main
@@ -15,8 +16,8 @@ struct Interneurons: AsyncParsableCommand {
       examples:
         interneurons run                          all figures, bundled photographs
         interneurons run shaping-fig2 --dry-run   what would be computed
-        interneurons run shaping-fig2 --set train.schedule.iterations=1000 --out /tmp/short
         interneurons run shaping-fig2 --data-set ~/photographs
+        interneurons run --set train.schedule.iterations=1000 --out /tmp/short
         interneurons show 'shaping-fig2/train[image=camera]'
 
       exit codes:
@@ -25,8 +26,19 @@ struct Interneurons: AsyncParsableCommand {
       """,
     subcommands: [Run.self, Status.self, Show.self, Validate.self])
 
+  /// The parser would say no more than that an argument is unexpected.
+  private static func checkVerb() throws {
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") else { return }
+    let verbs = configuration.subcommands.compactMap {
+      $0.configuration.commandName ?? "\($0)".lowercased()
+    }
+    guard !(verbs + ["help"]).contains(word) else { return }
+    throw ValidationError(Spelling.unknown("verb", word, among: verbs))
+  }
+
   static func main() async {
     do {
+      try checkVerb()
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()

@@ -87,11 +87,13 @@ final class ProgressDisplay: Sendable {
     let done = (Double(state.finished) + state.fractions.values.reduce(0, +)) / total
     let elapsed = (ContinuousClock.now - started) / .seconds(1)
     let remaining = done > 0.02 ? ", \(Self.duration(elapsed * (1 - done) / done)) left" : ""
-    let filled = Int((24 * min(done, 1)).rounded(.down))
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
+    let columns = Terminal.columns
+    let width = max(4, min(24, columns / 3))
+    let filled = Int((Double(width) * min(done, 1)).rounded(.down))
+    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
     let current = state.fractions.keys.min().map { "  \(plan.nodes[$0].id)" } ?? ""
     let text = "\(bar) \(state.finished)/\(state.expected)\(remaining)\(current)"
-    Terminal.write("\r\u{1B}[K" + text.prefix(Terminal.columns - 1))
+    Terminal.write("\r\u{1B}[K" + text.prefix(columns - 1))
     state.barIsShown = true
   }
 

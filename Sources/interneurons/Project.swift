@@ -45,7 +45,10 @@ struct Project {
     let known = try experiments()
     var faults: [Fault] = []
     var manifests: [Manifest] = []
-    for name in names.isEmpty ? known : names {
+    var seen: Set<String> = []
+    // A name that the shell completed to a file is welcome as well.
+    let wanted = names.map { $0.hasSuffix(".yaml") ? experiment(ofFile: $0) : $0 }
+    for name in wanted.isEmpty ? known : wanted where seen.insert(name).inserted {
       guard known.contains(name) else {
         throw PipelineError.noSuchExperiment(
           name, suggestion: Spelling.unknown("experiment", name, among: known))
@@ -62,11 +65,17 @@ struct Project {
     return manifests
   }
 
+  private func experiment(ofFile path: String) -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    return String(file.dropLast(".yaml".count))
+  }
+
   /// Where the figures of a data set belong.
   func figureFolder(of dataSet: String) -> String { "\(prefix)figures/\(dataSet)" }
 
   /// The store of the project, unless the user names another one.
   var defaultStore: String {
-    ProcessInfo.processInfo.environment["INTERNEURONS_STORE"] ?? "\(prefix).interneurons"
+    let named = ProcessInfo.processInfo.environment["INTERNEURONS_STORE"] ?? ""
+    return named.isEmpty ? "\(prefix).interneurons" : named
   }
 }

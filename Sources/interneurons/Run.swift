@@ -31,6 +31,7 @@ struct Run: AsyncParsableCommand {
 
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1, not \(jobs)") }
+    if output == "" { throw ValidationError("--out names no folder") }
   }
 
   func run() async throws {
@@ -60,7 +61,7 @@ struct Run: AsyncParsableCommand {
     let survey = try workspace.scheduler().survey()
     for node in survey.missing {
       let known = survey.fingerprints[node] != nil
-      Terminal.say("\(known ? "run " : "wait") \(workspace.plan.nodes[node].id)")
+      try Terminal.say("\(known ? "run " : "wait") \(workspace.plan.nodes[node].id)")
     }
     Terminal.complain(
       "\(survey.missing.count) of \(workspace.plan.nodes.count) steps would run "
@@ -71,6 +72,7 @@ struct Run: AsyncParsableCommand {
   private func publish(_ survey: Survey, of workspace: Workspace) throws -> Int {
     let folder = output ?? workspace.project.figureFolder(of: workspace.dataSet.name)
     var changed = 0
+    var published: [String] = []
     for manifest in workspace.manifests {
       guard let node = workspace.plan.figure(of: manifest.name), let record = survey.records[node]
       else { continue }
@@ -81,9 +83,11 @@ struct Run: AsyncParsableCommand {
           try Files.write(file.bytes, to: path)
           changed += 1
         }
-        Terminal.say(path)
+        published.append(path)
       }
     }
+    // Said when all is written: whoever reads only the first line must not keep us from the rest.
+    try Terminal.say(published.joined(separator: "\n"))
     return changed
   }
 }

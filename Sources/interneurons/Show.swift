@@ -28,7 +28,9 @@ struct Show: ParsableCommand {
       "\(cell)" == step || "\(cell.experiment)/\(cell.step)" == step
     }
     guard !cells.isEmpty else {
-      let known = workspace.plan.cells.map(\.description)
+      // Whoever gave labels is told cells, whoever gave none the steps.
+      let known = Set(
+        workspace.plan.cells.map { step.contains("[") ? "\($0)" : "\($0.experiment)/\($0.step)" })
       throw PipelineError.noSuchStep(
         step, suggestion: Spelling.unknown("step", step, among: known))
     }
@@ -36,11 +38,11 @@ struct Show: ParsableCommand {
       try StepDescription(of: $0, workspace: workspace, survey: survey)
     }
     guard json else {
-      return Terminal.say(descriptions.map(\.text).joined(separator: "\n\n"))
+      return try Terminal.say(descriptions.map(\.text).joined(separator: "\n\n"))
     }
     let objects = try descriptions.map { try $0.json }
     let single = cells.count == 1 ? objects[0] : .array(objects)
-    Terminal.say(try single.text(indented: true))
+    try Terminal.say(single.text(indented: true))
   }
 }
 

@@ -28,7 +28,8 @@ struct Status: ParsableCommand {
       let done = nodes.count { survey.records[$0] != nil }
       let state = try figureState(of: manifest, in: workspace, survey)
       stale = stale || state != .upToDate
-      Terminal.say("\(manifest.name): \(state.rawValue), \(done) of \(nodes.count) steps stored")
+      try Terminal.say(
+        "\(manifest.name): \(state.rawValue), \(done) of \(nodes.count) steps stored")
     }
     if stale && exitCode { throw Outcome.stale }
   }

@@ -16,7 +16,7 @@ struct Validate: ParsableCommand {
     let workspace = try Workspace(experiments: experiments, options: options)
     for manifest in workspace.manifests {
       let cells = workspace.plan.cells.count { $0.experiment == manifest.name }
-      Terminal.say("\(manifest.file): ok, \(cells) steps")
+      try Terminal.say("\(manifest.file): ok, \(cells) steps")
     }
   }
 }

@@ -16,8 +16,15 @@ struct WorkspaceOptions: ParsableArguments {
       valueName: "step.parameter=value"))
   var set: [String] = []
 
-  @Option(help: ArgumentHelp("The folder of the store (default: .interneurons).", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the store (default: INTERNEURONS_STORE, or .interneurons).",
+      valueName: "dir"))
   var store: String?
+
+  func validate() throws {
+    if store == "" { throw ValidationError("--store names no folder") }
+  }
 }
 
 /// A project with a plan for some of its experiments and the store that holds their results.

@@ -39,7 +39,7 @@ public struct DataSet: Sendable {
   public static func open(_ nameOrPath: String, project: String, fileExtension: String) throws
     -> DataSet
   {
-    let home = "\(project)/data"
+    let home = project == "." ? "data" : "\(project)/data"
     let inProject = "\(home)/\(nameOrPath)"
     if !nameOrPath.contains("/"), Files.exists("\(inProject)/dataset.yaml") {
       return try listed(in: inProject)
@@ -60,6 +60,7 @@ public struct DataSet: Sendable {
     guard !chosen.isEmpty else {
       throw PipelineError.emptyDataSet(folder: folder, fileExtension: fileExtension)
     }
+    try checkDistinct(chosen, ending: ending, in: folder)
     let items = try chosen.map { name in
       let path = "\(folder)/\(name)"
       return Item(
@@ -69,6 +70,17 @@ public struct DataSet: Sendable {
     let name = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
     let ignored = names.filter { !chosen.contains($0) }
     return DataSet(name: name, items: items, ignored: ignored)
+  }
+
+  /// `a.png` and `a.PNG` would both be the photograph `a`.
+  private static func checkDistinct(_ names: [String], ending: String, in folder: String) throws {
+    let named = Dictionary(grouping: names) { String($0.dropLast(ending.count)) }
+    let faults = named.filter { $0.value.count > 1 }.map { id, names in
+      Fault(
+        file: folder, place: nil,
+        message: "\(names.joined(separator: " and ")) are both the photograph '\(id)'")
+    }
+    guard faults.isEmpty else { throw Faults(faults) }
   }
 
   private static func listed(in folder: String) throws -> DataSet {

@@ -26,7 +26,11 @@ public struct Override: Equatable, Sendable {
     }
     step = String(names[0])
     path = names.dropFirst().map(String.init)
-    value = try LocatedNode(parsing: String(text[text.index(after: equals)...]), file: origin)
+    let value = String(text[text.index(after: equals)...])
+    guard value.contains(where: { !$0.isWhitespace }) else {
+      throw Faults([Fault(file: origin, place: nil, message: "there is no value behind the '='")])
+    }
+    self.value = try LocatedNode(parsing: value, file: origin)
   }
 
   /// Changes the step of that name in every manifest that has one.

@@ -93,9 +93,42 @@ extension ParameterChoice {
 public protocol NamedParameter: ParameterValue {
   /// The values that have a name.
   static var named: [String: Self] { get }
+  /// What its numbers may be, by key; `rates.gain` is a key within a key.
+  static var ranges: [String: NumberRange] { get }
+}
+
+/// What a number may be.
+public enum NumberRange: Sendable {
+  /// A whole number.
+  case whole(ClosedRange<Int>)
+  /// Any number.
+  case real(ClosedRange<Double>)
+
+  func read(_ node: LocatedNode) throws(Misreading) -> JSONValue {
+    switch self {
+    case .whole(let range):
+      let value = try Int(reading: node)
+      guard range.contains(value) else { throw Self.outside(range, node) }
+      return .integer(value)
+    case .real(let range):
+      let value = try Double(reading: node)
+      guard range.contains(value) else { throw Self.outside(range, node) }
+      // Two spellings of a number are one parameter: 2 is 2.0.
+      return (try? Int(reading: node)).map { .integer($0) } ?? .number(value)
+    }
+  }
+
+  private static func outside<Number>(_ range: ClosedRange<Number>, _ node: LocatedNode)
+    -> Misreading
+  {
+    Misreading(
+      node, "\(node.kindName) is not between \(range.lowerBound) and \(range.upperBound)")
+  }
 }
 
 extension NamedParameter {
+  public static var ranges: [String: NumberRange] { [:] }
+
   public init(reading node: LocatedNode) throws(Misreading) {
     switch node.content {
     case .scalar(let name):
@@ -124,7 +157,7 @@ extension NamedParameter {
     -> Self
   {
     do {
-      let changed = try JSONValue(encoding: self).changed(by: entries)
+      let changed = try JSONValue(encoding: self).changed(by: entries, ranges: Self.ranges)
       return try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(changed))
     } catch let misreading as Misreading {
       throw misreading
@@ -136,7 +169,9 @@ extension NamedParameter {
 
 extension JSONValue {
   /// An object with some of its members replaced by values of the same type, at any depth.
-  fileprivate func changed(by entries: [LocatedNode.Entry]) throws(Misreading) -> JSONValue {
+  fileprivate func changed(
+    by entries: [LocatedNode.Entry], ranges: [String: NumberRange], under path: String = ""
+  ) throws(Misreading) -> JSONValue {
     guard case .object(var members) = self else { return self }
     for entry in entries {
       let key = PropertyName.camelCase(entry.key)
@@ -145,22 +180,23 @@ extension JSONValue {
         throw Misreading(
           place: entry.place, message: Spelling.unknown("key", entry.key, among: keys))
       }
-      members[key] = try old.replaced(by: entry.value)
+      members[key] = try old.replaced(by: entry.value, ranges: ranges, at: path + entry.key)
     }
     return .object(members)
   }
 
-  private func replaced(by node: LocatedNode) throws(Misreading) -> JSONValue {
+  private func replaced(by node: LocatedNode, ranges: [String: NumberRange], at path: String)
+    throws(Misreading) -> JSONValue
+  {
     switch self {
     case .object:
       guard let entries = node.entries else {
         throw Misreading(node, "\(node.kindName) is not a mapping")
       }
-      return try changed(by: entries)
+      return try changed(by: entries, ranges: ranges, under: path + ".")
     case .integer, .number:
-      // A number without a fraction may stand for one that could have one: 2 for 2.0.
-      if let whole = try? Int(reading: node) { return .integer(whole) }
-      return .number(try Double(reading: node))
+      return try (ranges[path] ?? .real(-.greatestFiniteMagnitude ... .greatestFiniteMagnitude))
+        .read(node)
     default: return .string(try String(reading: node))
     }
   }

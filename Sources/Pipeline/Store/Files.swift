@@ -28,13 +28,15 @@ public enum Files {
 
   /// The contents of a file.
   public static func read(_ path: String) throws(PipelineError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without waiting: a pipe would make us wait for its writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure("open", path) }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw failure("inspect", path) }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw .system(operation: "read", path: path, code: EISDIR)
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      throw .system(operation: "read", path: path, code: isFolder ? EISDIR : EINVAL)
     }
     var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
     var filled = 0
@@ -71,7 +73,9 @@ public enum Files {
   public static func makeFolder(_ path: String) throws(PipelineError) {
     if isFolder(path) || path.isEmpty { return }
     try makeFolder(folder(of: path))
-    guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw failure("make", path) }
+    if mkdir(path, 0o777) == 0 { return }
+    // Another process may have made it meanwhile; a file of that name is another matter.
+    guard errno == EEXIST, isFolder(path) else { throw failure("make the folder", path) }
   }
 
   /// Moves a file; the folder of its new place is made.

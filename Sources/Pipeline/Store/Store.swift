@@ -18,7 +18,7 @@ public struct Store: Sendable {
 
   private static let format = "1"
 
-  /// Opens a store, or makes one where nothing or an empty folder is.
+  /// Opens a store, or what becomes one with the first result: nothing or an empty folder.
   ///
   /// - Throws: `PipelineError.notAStore`, `.storeFormat`, or what the system refuses.
   public init(at path: String, onDamage: @escaping @Sendable (PipelineError) -> Void = { _ in })
@@ -26,7 +26,6 @@ public struct Store: Sendable {
   {
     self.path = path
     self.onDamage = onDamage
-    let label = "\(path)/store.json"
     if Files.exists(label) {
       let found = try? JSONValue(parsing: try Files.read(label))["format"]
       guard found == .string(Self.format) else {
@@ -34,11 +33,23 @@ public struct Store: Sendable {
         throw PipelineError.storeFormat(path: path, found: text, expected: Self.format)
       }
     } else {
-      let isEmptyFolder = try Files.isFolder(path) && Files.names(in: path).isEmpty
+      let isEmptyFolder = try Files.isFolder(path) && Files.names(in: path).allSatisfy(Self.isLeft)
       guard !Files.exists(path) || isEmptyFolder else { throw PipelineError.notAStore(path: path) }
-      let text = try JSONValue.object(["format": .string(Self.format)]).text()
-      try Files.write(Array(text.utf8) + [0x0A], to: label)
     }
+  }
+
+  private var label: String { "\(path)/store.json" }
+
+  /// Whether a name is that of a label whose writer was killed.
+  private static func isLeft(_ name: String) -> Bool {
+    name.hasPrefix("store.json.") && name.hasSuffix(".tmp")
+  }
+
+  /// Marks the folder as a store, before anything else comes into it.
+  private func writeLabel() throws {
+    guard !Files.exists(label) else { return }
+    let text = try JSONValue.object(["format": .string(Self.format)]).text()
+    try Files.write(Array(text.utf8) + [0x0A], to: label)
   }
 
   /// Where a file's contents lie.
@@ -73,6 +84,7 @@ public struct Store: Sendable {
     let stored = files.map {
       Record.StoredFile(name: $0.name, sha256: ContentHash(of: $0.bytes), bytes: $0.bytes.count)
     }
+    try writeLabel()
     for (file, entry) in zip(files, stored) where try !holds(entry) {
       try Files.write(file.bytes, to: path(of: entry))
     }
