@@ -2,8 +2,8 @@ import Circuits
 import NumericalMethods
 import Pipeline
 
-/// What a circuit of one primary neuron and one interneuron computes: the interneuron's output for
-/// every input, and the response to every signal.
+/// What a circuit of one primary neuron computes: the output of its interneurons for every input, and
+/// the response to every signal.
 public struct CircuitCurve: Stage {
   public static let id = "circuit-curve"
   public static let summary = "Interneuron output against input, response against signal."
@@ -16,7 +16,7 @@ public struct CircuitCurve: Stage {
 
   public func run(_ context: Context) throws -> TransferCurve {
     let parameters = circuit.parameters
-    guard parameters.weights.count == 1, parameters.gains.count == 1 else {
+    guard parameters.weights.count == 1 else {
       throw StageError.wrongDimension(found: parameters.weights.count, expected: 1)
     }
     return try curve(of: parameters.activation.family, context)
@@ -24,24 +24,24 @@ public struct CircuitCurve: Stage {
 
   private func curve(of family: some ActivationFamily, _ context: Context) throws -> TransferCurve {
     let trained = circuit.circuit(with: family)
-    let member = family.member(theta: trained.thetas[0])
     let x = (0..<points).map { range * (2 * Double($0) / Double(points - 1) - 1) }
     let responses = try trained.responses(
       to: Matrix(rows: points, columns: 1, values: x), checkpoint: context.checkpoint)
     let settled = x.indices.filter { !responses.values.values[$0].isNaN }
     return TransferCurve(
-      inputs: x, outputs: x.map { trained.gains[0] * member.output($0) },
+      // All of the signal that a response needs beyond its leak is fed back by the interneurons.
+      inputs: x, outputs: x.map { trained.signal(of: [$0])[0] - trained.leak * $0 },
       signals: settled.map { x[$0] }, responses: settled.map { responses.values.values[$0] })
   }
 }
 
-/// The two curves of a circuit with one primary neuron and one interneuron.
+/// The two curves of a circuit with one primary neuron.
 public struct TransferCurve: RecordArtifact {
   public static let kind = "transfer-curve"
 
   /// z.
   public let inputs: [Double]
-  /// g f(θ, z).
+  /// Σ gᵢ wᵢ f(θᵢ, wᵢ z), which for one interneuron is g f(θ, z).
   public let outputs: [Double]
   /// s, where the response settles.
   public let signals: [Double]

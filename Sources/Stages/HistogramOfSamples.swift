@@ -7,8 +7,8 @@ public struct HistogramOfSamples: Stage {
   public static let summary = "Counts of samples in bins of equal width."
 
   @Input public var of: Samples
-  @Parameter(in: 0.1...1000, "bins lie between minus and plus this") public var range = 6.0
-  @Parameter(in: 1e-6...10, "of a bin") public var width = 0.01
+  @Parameter(in: 0.1...100, "bins lie between minus and plus this") public var range = 6.0
+  @Parameter(in: 0.001...10, "of a bin") public var width = 0.01
 
   public init() {}
 

@@ -18,7 +18,7 @@ public struct LoadPhotograph: Stage {
   public func run(_ context: Context) throws -> GrayPhotograph {
     do throws(PhotographError) {
       let photograph = try Photograph(decoding: image.bytes, cropSize: size)
-      if photograph.alphaIgnored { context.note("\(image.path): transparency is ignored") }
+      if photograph.alphaIgnored { context.note("the photograph's transparency is ignored") }
       return GrayPhotograph(luminance: photograph.luminance)
     } catch {
       throw StageError.photograph(path: image.path, error)

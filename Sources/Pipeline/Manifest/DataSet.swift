@@ -50,10 +50,10 @@ public struct DataSet: Sendable {
     }
     let folder = nameOrPath
     if Files.exists("\(folder)/dataset.yaml") { return try listed(in: folder) }
-    return try unlisted(in: folder, fileExtension: fileExtension)
+    return try unlisted(in: folder, home: home, fileExtension: fileExtension)
   }
 
-  private static func unlisted(in folder: String, fileExtension: String) throws -> DataSet {
+  private static func unlisted(in folder: String, home: String, fileExtension: String) throws -> DataSet {
     let names = try Files.names(in: folder)
     let ending = ".\(fileExtension)"
     let chosen = names.filter { $0.lowercased().hasSuffix(ending) }
@@ -68,6 +68,14 @@ public struct DataSet: Sendable {
         hash: ContentHash(of: try Files.read(path)))
     }
     let name = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+    guard !Files.exists("\(home)/\(name)/dataset.yaml") else {
+      throw Faults([
+        Fault(
+          file: folder, place: nil,
+          message: "its name is that of a data set of the project, whose figures it would replace; "
+            + "give the folder another name")
+      ])
+    }
     let ignored = names.filter { !chosen.contains($0) }
     return DataSet(name: name, items: items, ignored: ignored)
   }
