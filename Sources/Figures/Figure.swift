@@ -54,6 +54,7 @@ extension Figure {
       "figure": .string(experiment.name), "dataSet": .string(experiment.dataSet),
       "title": .string(experiment.title), "caption": .string(sheet.caption),
       "values": .array(sheet.values.map(\.json)),
+      "claims": .array(experiment.claims.map { $0.verdict(on: sheet.values).json }),
     ])
   }
 }

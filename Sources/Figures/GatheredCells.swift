@@ -1,23 +1,66 @@
 import Pipeline
 import Stages
+import Statistics
+
+extension Array {
+  /// The artifact of the cell with a name for its label `image`.
+  func artifact<Value>(of image: String) throws -> Value where Element == Gathered<Value>.Cell {
+    try artifact(["image": image])
+  }
+
+  /// The artifact of the one cell that has these labels among its own.
+  func artifact<Value>(_ labels: Labels) throws -> Value where Element == Gathered<Value>.Cell {
+    let found = first { cell in labels.allSatisfy { cell.labels[$0.key] == $0.value } }
+    guard let found else {
+      throw FigureError.missingCell(artifact: Value.kind, labels: labels)
+    }
+    return found.value
+  }
+
+  /// The values of a label, each once, in the order of the manifest.
+  func values<Value>(of label: String) -> [String] where Element == Gathered<Value>.Cell {
+    var seen: Set<String> = []
+    return compactMap { $0.labels[label] }.filter { seen.insert($0).inserted }
+  }
+}
 
 extension [Gathered<GrayPhotograph>.Cell] {
   /// The photographs' names, in the order of the manifest.
-  var images: [String] { compactMap { $0.labels["image"] } }
+  var images: [String] { values(of: "image") }
 }
 
-extension Array {
-  /// The artifact of the cell whose label `image` is a name.
-  func artifact<Value>(of image: String) throws -> Value where Element == Gathered<Value>.Cell {
-    guard let cell = first(where: { $0.labels["image"] == image }) else {
-      throw FigureError.missingCell(artifact: Value.kind, image: image)
+extension [Gathered<MutualInformationEstimates>.Cell] {
+  /// Every estimate as a tidy value; the label `K` becomes `interneurons`.
+  func tidyValues(signal: String) -> [TidyValue] {
+    flatMap { cell in
+      cell.value.estimates.map { estimate in
+        TidyValue(
+          "mutualInformation", estimate.value, unit: "nat",
+          labels: cell.labels.tidy(signal: signal, estimator: estimate.estimator))
+      }
     }
-    return cell.value
+  }
+}
+
+extension Labels {
+  /// Labels as figures' values have them: numbers as numbers, `K` as `interneurons`.
+  func tidy(signal: String, estimator: MutualInformation.Estimator? = nil) -> [String: JSONValue] {
+    var tidy: [String: JSONValue] = ["signal": .string(signal)]
+    if let estimator { tidy["estimator"] = .string(estimator.rawValue) }
+    for (label, text) in self {
+      let value = Int(text).map { JSONValue.integer($0) } ?? .string(text)
+      switch label {
+      case "K": tidy["interneurons"] = value
+      case "image": tidy[label] = .string(text)
+      default: tidy[label] = value
+      }
+    }
+    return tidy
   }
 }
 
 /// Why a figure cannot be drawn.
 public enum FigureError: Error, Equatable, Sendable {
-  /// A photograph is shown for which a step has no result.
-  case missingCell(artifact: String, image: String)
+  /// Something is shown for which a step has no result.
+  case missingCell(artifact: String, labels: Labels)
 }

@@ -158,7 +158,8 @@ struct FigureTests {
   @Test func aPhotographWithoutItsCircuitIsNamed() throws {
     var figure = try gaussianization(images: ["one", "two"])
     figure.circuit.removeLast()
-    #expect(throws: FigureError.missingCell(artifact: "shaping-circuit", image: "two")) {
+    #expect(throws: FigureError.missingCell(
+        artifact: "shaping-circuit", labels: ["image": "two"])) {
       try figure.sheet()
     }
   }

@@ -11,6 +11,8 @@ public struct Manifest: Sendable {
   public let seed: Int
   /// Which files of which data set to take.
   public let selection: Selection
+  /// The paper's conclusions, as comparisons between the figure's values.
+  public let claims: [Claim]
   /// The steps by name, in the order of the file.
   public internal(set) var steps: [Step]
   /// The figure, as a step that every other one serves.
@@ -23,7 +25,7 @@ public struct Manifest: Sendable {
   public enum Selection: Equatable, Sendable {
     /// All of them.
     case all
-    /// Those named, by data set; of any other data set the first three.
+    /// Those named, by data set; of any other data set the first ones, as many.
     case named([String: [LocatedNode]])
   }
 
@@ -112,14 +114,15 @@ private struct ManifestReader {
     let seed = values["seed"].map { read(Int.self, $0) } ?? 1
     checkSource(values["source"])
     let selection = values["photographs"].map { self.selection($0) } ?? .named([:])
+    let claims = values["claims"].map { self.claims($0) } ?? []
     let steps = values["steps"].map { self.steps($0) }
     let figure = values["figure"].flatMap {
       step(Manifest.figureStep, place: $0.place, from: $0, kindKey: "draw")
     }
     guard let title, let seed, let steps, let figure else { return nil }
     return Manifest(
-      name: name, file: file, title: title, seed: seed, selection: selection, steps: steps,
-      figure: figure)
+      name: name, file: file, title: title, seed: seed, selection: selection, claims: claims,
+      steps: steps, figure: figure)
   }
 
   private mutating func steps(_ node: LocatedNode) -> [Manifest.Step] {
@@ -196,6 +199,14 @@ private struct ManifestReader {
       }
     }
     return .named(named)
+  }
+
+  private mutating func claims(_ node: LocatedNode) -> [Claim] {
+    guard case .sequence(let nodes) = node.content else {
+      fault(node.place, "'claims' must be a list")
+      return []
+    }
+    return nodes.compactMap { read(Claim.self, $0) }
   }
 
   private mutating func checkSource(_ node: LocatedNode?) {

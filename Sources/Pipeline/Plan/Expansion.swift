@@ -8,6 +8,8 @@ struct Expansion {
   private let steps: [WiredStep]
   private var sweeps: [String: [Swept]] = [:]
   private var cells: [String: [(labels: Labels, node: Int)]] = [:]
+  /// What a stage is told that declares a parameter of such a name and is not given it.
+  private let ambient: [String: JSONValue]
   private(set) var faults: [Fault] = []
 
   /// A label with its values, and where each stands.
@@ -19,7 +21,9 @@ struct Expansion {
     func takesSame(as other: Swept) -> Bool { values.map(\.text) == other.values.map(\.text) }
   }
 
-  init(manifest: Manifest, dataSet: DataSet, steps: [WiredStep]) {
+  init(manifest: Manifest, dataSet: DataSet, steps: [WiredStep]) throws {
+    let label = ExperimentLabel(of: manifest, dataSet: dataSet.name)
+    ambient = ["seed": .integer(manifest.seed), "experiment": try JSONValue(encoding: label)]
     self.manifest = manifest
     self.dataSet = dataSet
     self.steps = steps
@@ -52,7 +56,10 @@ struct Expansion {
       ids.map { LocatedNode(.scalar($0), place: everywhere) }
     }
     guard case .named(let named) = manifest.selection else { return nodes(ids) }
-    guard let chosen = named[dataSet.name] else { return nodes(Array(ids.prefix(3))) }
+    guard let chosen = named[dataSet.name] else {
+      // As many as the manifest names elsewhere: one where it shows one, three where it shows three.
+      return nodes(Array(ids.prefix(named.values.map(\.count).max() ?? 3)))
+    }
     for node in chosen where !ids.contains(node.text ?? "") {
       fault(node.place, Spelling.unknown("photograph", node.text ?? "", among: ids))
     }
@@ -163,17 +170,6 @@ struct Expansion {
       }
     }
     return parameters
-  }
-
-  /// What a stage is told that declares a parameter of such a name and is not given it.
-  private var ambient: [String: JSONValue] {
-    [
-      "seed": .integer(manifest.seed),
-      "experiment": .object([
-        "name": .string(manifest.name), "title": .string(manifest.title),
-        "dataSet": .string(dataSet.name),
-      ]),
-    ]
   }
 
   private mutating func inputs(of wired: WiredStep, labels: [String: LocatedNode])

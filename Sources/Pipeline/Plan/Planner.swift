@@ -19,7 +19,7 @@ public struct Planner {
     let order = wiring.checkedOrder()
     faults += wiring.faults
     guard wiring.faults.isEmpty else { return }
-    var expansion = Expansion(manifest: manifest, dataSet: dataSet, steps: order)
+    var expansion = try Expansion(manifest: manifest, dataSet: dataSet, steps: order)
     try expansion.expand(into: &plan)
     faults += expansion.faults
   }

@@ -130,13 +130,16 @@ public struct ExperimentLabel: ParameterValue {
   public var title = ""
   /// The data set's name.
   public var dataSet = ""
+  /// The paper's conclusions that its figure is to test.
+  public var claims: [Claim] = []
 
   /// No experiment.
   public init() {}
 
-  init(name: String, title: String, dataSet: String) {
-    self.name = name
-    self.title = title
+  init(of manifest: Manifest, dataSet: String) {
+    name = manifest.name
+    title = manifest.title
+    claims = manifest.claims
     self.dataSet = dataSet
   }
 

@@ -1,0 +1,174 @@
+import Drawing
+import Foundation
+import Pipeline
+import Stages
+
+/// One photograph with its scalar circuit: five panels of figure 2 and the numbers behind them.
+struct GaussianizationRow {
+  let image: String
+  let photograph: GrayPhotograph
+  let signals: CountedSamples
+  let signalDescription: SampleDescription
+  let fit: FittedGeneralizedGaussian
+  let circuit: LearnedCircuit
+  let curve: TransferCurve
+  let optimum: OptimalTransport
+  let responses: CountedSamples
+  let responseDescription: SampleDescription
+
+  /// Where in a figure a row stands, as far as its labels depend on it.
+  struct Place {
+    /// Letters and titles stand above the first row.
+    let isFirst: Bool
+    /// Axis labels stand below the last row.
+    let isLast: Bool
+  }
+
+  // MARK: Numbers
+
+  var values: [TidyValue] {
+    let image: [String: JSONValue] = ["image": .string(image)]
+    let parameters = circuit.parameters
+    let distribution = fit.fit.distribution
+    func described(_ signal: String, _ description: SampleDescription) -> [TidyValue] {
+      let labels = image.merging(["signal": .string(signal)]) { _, new in new }
+      return [
+        TidyValue("variance", description.moments.variance, labels: labels),
+        TidyValue("kurtosis", description.moments.kurtosis, labels: labels),
+        TidyValue("kolmogorovDistance", description.kolmogorovDistance, labels: labels),
+      ]
+    }
+    return [
+      TidyValue("shape", distribution.shape, labels: image),
+      TidyValue(
+        "scale", distribution.scale, unit: "standard deviations of the signal", labels: image),
+      TidyValue("gain", parameters.gains[0], labels: image),
+      TidyValue("theta", parameters.thetas[0], labels: image),
+      TidyValue("unsettled", Double(responseDescription.unsettled), labels: image),
+    ] + described("signal", signalDescription) + described("responses", responseDescription)
+  }
+
+  /// How near the responses come to N(0, 1), for a caption.
+  var summary: String {
+    String(
+      format: "%@ kurtosis %.1f, Kolmogorov distance %.3f", image,
+      responseDescription.moments.kurtosis, responseDescription.kolmogorovDistance)
+  }
+
+  // MARK: Panels
+
+  /// The side of a panel, and the gaps between the panels of a row, in points.
+  static let side = 71.0
+  static let gaps = [37.0, 29, 29, 34]
+
+  /// Adds the row to a drawing, in the frames of its five panels.
+  func add(to drawing: inout Drawing, frames: [Rectangle], at place: Place) {
+    let luminance = photograph.luminance
+    let raster = Raster(
+      width: luminance.columns, height: luminance.rows, values: luminance.values, white: 1)
+    drawing.add(
+      Panel(
+        image: raster, frame: frames[0], title: place.isFirst ? "image" : nil,
+        letter: place.isFirst ? "A" : nil))
+    drawing.add(
+      .text(
+        Label(Text(image), size: 7, horizontal: .center, vertical: .bottom, rotation: 90),
+        at: Point(frames[0].minX - 3, frames[0].center.y)))
+    drawing.add(signalPanel(in: frames[1], at: place))
+    drawing.add(outputPanel(in: frames[2], at: place))
+    drawing.add(responsePanel(in: frames[3], at: place))
+    drawing.add(densityPanel(in: frames[4], at: place))
+  }
+
+  private func signalPanel(in frame: Rectangle, at place: Place) -> Panel {
+    let distribution = fit.fit.distribution
+    return Panel(
+      frame: frame, x: abscissa(.math("s"), place), y: densityAxis,
+      title: place.isFirst ? "filter responses" : nil, letter: place.isFirst ? "B" : nil,
+      marks: [
+        histogram(signals),
+        .line(Array(x: fit.densityAt, y: fit.density), .dashed(.publishedRed, width: 1)),
+      ],
+      legend: Legend([
+        Legend.Entry(.math("α = \(Self.short(distribution.scale))")),
+        Legend.Entry(.math("β = \(Self.short(distribution.shape))")),
+      ]))
+  }
+
+  private func outputPanel(in frame: Rectangle, at place: Place) -> Panel {
+    let parameters = circuit.parameters
+    return Panel(
+      frame: frame, x: abscissa(.math("z"), place), y: ordinate(.math("g f(θ, z)")),
+      grid: Self.gridStroke, title: place.isFirst ? "interneuron output" : nil,
+      letter: place.isFirst ? "C" : nil,
+      marks: [
+        .line(Array(x: optimum.map.responses, y: optimum.map.signals), Self.optimalStroke),
+        .line(Array(x: curve.inputs, y: curve.outputs), Stroke(width: 1)),
+        identity,
+      ],
+      legend: Legend(
+        [
+          Legend.Entry(.math("g = \(Self.short(parameters.gains[0]))")),
+          Legend.Entry(.math("θ = \(Self.short(parameters.thetas[0]))")),
+        ], corner: .topLeft))
+  }
+
+  private func responsePanel(in frame: Rectangle, at place: Place) -> Panel {
+    Panel(
+      frame: frame, x: abscissa(.math("s"), place), y: ordinate(.math("r = T(s)")),
+      grid: Self.gridStroke, title: place.isFirst ? "response" : nil,
+      letter: place.isFirst ? "D" : nil,
+      marks: [
+        .line(Array(x: optimum.map.signals, y: optimum.map.responses), Self.optimalStroke),
+        .line(Array(x: curve.signals, y: curve.responses), Stroke(width: 1)),
+        identity,
+      ])
+  }
+
+  private func densityPanel(in frame: Rectangle, at place: Place) -> Panel {
+    let x = stride(from: -6.0, through: 6, by: 0.02).map { $0 }
+    let normal = x.map { exp(-$0 * $0 / 2) / (2 * Double.pi).squareRoot() }
+    return Panel(
+      frame: frame, x: abscissa(.math("r"), place), y: densityAxis,
+      title: place.isFirst ? "responses" : nil, letter: place.isFirst ? "E" : nil,
+      marks: [
+        histogram(responses), .line(Array(x: x, y: normal), .dashed(.publishedRed, width: 1)),
+      ],
+      legend: Legend([
+        Legend.Entry(.math("N(0, 1)"), stroke: Stroke(.publishedRed, width: 1, dash: [2.5, 1.5]))
+      ]))
+  }
+
+  // MARK: Parts of panels
+
+  private static let gridStroke = Stroke(.lightGray, width: 0.4)
+  private static let optimalStroke = Stroke(.gray, width: 2.6)
+
+  private var identity: Mark {
+    .line(from: Point(-6, -6), to: Point(6, 6), .dashed(.darkGray, width: 0.5))
+  }
+
+  private var densityAxis: Axis {
+    Axis(1e-3, 5, scale: .logarithmic, label: "density", labelOffset: 20)
+  }
+
+  private func abscissa(_ label: Text, _ place: Place) -> Axis {
+    Axis(
+      -6, 6, ticks: .at([-6, -3, 0, 3, 6]), label: place.isLast ? label : nil,
+      showsTickLabels: place.isLast)
+  }
+
+  private func ordinate(_ label: Text) -> Axis {
+    Axis(-6, 6, ticks: .at([-6, -3, 0, 3, 6]), label: label)
+  }
+
+  private func histogram(_ samples: CountedSamples) -> Mark {
+    let histogram = samples.histogram
+    let edges = (0...histogram.counts.count).map {
+      histogram.lower + Double($0) * histogram.width
+    }
+    return .steps(Steps(edges: edges, heights: histogram.densities, fill: .black, stroke: nil))
+  }
+
+  private static func short(_ value: Double) -> String { String(format: "%.2f", value) }
+}

@@ -1,0 +1,78 @@
+/// A conclusion of a paper as a comparison between two values of a figure.
+///
+/// ```yaml
+/// - says: ZCA helps at offset 2
+///   left: {quantity: meanMutualInformation, signal: zca, offset: 2}
+///   is: below
+///   times: 0.9
+///   right: {quantity: meanMutualInformation, signal: signal, offset: 2}
+/// ```
+/// holds if left < 0.9 · right. The right side may be a number.
+public struct Claim: ParameterValue {
+  /// The conclusion in words.
+  public let says: String
+  /// What is compared.
+  public let left: Side
+  /// How.
+  public let comparison: Comparison
+  /// The factor of the right side.
+  public let times: Double
+  /// With what.
+  public let right: Side
+
+  /// How the sides compare.
+  public enum Comparison: String, ParameterChoice {
+    /// left < times · right
+    case below
+    /// left > times · right
+    case above
+  }
+
+  /// One side of a comparison.
+  public enum Side: Codable, Equatable, Sendable {
+    /// A number.
+    case number(Double)
+    /// The value of a figure that has this quantity and these labels.
+    case value(quantity: String, labels: [String: String])
+  }
+
+  private static let keys = ["is", "left", "right", "says", "times"]
+
+  /// Reads a claim; throws what is wrong with it.
+  public init(reading node: LocatedNode) throws(Misreading) {
+    guard let entries = node.entries else {
+      throw Misreading(node, "a claim is a mapping with the keys \(Self.keys)")
+    }
+    for entry in entries where !Self.keys.contains(entry.key) {
+      throw Misreading(
+        place: entry.place, message: Spelling.unknown("key", entry.key, among: Self.keys))
+    }
+    func value(_ key: String) throws(Misreading) -> LocatedNode {
+      guard let entry = entries.first(where: { $0.key == key }) else {
+        throw Misreading(node, "a claim needs the key '\(key)'")
+      }
+      return entry.value
+    }
+    says = try String(reading: value("says"))
+    left = try Side(reading: value("left"))
+    comparison = try Comparison(reading: value("is"))
+    right = try Side(reading: value("right"))
+    let factor = entries.first { $0.key == "times" }?.value
+    times = if let factor { try Double(reading: factor) } else { 1 }
+  }
+}
+
+extension Claim.Side {
+  fileprivate init(reading node: LocatedNode) throws(Misreading) {
+    guard let entries = node.entries else {
+      self = .number(try Double(reading: node))
+      return
+    }
+    var labels: [String: String] = [:]
+    for entry in entries { labels[entry.key] = try String(reading: entry.value) }
+    guard let quantity = labels.removeValue(forKey: "quantity") else {
+      throw Misreading(node, "a side of a claim needs the key 'quantity', or is a number")
+    }
+    self = .value(quantity: quantity, labels: labels)
+  }
+}
