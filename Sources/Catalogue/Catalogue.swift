@@ -26,4 +26,5 @@ public let catalogue = StageRegistry(
     ContourTable.self,
     Gaussianization.self,
     MutualInformationCurves.self,
+    Notebook.self,
   ])

@@ -82,7 +82,7 @@ public struct ContourTable: Figure {
 
   private static let leftMargin = 40.0
   private static let headHeight = 24.0
-  private static let footHeight = 27.0
+  private static let footHeight = 17.0
   private static let gap = 7.0
   private static let blockGap = 16.0
 

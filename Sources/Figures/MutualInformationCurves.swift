@@ -121,9 +121,8 @@ public struct MutualInformationCurves: Figure {
         label: "mutual information (nat)"),
       grid: Stroke(.lightGray, width: 0.4), title: Text(title), letter: letter,
       marks: series.flatMap(\.marks),
-      legend: Legend(
-        series.map { Legend.Entry($0.name, stroke: $0.stroke, marker: $0.marker) },
-        corner: letter == "A" ? .topRight : .topRight, background: .white.opacity(0.85)))
+      legend: letter == "A"
+        ? Legend(series.map { Legend.Entry($0.name, stroke: $0.stroke, marker: $0.marker) }) : nil)
   }
 
   /// One curve of a panel.
@@ -140,7 +139,7 @@ public struct MutualInformationCurves: Figure {
         marks.append(
           .band(
             x: points.map(\.x), lower: band.lower, upper: band.upper,
-            fill: stroke.color.opacity(0.15)))
+            fill: stroke.color.opacity(0.13)))
       }
       marks.append(.line(points, stroke))
       if let marker { marks.append(.points(points, marker)) }
@@ -190,12 +189,12 @@ public struct MutualInformationCurves: Figure {
     average.labels["offset"].flatMap(Double.init) ?? .nan
   }
 
-  /// Whole decades, or halves of them, around the means.
+  /// Around means and intervals, with room for the legend above.
   private func verticalRange(_ series: [Series]) -> ClosedRange<Double> {
     let means = series.flatMap(\.points).map(\.y).filter { $0 > 0 }
     let tops = series.compactMap(\.band).flatMap(\.upper) + means
     let least = max(means.min() ?? 1e-3, 1e-5)
     let greatest = tops.max() ?? 1
-    return (least / 1.5)...(greatest * 1.6)
+    return (least / 1.5)...(greatest * 4)
   }
 }

@@ -158,8 +158,10 @@ struct FigureTests {
   @Test func aPhotographWithoutItsCircuitIsNamed() throws {
     var figure = try gaussianization(images: ["one", "two"])
     figure.circuit.removeLast()
-    #expect(throws: FigureError.missingCell(
-        artifact: "shaping-circuit", labels: ["image": "two"])) {
+    #expect(
+      throws: FigureError.missingCell(
+        artifact: "shaping-circuit", labels: ["image": "two"])
+    ) {
       try figure.sheet()
     }
   }

@@ -53,7 +53,9 @@ public struct DataSet: Sendable {
     return try unlisted(in: folder, home: home, fileExtension: fileExtension)
   }
 
-  private static func unlisted(in folder: String, home: String, fileExtension: String) throws -> DataSet {
+  private static func unlisted(in folder: String, home: String, fileExtension: String) throws
+    -> DataSet
+  {
     let names = try Files.names(in: folder)
     let ending = ".\(fileExtension)"
     let chosen = names.filter { $0.lowercased().hasSuffix(ending) }
