@@ -66,6 +66,26 @@ struct CountWords: Stage {
   }
 }
 
+/// Counts letters, several texts together.
+struct CountLetters: LockstepStage {
+  typealias Output = Count
+  static let id = "count-letters"
+  static let summary = "The number of letters."
+  static let lockstepWidth = 4
+  @Input var of: Words
+  @Parameter var seed = 1
+  @Parameter(in: 0...1000, "texts with more letters than this are refused") var limit = 1000
+
+  static func run(together cells: [Self], _ contexts: [Context]) throws -> [Count] {
+    for context in contexts { context.note("\(cells.count) together") }
+    return try cells.map { cell in
+      let letters = cell.of.words.reduce(0) { $0 + $1.count }
+      guard letters <= cell.limit else { throw ToyError.tooLong(letters: letters) }
+      return Count(count: letters)
+    }
+  }
+}
+
 /// Writes all counts side by side.
 struct CountTable: Stage {
   static let id = "count-table"
@@ -85,7 +105,10 @@ struct CountTable: Stage {
   }
 }
 
-enum ToyError: Error { case empty(path: String) }
+enum ToyError: Error {
+  case empty(path: String)
+  case tooLong(letters: Int)
+}
 
 /// What a run of a toy project gave.
 struct ToyRun {
@@ -93,10 +116,13 @@ struct ToyRun {
   let table: String
   /// The stages that ran, sorted.
   let ran: [String]
+  /// What the stages noted, sorted.
+  let notes: [String]
 }
 
 let toyRegistry = StageRegistry(
-  stages: [SplitWords.self, EchoWords.self, CountWords.self], figures: [CountTable.self])
+  stages: [SplitWords.self, EchoWords.self, CountLetters.self, CountWords.self],
+  figures: [CountTable.self])
 
 /// A folder with texts and a store, taken away when the test ends.
 final class ToyProject {
@@ -149,9 +175,12 @@ final class ToyProject {
     let figure = plan.figure(of: "toy") ?? -1
     let survey = try await scheduler.run(targets: [figure], jobs: jobs)
     let ran = survey.ran.map { plan.nodes[$0].kind.id }.sorted()
-    guard let record = survey.records[figure] else { return ToyRun(table: "", ran: ran) }
+    let notes = survey.records.compactMap(\.self).flatMap(\.notes).sorted()
+    guard let record = survey.records[figure] else {
+      return ToyRun(table: "", ran: ran, notes: notes)
+    }
     let table = try RenderedFigure(files: store.files(of: record)).png
-    return ToyRun(table: String(decoding: table, as: UTF8.self), ran: ran)
+    return ToyRun(table: String(decoding: table, as: UTF8.self), ran: ran, notes: notes)
   }
 
   /// All files of the store below a folder.
