@@ -23,6 +23,7 @@ public let catalogue = StageRegistry(
     WhitenSamples.self,
   ],
   figures: [
+    CircuitSchematic.self,
     ContourTable.self,
     Gaussianization.self,
     MutualInformationCurves.self,
