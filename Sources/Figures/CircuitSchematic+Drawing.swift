@@ -8,6 +8,8 @@ extension CircuitSchematic {
   private static let interneuronColor = Color(hex: 0xC77700)
   private static let primaryRadius = 14.0
   private static let interneuronRadius = 10.5
+  /// From the first interneuron to the last.
+  private static let interneuronSpan = 110.0
   private static let symbolSize = 8.5
   /// How deep below the area's upper edge the primary neurons and the broad arrows lie.
   private static let flowDepth = 124.0
@@ -38,11 +40,12 @@ extension CircuitSchematic {
     let interneurons = (0..<count).map { i in
       let fraction = count > 1 ? Double(i) / Double(count - 1) - 0.5 : 0
       return Neuron(
-        center: Point(middle + 110 * fraction, area.minY + 54), radius: interneuronRadius)
+        center: Point(middle + interneuronSpan * fraction, area.minY + 54),
+        radius: min(interneuronRadius, 0.42 * interneuronSpan / Double(max(1, count - 1))))
     }
     let inset = Rectangle(x: middle - 76, y: area.minY + 3, width: 152, height: 27)
     return heading(in: area) + enlargement(of: interneurons[count / 2], in: inset)
-      + synapses(primary, interneurons) + names(of: interneurons, above: middle)
+      + synapses(primary, interneurons) + names(of: interneurons)
       + neurons(primary, "r", primaryColor) + neurons(interneurons, "n", interneuronColor)
       + inputs(of: primary) + flow(around: primary, in: area)
       + equations(leaks: leaks, middle: middle, baseline: area.minY + 169)
@@ -70,7 +73,8 @@ extension CircuitSchematic {
           stroke: Stroke(color, width: 1)),
         .text(
           Label(
-            .math(symbol) + .subscript("\(index + 1)"), size: symbolSize, horizontal: .center,
+            .math(symbol) + .subscript("\(index + 1)"),
+            size: min(symbolSize, 0.81 * neuron.radius), horizontal: .center,
             vertical: .middle), at: neuron.center),
       ]
     }
@@ -104,20 +108,22 @@ extension CircuitSchematic {
       .arrow(
         Arrow(
           from: other.membrane(at: back - 0.16, distance: 0),
-          to: neuron.membrane(at: angle + turn, distance: 1.4), bend: 0.045,
+          to: neuron.membrane(at: angle + turn, distance: 1.8), bend: 0.045,
           stroke: Stroke(interneuronColor, width: 0.8), head: .bar, headLength: 4.2)),
     ]
   }
 
-  /// The names of the weights: of the outermost interneurons outside, of others among their synapses.
-  private static func names(of interneurons: [Neuron], above middle: Double) -> [Element] {
-    interneurons.enumerated().map { index, neuron in
-      let isOuter = index == 0 || index == interneurons.count - 1
-      let side = neuron.center.x < middle ? -1.0 : 1
+  /// The names of the weights: of the outermost interneurons outside, of one between them among its
+  /// synapses; among those of several there is no room.
+  private static func names(of interneurons: [Neuron]) -> [Element] {
+    let last = interneurons.count - 1
+    let named = interneurons.indices.filter { $0 == 0 || $0 == last || last == 2 }
+    return named.map { index in
+      let center = interneurons[index].center
+      let side = index == 0 ? -1.0 : 1
+      let isOuter = index == 0 || index == last
       let position =
-        isOuter
-        ? Point(neuron.center.x + side * 9, neuron.center.y + 25)
-        : Point(neuron.center.x + 0.3 * (middle - neuron.center.x), neuron.center.y + 22)
+        isOuter ? Point(center.x + side * 9, center.y + 25) : Point(center.x, center.y + 22)
       return .text(
         Label(
           .bold("w") + .subscript("\(index + 1)"), size: 8, horizontal: .center,
