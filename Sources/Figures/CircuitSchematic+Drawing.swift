@@ -6,41 +6,49 @@ extension CircuitSchematic {
   /// apart by readers with any color vision; the orange is darkened for thin lines.
   static let primaryColor = Color.blue
   private static let interneuronColor = Color(hex: 0xC77700)
-  private static let primaryRadius = 12.5
+  private static let primaryRadius = 14.0
   private static let interneuronRadius = 10.5
+  /// From the first interneuron to the last.
+  private static let interneuronSpan = 110.0
   private static let symbolSize = 8.5
+  /// How deep below the area's upper edge the primary neurons and the broad arrows lie.
+  private static let flowDepth = 124.0
 
   /// A neuron: where it lies and how large it is.
   private struct Neuron {
     let center: Point
     let radius: Double
 
-    /// The point at a distance from the membrane, seen in a direction that is turned by an angle.
-    func membrane(toward other: Neuron, turned angle: Double, distance: Double) -> Point {
-      let direction =
-        atan2(other.center.y - center.y, other.center.x - center.x) + angle
+    /// The direction to another neuron, as an angle.
+    func direction(to other: Neuron) -> Double {
+      atan2(other.center.y - center.y, other.center.x - center.x)
+    }
+
+    /// The point in a direction, at a distance from the membrane.
+    func membrane(at angle: Double, distance: Double) -> Point {
       let reach = radius + distance
-      return Point(center.x + reach * cos(direction), center.y + reach * sin(direction))
+      return Point(center.x + reach * cos(angle), center.y + reach * sin(angle))
     }
   }
 
   /// The circuit with two primary neurons, from the flow of signals to the equations.
   static func schematic(interneurons count: Int, leaks: Bool, in area: Rectangle) -> [Element] {
     let middle = area.center.x
-    let primary = [-34.0, 34].map {
-      Neuron(center: Point(middle + $0, area.minY + 118), radius: primaryRadius)
+    let primary = [-38.0, 38].map {
+      Neuron(center: Point(middle + $0, area.minY + flowDepth), radius: primaryRadius)
     }
     let interneurons = (0..<count).map { i in
       let fraction = count > 1 ? Double(i) / Double(count - 1) - 0.5 : 0
       return Neuron(
-        center: Point(middle + 110 * fraction, area.minY + 59), radius: interneuronRadius)
+        center: Point(middle + interneuronSpan * fraction, area.minY + 54),
+        radius: min(interneuronRadius, 0.42 * interneuronSpan / Double(max(1, count - 1))))
     }
     let inset = Rectangle(x: middle - 76, y: area.minY + 3, width: 152, height: 27)
     return heading(in: area) + enlargement(of: interneurons[count / 2], in: inset)
-      + synapses(primary, interneurons) + names(of: interneurons, above: middle)
+      + synapses(primary, interneurons) + names(of: interneurons)
       + neurons(primary, "r", primaryColor) + neurons(interneurons, "n", interneuronColor)
       + inputs(of: primary) + flow(around: primary, in: area)
-      + equations(leaks: leaks, middle: middle, baseline: area.minY + 162)
+      + equations(leaks: leaks, middle: middle, baseline: area.minY + 169)
   }
 
   private static func heading(in area: Rectangle) -> [Element] {
@@ -48,7 +56,7 @@ extension CircuitSchematic {
     return [
       .text(
         Label(.bold("B"), size: style.letterSize),
-        at: Point(area.minX, area.minY + style.letterOffset.y)),
+        at: Point(area.minX - 2, area.minY + style.letterOffset.y)),
       .text(
         Label("circuit", size: style.titleSize, horizontal: .center),
         at: Point(area.center.x, area.minY - style.titleDistance)),
@@ -65,7 +73,8 @@ extension CircuitSchematic {
           stroke: Stroke(color, width: 1)),
         .text(
           Label(
-            .math(symbol) + .subscript("\(index + 1)"), size: symbolSize, horizontal: .center,
+            .math(symbol) + .subscript("\(index + 1)"),
+            size: min(symbolSize, 0.81 * neuron.radius), horizontal: .center,
             vertical: .middle), at: neuron.center),
       ]
     }
@@ -73,37 +82,51 @@ extension CircuitSchematic {
 
   /// Excitation from every primary neuron to every interneuron, inhibition back.
   private static func synapses(_ primary: [Neuron], _ interneurons: [Neuron]) -> [Element] {
-    let turn = 0.2
-    func connection(_ from: Neuron, _ to: Neuron, _ color: Color, _ head: Arrow.Head) -> Element {
-      // Seen along either, the other lies on the right: y points down, so left is a smaller angle.
-      .arrow(
-        Arrow(
-          from: from.membrane(toward: to, turned: -turn, distance: 0),
-          to: to.membrane(toward: from, turned: turn, distance: 1.2), bend: 0.05,
-          stroke: Stroke(color, width: 0.8), head: head, headLength: 4.5))
-    }
-    return primary.flatMap { neuron in
-      interneurons.flatMap { other in
-        [
-          connection(neuron, other, primaryColor, .triangle),
-          connection(other, neuron, interneuronColor, .bar),
-        ]
+    primary.flatMap { neuron -> [Element] in
+      let directions = interneurons.map(neuron.direction)
+      let mean = directions.reduce(0, +) / Double(max(1, directions.count))
+      return zip(interneurons, directions).flatMap { other, direction in
+        // Fanned out, so that crossbars do not touch the lines of neighbors.
+        let fanned = mean + 1.5 * (direction - mean)
+        return pair(neuron, at: fanned, turned: 0.17, with: other)
       }
     }
   }
 
-  /// The names of the weights: of the outermost interneurons outside, of others among their synapses.
-  private static func names(of interneurons: [Neuron], above middle: Double) -> [Element] {
-    interneurons.enumerated().map { index, neuron in
-      let isOuter = index == 0 || index == interneurons.count - 1
-      let side = neuron.center.x < middle ? -1.0 : 1
+  /// Excitation and inhibition between two neurons, each to the left of the other as it sees it: y
+  /// points down, so left is a smaller angle.
+  private static func pair(
+    _ neuron: Neuron, at angle: Double, turned turn: Double, with other: Neuron
+  ) -> [Element] {
+    let back = other.direction(to: neuron)
+    return [
+      .arrow(
+        Arrow(
+          from: neuron.membrane(at: angle - turn, distance: 0),
+          to: other.membrane(at: back + 0.16, distance: 0.8), bend: 0.045,
+          stroke: Stroke(primaryColor, width: 0.8), headLength: 4.5)),
+      .arrow(
+        Arrow(
+          from: other.membrane(at: back - 0.16, distance: 0),
+          to: neuron.membrane(at: angle + turn, distance: 1.8), bend: 0.045,
+          stroke: Stroke(interneuronColor, width: 0.8), head: .bar, headLength: 4.2)),
+    ]
+  }
+
+  /// The names of the weights: of the outermost interneurons outside, of one between them among its
+  /// synapses; among those of several there is no room.
+  private static func names(of interneurons: [Neuron]) -> [Element] {
+    let last = interneurons.count - 1
+    let named = interneurons.indices.filter { $0 == 0 || $0 == last || last == 2 }
+    return named.map { index in
+      let center = interneurons[index].center
+      let side = index == 0 ? -1.0 : 1
+      let isOuter = index == 0 || index == last
       let position =
-        isOuter
-        ? Point(neuron.center.x + side * 3, neuron.center.y + 26)
-        : Point(0.5 * (neuron.center.x + middle), neuron.center.y + 29)
+        isOuter ? Point(center.x + side * 9, center.y + 25) : Point(center.x, center.y + 22)
       return .text(
         Label(
-          .bold("w") + .subscript("\(index + 1)"), size: symbolSize, horizontal: .center,
+          .bold("w") + .subscript("\(index + 1)"), size: 8, horizontal: .center,
           vertical: .middle), at: position)
     }
   }
@@ -126,7 +149,7 @@ extension CircuitSchematic {
 
   /// Broad arrows from the signals on the left and to the responses on the right.
   private static func flow(around primary: [Neuron], in area: Rectangle) -> [Element] {
-    let y = area.minY + 118
+    let y = area.minY + flowDepth
     let middle = area.center.x
     return [(middle - 80, "s"), (middle + 58, "r")].flatMap { start, symbol -> [Element] in
       [

@@ -132,9 +132,9 @@ public struct CircuitSchematic: Figure {
 
   /// Half of the side of what the scatters show, in standard deviations.
   static let range = 4.0
-  private static let side = 136.0
+  private static let side = 140.0
   private static let top = 22.0
-  private static let height = 200.0
+  private static let height = 208.0
   private static let radii = [0.625, 1.25, 1.875]
 
   private func draw(_ shown: Shown) -> Drawing {
@@ -150,6 +150,11 @@ public struct CircuitSchematic: Figure {
     panel.marks += Self.radii.map {
       .circle(center: Point(0, 0), radius: $0, .dashed(.publishedRed, width: 0.8))
     }
+    panel.legend = Legend(
+      [
+        Legend.Entry(
+          .math("N(0, ") + .bold("I") + ")", stroke: .dashed(.publishedRed, width: 0.8))
+      ], corner: .bottomLeft, background: .white.opacity(0.85))
     let weights = shown.circuit.weights
     let directions = zip(weights[0], weights[1]).map { Point($0, $1) }
     panel.marks = Self.lines(directions) + panel.marks + Self.names(of: directions)
@@ -171,11 +176,13 @@ public struct CircuitSchematic: Figure {
         -Self.range, Self.range, ticks: .at([-4, -2, 0, 2, 4]),
         label: .math(variable) + .subscript(number))
     }
+    var style = PanelStyle.journal
+    style.letterOffset.x = -22
     return Panel(
       frame: frame, x: axis("1"), y: axis("2"), title: title, letter: letter,
       marks: [
         .points(Self.points(samples), Marker(size: 1.5, fill: color.opacity(0.4)))
-      ])
+      ], style: style)
   }
 
   private static func points(_ samples: Samples) -> [Point] {
@@ -195,17 +202,17 @@ public struct CircuitSchematic: Figure {
 
   /// The name of each weight at the end of its line that is farther from the names before.
   private static func names(of directions: [Point]) -> [Mark] {
-    var placed: [Point] = []
+    var placed = [Point(-0.7 * range, -0.95 * range)]  // the legend
     for w in directions {
       let length = hypot(w.x, w.y)
       let reach = 0.88 * range / max(length, .leastNonzeroMagnitude)
       let ends = [Point(reach * w.x, reach * w.y), Point(-reach * w.x, -reach * w.y)]
       func clearance(_ end: Point) -> Double {
-        placed.map { hypot($0.x - end.x, $0.y - end.y) }.min() ?? (end.y >= 0 ? 1 : 0)
+        placed.map { hypot($0.x - end.x, $0.y - end.y) }.min() ?? .infinity
       }
       placed.append(clearance(ends[0]) >= clearance(ends[1]) ? ends[0] : ends[1])
     }
-    return placed.enumerated().map { index, end in
+    return placed.dropFirst().enumerated().map { index, end in
       .text(
         Label(
           .bold("w") + .subscript("\(index + 1)"), size: 7, horizontal: .center, vertical: .middle,
