@@ -172,8 +172,9 @@ public struct Scheduler: Sendable {
     guard let first = ready.first else { return [] }
     let mayGrow = running.contains { plan.nodes[$0].kind.lockstepWidth == 1 }
     guard !mayGrow else { return [] }
-    let kind = plan.nodes[first].kind
     let alike = ready.filter { plan.nodes[$0].canRun(together: plan.nodes[first]) }
-    return Array(alike.prefix(min(kind.lockstepWidth, (alike.count + jobs - 1) / jobs)))
+    // Near the end, groups are smaller so that every job has one.
+    let share = (ready.count + jobs - 1) / jobs
+    return Array(alike.prefix(min(plan.nodes[first].kind.lockstepWidth, share)))
   }
 }
