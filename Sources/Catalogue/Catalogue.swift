@@ -18,6 +18,7 @@ public let catalogue = StageRegistry(
     LoadPhotograph.self,
     OptimalMap.self,
     PairResponses.self,
+    RelateToShape.self,
     ThinSamples.self,
     TrainShapingCircuit.self,
     WhitenSamples.self,

@@ -20,6 +20,7 @@ public struct Gaussianization: Figure {
   @Gathered public var optimum: [Gathered<OptimalTransport>.Cell]
   @Gathered public var responses: [Gathered<CountedSamples>.Cell]
   @Gathered public var responseDescription: [Gathered<SampleDescription>.Cell]
+  @Input public var relation: ShapeRelation
   @Parameter(in: 1...6, "of the paper, for the caption") public var number = 2
   @Parameter public var experiment = ExperimentLabel()
 
@@ -36,7 +37,22 @@ public struct Gaussianization: Figure {
         responses: try responses.artifact(of: image),
         responseDescription: try responseDescription.artifact(of: image))
     }
-    return Sheet(drawing: draw(rows), caption: caption(rows), values: rows.flatMap(\.values))
+    return Sheet(
+      drawing: draw(rows), caption: caption(rows), values: rows.flatMap(\.values) + relationValues)
+  }
+
+  /// Over the photographs: whether sparser ones fit worse.
+  private var relationValues: [TidyValue] {
+    let values: [(String, String?, Double?)] = [
+      ("rankCorrelationWithShape", "kolmogorovDistance", relation.correlationWithDistance),
+      ("rankCorrelationWithShape", "centralDensity", relation.correlationWithCentralDensity),
+      ("centralDensityOfSparsest", nil, relation.centralDensityOfSparsest),
+    ]
+    return values.compactMap { quantity, of, value in
+      value.map {
+        TidyValue(quantity, $0, labels: of.map { ["of": .string($0)] } ?? [:])
+      }
+    }
   }
 
   private func caption(_ rows: [GaussianizationRow]) -> String {

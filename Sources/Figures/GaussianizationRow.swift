@@ -36,6 +36,7 @@ struct GaussianizationRow {
         TidyValue("variance", description.moments.variance, labels: labels),
         TidyValue("kurtosis", description.moments.kurtosis, labels: labels),
         TidyValue("kolmogorovDistance", description.kolmogorovDistance, labels: labels),
+        TidyValue("centralDensity", description.centralDensity, labels: labels),
       ]
     }
     return [

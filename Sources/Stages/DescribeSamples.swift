@@ -1,3 +1,4 @@
+import NumericalMethods
 import Pipeline
 import Statistics
 
@@ -8,6 +9,9 @@ public struct DescribeSamples: Stage {
 
   @Input public var of: Samples
 
+  /// What counts as near 0, in standard deviations of the target.
+  private static let center = 0.1
+
   public init() {}
 
   public func run(_ context: Context) throws -> SampleDescription {
@@ -15,8 +19,11 @@ public struct DescribeSamples: Stage {
       throw StageError.wrongDimension(found: of.dimension, expected: 1)
     }
     let samples = of.settled.values
+    // P(|Z| ≤ 0.1) for Z normal.
+    let normalShare = 2 * StandardNormal.cumulative(Self.center) - 1
+    let share = Double(samples.count { abs($0) <= Self.center }) / Double(max(samples.count, 1))
     return SampleDescription(
-      moments: try Moments(samples),
+      moments: try Moments(samples), centralDensity: share / normalShare,
       kolmogorovDistance: try kolmogorovDistanceToStandardNormal(samples),
       unsettled: of.unsettled)
   }
@@ -28,6 +35,8 @@ public struct SampleDescription: RecordArtifact {
 
   /// Mean, variance, skewness, kurtosis of the samples that settled.
   public let moments: Moments
+  /// The share of samples within 0.1 of 0, relative to that of N(0, 1): below 1 in a dip.
+  public let centralDensity: Double
   /// The Kolmogorov distance between the samples that settled and N(0, 1).
   public let kolmogorovDistance: Double
   /// The number of samples that did not settle and are left out.

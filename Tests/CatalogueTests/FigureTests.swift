@@ -63,6 +63,10 @@ struct FigureTests {
       figure.responses.append(.init(labels: labels, value: try count.run(context)))
       figure.responseDescription.append(.init(labels: labels, value: try describe.run(context)))
     }
+    var relate = RelateToShape()
+    relate.fit = figure.fit
+    relate.responses = figure.responseDescription
+    figure.relation = try relate.run(context)
     return figure
   }
 
@@ -125,10 +129,13 @@ struct FigureTests {
     #expect(Set(keys).count == keys.count, "two values have the same labels")
     let perImage = [
       "shape", "scale", "gain", "theta", "unsettled", "variance", "variance", "kurtosis",
-      "kurtosis", "kolmogorovDistance", "kolmogorovDistance",
+      "kurtosis", "kolmogorovDistance", "kolmogorovDistance", "centralDensity", "centralDensity",
+    ]
+    let once = [
+      "rankCorrelationWithShape", "rankCorrelationWithShape", "centralDensityOfSparsest",
     ]
     #expect(
-      values.map(\.quantity).sorted() == images.flatMap { _ in perImage }.sorted())
+      values.map(\.quantity).sorted() == (images.flatMap { _ in perImage } + once).sorted())
     #expect(values.allSatisfy { $0.value.isFinite })
   }
 
