@@ -102,8 +102,8 @@ final class ProjectFolder: Sendable {
     for case let name as String in names {
       var isFolder: ObjCBool = false
       let file = "\(folder)/\(name)"
-      FileManager.default.fileExists(atPath: "\(path)/\(file)", isDirectory: &isFolder)
-      if !isFolder.boolValue { files[name] = try read(file) }
+      let exists = FileManager.default.fileExists(atPath: "\(path)/\(file)", isDirectory: &isFolder)
+      if exists && !isFolder.boolValue { files[name] = try read(file) }
     }
     return files
   }

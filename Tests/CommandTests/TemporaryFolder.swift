@@ -20,7 +20,7 @@ final class TemporaryFolder: Sendable {
 
   /// An empty file, open for writing.
   func newFile(_ name: String) throws -> FileHandle {
-    FileManager.default.createFile(atPath: "\(path)/\(name)", contents: nil)
+    try Data().write(to: URL(fileURLWithPath: "\(path)/\(name)"))
     return try FileHandle(forWritingTo: URL(fileURLWithPath: "\(path)/\(name)"))
   }
 

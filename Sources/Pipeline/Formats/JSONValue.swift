@@ -2,7 +2,7 @@ import Foundation
 
 /// A JSON document as a value, with one text for one value: keys sorted, numbers in their shortest
 /// form that reads back exactly.
-public enum JSONValue: Equatable, Sendable {
+public enum JSONValue: Hashable, Sendable {
   /// `null`
   case null
   /// `true` or `false`
