@@ -4,7 +4,11 @@ import PackageDescription
 let package = Package(
   name: "interneurons",
   products: [
-    .executable(name: "interneurons", targets: ["interneurons"])
+    .executable(name: "interneurons", targets: ["interneurons"]),
+    // For the benchmarks, a package of their own.
+    .library(name: "Circuits", targets: ["Circuits"]),
+    .library(name: "NumericalMethods", targets: ["NumericalMethods"]),
+    .library(name: "Statistics", targets: ["Statistics"]),
   ],
   dependencies: [
     // Exact versions: Package.resolved is not committed (docs/decisions/0001-dependencies.md).
