@@ -43,7 +43,7 @@ let package = Package(
     .target(
       name: "NumericalMethods",
       dependencies: [
-        "CFFTW", "COpenBLAS", .product(name: "RealModule", package: "swift-numerics"),
+        "CFFTW", "CLanes", "COpenBLAS", .product(name: "RealModule", package: "swift-numerics"),
       ]),
     .target(name: "Drawing", dependencies: ["CCairo", "CPNGShim"]),
 
@@ -62,6 +62,7 @@ let package = Package(
 
     // C libraries.
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
+    .target(name: "CLanes"),
     .target(name: "CToolchain"),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
