@@ -1,7 +1,8 @@
 #ifndef LANES_H
 #define LANES_H
 
-/* One operation on a whole vector each, for NumericalMethods/Lanes+Arithmetic.swift.
+/* One operation on a whole vector each, for NumericalMethods/Lanes+Arithmetic.swift, and one on
+   memory.
 
    Swift's own operators on vectors of floating point are loops over their elements, which its
    optimizer puts together again in part only (docs/decisions/0006-vector-operations.md). Swift
@@ -35,5 +36,8 @@ typedef int lanes_n8 __attribute__((ext_vector_type(8)));
 LANES_OPERATIONS(d4, lanes_d4, lanes_m4)
 LANES_OPERATIONS(d8, lanes_d8, lanes_m8)
 LANES_OPERATIONS(f8, lanes_f8, lanes_n8)
+
+/* Asks for the memory at an address, without waiting for it. */
+LANES_FUNCTION void lanes_prefetch(const double *address) { __builtin_prefetch(address); }
 
 #endif
