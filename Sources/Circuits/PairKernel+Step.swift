@@ -98,8 +98,8 @@ extension PairKernel {
     }
     let square = f0 * f0 + f1 * f1
     // (5e-13)² (1 + ‖s‖²)
-    batch.settledHalves[2 &* sample &+ half] =
-      (square .<= 2.5e-25 * (1 + s0 * s0 + s1 * s1)) .& (excess .<= 0)
+    let settled = (square .<= 2.5e-25 * (1 + s0 * s0 + s1 * s1)) .& (excess .<= 0)
+    batch.settledHalves[2 &* sample &+ half] = settled
   }
 
   /// Further steps of one sample, in the lanes that have not settled.
