@@ -41,7 +41,8 @@ test: setup ## Build and run all tests (KODAK_GRAY=folder adds those on the pape
 	@$(SWIFT) test $(TEST_BUILD)
 
 bench: ## Measure learning and responses against a plain scalar loop and NumPy, in one run
-	@$(SWIFT) build -c release $(FLAGS) --package-path Benchmarks
+	@# Without its cache SwiftPM notices files that are new in a package beside it.
+	@$(SWIFT) build -c release $(FLAGS) --package-path Benchmarks --disable-build-manifest-caching
 	@BENCH_FLAGS="$(FLAGS)" Benchmarks/.build/release/bench
 
 lint: ## Check the format of the sources

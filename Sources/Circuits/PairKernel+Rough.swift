@@ -2,8 +2,11 @@ import NumericalMethods
 
 /// 2. The steps in single precision.
 extension PairKernel {
-  /// z and |z|^(θ−2) of all inputs.
-  static func roughPowers(_ parameters: LaneParameters, _ batch: LaneBatch) {
+  /// z and |z|^(θ−2) of all inputs; for the first step four digits do.
+  @inline(__always)
+  static func roughPowers(
+    _ parameters: LaneParameters, _ batch: LaneBatch, first: Bool
+  ) {
     let (k, w) = (parameters.interneurons, parameters.roughWeights)
     let (inputs, powers) = (rough(batch.inputs), rough(batch.powers))
     for i in 0..<k {
@@ -14,8 +17,10 @@ extension PairKernel {
         let r1 = batch.roughResponses[2 &* sample &+ 1]
         let z = w0 * r0 + w1 * r1
         inputs[sample &* k &+ i] = z
-        powers[sample &* k &+ i] = roughPowerOfTwo(
-          exponent * roughLogarithmToBaseTwo(z.magnitudes))
+        powers[sample &* k &+ i] =
+          first
+          ? crudePower(z.magnitudes, exponent)
+          : roughPowerOfTwo(exponent * roughLogarithmToBaseTwo(z.magnitudes))
       }
     }
   }

@@ -6,7 +6,7 @@ import NumericalMethods
 ///
 /// 1. start: along v = M⁻¹s, M = Σ g (a + b) w wᵀ, as far as t with A t + B t² = s·v,
 ///    A = Σ g a (w·v)², B = Σ g b |w·v|³: the response if θ were 2, seen along v;
-/// 2. two Halley steps in single precision, with logarithms and powers of six digits;
+/// 2. two Halley steps in single precision, with powers of four and then of six digits;
 /// 3. one third-order (Chebyshev) step δ in double precision; once more where an input moved by
 ///    more than `moveLimit`, or where the second-order model of the forces leaves a residual;
 /// 4. sums for learning, expanded to second order from where the last step started.
@@ -31,10 +31,10 @@ enum PairKernel {
   static func settle(_ parameters: LaneParameters, _ batch: LaneBatch) -> Mask {
     round(batch.signals, to: batch.roughSignals, count: 2 &* batch.size)
     start(parameters, batch)
-    for _ in 0..<2 {
-      roughPowers(parameters, batch)
-      roughSteps(parameters, batch)
-    }
+    roughPowers(parameters, batch, first: true)
+    roughSteps(parameters, batch)
+    roughPowers(parameters, batch, first: false)
+    roughSteps(parameters, batch)
     widen(batch.roughResponses, to: batch.responses, count: 2 &* batch.size)
     powers(parameters, batch, 0..<batch.size)
     var failed = Mask(repeating: false)

@@ -39,6 +39,7 @@ import NumericalMethods
     var times = Times()
     var (parameters, responses, numPyError) = (0.0, 0.0, 0.0)
     var evaluations = 0.0
+    var bits: UInt64 = 0
     let samples = Double(each.iterations * each.trainings[0].batch)
     let some = Matrix(
       rows: Case.responses, columns: each.primaryNeurons,
@@ -65,6 +66,7 @@ import NumericalMethods
         numPyError = max(numPyError, distance(result.parameters, numPy.expected))
       }
       evaluations = plain.evaluations
+      bits = checksum(lockstep.flatMap { Case.all($0.circuit) } + fast.values.values)
       parameters = max(
         parameters, distance(plain.parameters, Case.all(lockstep[run].circuit)),
         distance(plain.parameters, Case.all(alone[0].circuit)))
@@ -78,7 +80,15 @@ import NumericalMethods
     Table.show(
       each, times, evaluations: evaluations,
       errors: (parameters, responses, numPy == nil ? nil : numPyError), agrees: agrees)
+    print(
+      "  checksum of our parameters and responses, the same for all flags: "
+        + String(bits, radix: 16))
     return agrees
+  }
+
+  /// A checksum of the bits of some numbers.
+  private static func checksum(_ values: [Double]) -> UInt64 {
+    values.reduce(14_695_981_039_346_656_037) { ($0 ^ $1.bitPattern) &* 1_099_511_628_211 }
   }
 
   /// The largest difference; infinite where something is not a number.
