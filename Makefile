@@ -15,10 +15,10 @@ TEST_BUILD := -c release -Xswiftc -enable-testing --scratch-path .build-test $(F
 COMMAND := .build/release/interneurons
 OPTIONS := --data-set $(DATASET)
 RUN_OPTIONS := $(OPTIONS) $(if $(JOBS),--jobs $(JOBS))
-SWIFT_SOURCES := Package.swift Plugins Sources Tests
+SWIFT_SOURCES := Package.swift Plugins Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 .DEFAULT_GOAL := all
-.PHONY: all setup build figures status test lint format clean clean-store help
+.PHONY: all setup build figures status test bench lint format clean clean-store help
 
 all: figures ## Set up, build, and regenerate every figure of DATASET (bundled)
 
@@ -40,6 +40,11 @@ status: build ## Say what is up to date and what would run
 test: setup ## Build and run all tests (KODAK_GRAY=folder adds those on the paper's photographs)
 	@$(SWIFT) test $(TEST_BUILD)
 
+bench: ## Measure learning and responses against a plain scalar loop and NumPy, in one run
+	@# Without its cache SwiftPM notices files that are new in a package beside it.
+	@$(SWIFT) build -c release $(FLAGS) --package-path Benchmarks --disable-build-manifest-caching
+	@BENCH_FLAGS="$(FLAGS)" Benchmarks/.build/release/bench
+
 lint: ## Check the format of the sources
 	@$(SWIFT) format lint --strict --recursive $(SWIFT_SOURCES)
 
@@ -47,7 +52,7 @@ format: ## Format the sources
 	@$(SWIFT) format --in-place --recursive $(SWIFT_SOURCES)
 
 clean: ## Remove what was built; the store stays
-	rm -rf .build .build-test
+	rm -rf .build .build-test Benchmarks/.build
 
 clean-store: ## Remove all stored results
 	rm -rf $(or $(INTERNEURONS_STORE),.interneurons)

@@ -4,7 +4,11 @@ import PackageDescription
 let package = Package(
   name: "interneurons",
   products: [
-    .executable(name: "interneurons", targets: ["interneurons"])
+    .executable(name: "interneurons", targets: ["interneurons"]),
+    // For the benchmarks, a package of their own.
+    .library(name: "Circuits", targets: ["Circuits"]),
+    .library(name: "NumericalMethods", targets: ["NumericalMethods"]),
+    .library(name: "Statistics", targets: ["Statistics"]),
   ],
   dependencies: [
     // Exact versions: Package.resolved is not committed (docs/decisions/0001-dependencies.md).
@@ -39,7 +43,7 @@ let package = Package(
     .target(
       name: "NumericalMethods",
       dependencies: [
-        "CFFTW", "COpenBLAS", .product(name: "RealModule", package: "swift-numerics"),
+        "CFFTW", "CLanes", "COpenBLAS", .product(name: "RealModule", package: "swift-numerics"),
       ]),
     .target(name: "Drawing", dependencies: ["CCairo", "CPNGShim"]),
 
@@ -58,6 +62,7 @@ let package = Package(
 
     // C libraries.
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
+    .target(name: "CLanes"),
     .target(name: "CToolchain"),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),

@@ -12,8 +12,8 @@ struct DigestSources: BuildToolPlugin {
     (
       name: "science",
       targets: [
-        "CFFTW", "COpenBLAS", "CPNG", "CPNGShim", "Circuits", "NumericalMethods", "Photographs",
-        "Stages",
+        "CFFTW", "CLanes", "COpenBLAS", "CPNG", "CPNGShim", "Circuits", "NumericalMethods",
+        "Photographs", "Stages", "Statistics",
         "Statistics",
       ]
     ),

@@ -82,6 +82,12 @@ struct LaneBatch {
       value
   }
 
+  /// ``settled`` by halves: the lower half of element i at 2 i, the upper one after it.
+  @inline(__always)
+  var settledHalves: UnsafeMutablePointer<SIMDMask<SIMD4<Int64>>> {
+    UnsafeMutableRawPointer(settled).assumingMemoryBound(to: SIMDMask<SIMD4<Int64>>.self)
+  }
+
   /// Measures the residuals of all responses, and gives the lanes of each sample where one is beyond
   /// 1e-12 (1 + ‖s‖) to `body`.
   ///

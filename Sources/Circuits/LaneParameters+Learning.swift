@@ -30,7 +30,7 @@ extension LaneParameters {
         weights[index] += rule.rates.weight * correlation
         square += weights[index] * weights[index]
       }
-      let length = squareRoot(square)
+      let length = square.squareRoots
       for j in 0..<n { weights[j &* k &+ i] /= length }
     }
   }
@@ -59,17 +59,5 @@ extension LaneParameters {
       p[Field.theta] = raised.replacing(with: 3, where: raised .> 3)
     case .free: p[Field.theta] = moved
     }
-  }
-
-  /// √x in each lane, correctly rounded: a flat loop becomes vector roots, where
-  /// `SIMD8.squareRoot()` makes eight calls.
-  @inline(__always)
-  private func squareRoot(_ x: Lanes) -> Lanes {
-    var result = x
-    withUnsafeMutableBytes(of: &result) { bytes in
-      let values = bytes.assumingMemoryBound(to: Double.self)
-      for lane in 0..<8 { values[lane] = values[lane].squareRoot() }
-    }
-    return result
   }
 }

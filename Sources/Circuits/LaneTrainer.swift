@@ -13,7 +13,11 @@ final class LaneTrainer {
   /// Whether one training has all lanes.
   private let isAlone: Bool
   private let iterations: Int
-  private var draws: [BatchDraws]
+  /// The batches of the only training, or of all.
+  private var ownDraws: BatchDraws?
+  private let groupDraws: LaneDraws?
+  /// Scratch: one lane's batch.
+  private var laneSignals: [Double]
   /// The damped scalar solver of each lane, for steps that the kernels cannot take.
   private var learners: [Learner<PowerActivation>]
   private var trajectories: [Trajectory]
@@ -46,7 +50,9 @@ final class LaneTrainer {
     for lane in 0..<8 {
       parameters.set(trainings[lane < trainings.count ? lane : 0].start, lane: lane)
     }
-    draws = trainings.map { BatchDraws($0) }
+    ownDraws = isAlone ? BatchDraws(first) : nil
+    groupDraws = isAlone ? nil : LaneDraws(trainings)
+    laneSignals = [Double](repeating: 0, count: size * start.primaryNeurons)
     learners = trainings.map { Learner($0.start, rule: $0.rule) }
     trajectories = trainings.map { _ in
       Trajectory(
@@ -65,6 +71,13 @@ final class LaneTrainer {
   }
 
   func run(
+    checkpoint: () throws -> Void, progress: (Double) -> Void
+  ) throws -> [TrainedCircuit<PowerActivation>] {
+    guard let groupDraws else { return try train(checkpoint: checkpoint, progress: progress) }
+    return try groupDraws.withSources { try train(checkpoint: checkpoint, progress: progress) }
+  }
+
+  private func train(
     checkpoint: () throws -> Void, progress: (Double) -> Void
   ) throws -> [TrainedCircuit<PowerActivation>] {
     // A step of ten samples takes 1–5 µs.
@@ -104,7 +117,7 @@ final class LaneTrainer {
   /// One learning step of every training.
   private func step(measuring: Bool) {
     var scalar = isAlone ? parameters.prepare(across: packed) : parameters.prepare()
-    if isAlone { spread() } else { draw() }
+    draw()
     scalar .|= parameters.primaryNeurons == 1
       ? ScalarKernel.settle(parameters, batch) : PairKernel.settle(parameters, batch)
     if measuring { batch.measureResiduals(parameters) }
@@ -136,31 +149,19 @@ final class LaneTrainer {
     }
   }
 
-  /// Draws a batch for the only training and lays it out over the lanes, 0 where it ends.
-  private func spread() {
+  /// Draws the next batches, a lane for each training, or lays the batch of the only one out over
+  /// the lanes, 0 where it ends.
+  private func draw() {
+    groupDraws?.next(batch.signals)
+    ownDraws?.advance()
+    guard let draws = ownDraws else { return }
     let n = parameters.primaryNeurons
-    draws[0].advance()
-    let first = draws[0].first
-    draws[0].gathered.withUnsafeBufferPointer { signals in
+    draws.gathered.withUnsafeBufferPointer { signals in
       for sample in 0..<size {
         for j in 0..<n {
           batch.setSignal(
-            signals[(first &+ sample) &* n &+ j], index: (sample >> 3) &* n &+ j, lane: sample & 7)
-        }
-      }
-    }
-  }
-
-  /// Draws a batch for every lane and puts its signals side by side.
-  private func draw() {
-    let n = parameters.primaryNeurons
-    for lane in 0..<8 {
-      let source = lane < trainings.count ? lane : 0
-      if lane == source { draws[lane].advance() }
-      let first = draws[source].first
-      draws[source].gathered.withUnsafeBufferPointer { signals in
-        for index in 0..<size &* n {
-          batch.setSignal(signals[first &* n &+ index], index: index, lane: lane)
+            signals[(draws.first &+ sample) &* n &+ j], index: (sample >> 3) &* n &+ j,
+            lane: sample & 7)
         }
       }
     }
@@ -171,9 +172,13 @@ final class LaneTrainer {
     var circuit = learners[lane].circuit
     parameters.get(&circuit, lane: lane)
     learners[lane].adopt(circuit)
-    let first = draws[lane].first
-    draws[lane].gathered.withUnsafeBufferPointer { signals in
-      for row in first..<first + size where !learners[lane].observe(signals, row: row) {
+    let n = parameters.primaryNeurons
+    for sample in 0..<size {
+      let (row, column) = isAlone ? (sample >> 3, sample & 7) : (sample, lane)
+      for j in 0..<n { laneSignals[sample &* n &+ j] = batch.signals[row &* n &+ j][column] }
+    }
+    laneSignals.withUnsafeBufferPointer { signals in
+      for row in 0..<size where !learners[lane].observe(signals, row: row) {
         unsettled[lane] += 1
       }
     }

@@ -16,7 +16,8 @@ enum ScalarKernel {
   static func settle(_ parameters: LaneParameters, _ batch: LaneBatch) -> Mask {
     round(batch.signals, to: batch.roughSignals, count: batch.size)
     start(parameters, batch)
-    for _ in 0..<2 { roughSteps(parameters, batch) }
+    roughSteps(parameters, batch, first: true)
+    roughSteps(parameters, batch, first: false)
     widen(batch.roughResponses, to: batch.inputs, count: batch.size)
     powers(parameters, batch, 0..<batch.size)
     var failed = parameters.weights[0].magnitudes .!= 1
@@ -43,13 +44,18 @@ enum ScalarKernel {
   }
 
   /// Halley: δ = −F F′ / (F′² − ½ F F″), the bracket held at a quarter of F′².
-  private static func roughSteps(_ parameters: LaneParameters, _ batch: LaneBatch) {
+  @inline(__always)
+  private static func roughSteps(
+    _ parameters: LaneParameters, _ batch: LaneBatch, first: Bool
+  ) {
     let p = parameters.rough
     let (a, b, exponent) = (p[Field.force1], p[Field.force2], p[Field.exponent])
     let (slope1, curvature) = (p[Field.slope], 0.5 * p[Field.curvature])
     for sample in 0..<batch.size {
       let x = batch.roughResponses[sample]
-      let d = roughPowerOfTwo(exponent * roughLogarithmToBaseTwo(x))
+      let d =
+        first
+        ? crudePower(x, exponent) : roughPowerOfTwo(exponent * roughLogarithmToBaseTwo(x))
       let xd = x * d
       let force = x * (a + b * xd) - batch.roughSignals[sample].magnitudes
       let slope = a + slope1 * xd

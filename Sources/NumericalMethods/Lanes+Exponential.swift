@@ -89,3 +89,30 @@ public func roughLogarithmToBaseTwo(_ x: FloatLanes) -> FloatLanes {
   p = p * t + Float(1.4426965232366344)
   return exponent + t * p
 }
+
+/// xᵉ in each lane to 2·10⁻⁴ (1 + |e|) for a first step: ``roughPowerOfTwo(_:)`` and
+/// ``roughLogarithmToBaseTwo(_:)`` with Chebyshev fits of degree 3 (to 8·10⁻⁵) and 4 (to 8·10⁻⁵).
+/// For normal x > 0 and |e log₂ x| ≤ 120; some finite number for 0.
+@inlinable @inline(__always)
+public func crudePower(_ x: FloatLanes, _ e: FloatLanes) -> FloatLanes {
+  let offset = SIMD8<UInt32>(repeating: 0x3F80_0000 - 0x3F35_04F3)
+  let bits = unsafeBitCast(x, to: SIMD8<UInt32>.self) &+ offset
+  let biased = (bits &>> SIMD8(repeating: 23)) | SIMD8(repeating: 0x4B00_0000)
+  let exponent = unsafeBitCast(biased, to: FloatLanes.self) - (0x1p23 + 127)
+  let mantissa = unsafeBitCast(
+    (bits & SIMD8(repeating: 0x007F_FFFF)) &+ SIMD8(repeating: 0x3F35_04F3), to: FloatLanes.self)
+  let t = mantissa - 1
+  var p = t * Float(0.25566687) + Float(-0.39112317)
+  p = p * t + Float(0.48521406)
+  p = p * t + Float(-0.72054121)
+  p = p * t + Float(1.44264757)
+  let y = e * (exponent + t * p)
+  let shifter: Float = 0x1.8p23
+  let shifted = y + shifter
+  let r = y - (shifted - shifter)
+  var q = r * Float(0.05592204) + Float(0.24264008)
+  q = q * r + Float(0.69312103)
+  q = q * r + Float(0.99992448)
+  let scale = unsafeBitCast(shifted, to: SIMD8<UInt32>.self) &<< SIMD8(repeating: 23)
+  return unsafeBitCast(unsafeBitCast(q, to: SIMD8<UInt32>.self) &+ scale, to: FloatLanes.self)
+}

@@ -5,6 +5,9 @@
 /// depend neither on its neighbors nor on the processor, nor on the compiler's vector width.
 public typealias Lanes = SIMD8<Double>
 
+/// Four of eight lanes: the lower or the upper half, in kernels with more values than registers.
+public typealias HalfLanes = SIMD4<Double>
+
 /// Eight floats, as ``Lanes``, for work that needs few digits.
 public typealias FloatLanes = SIMD8<Float>
 
@@ -23,6 +26,24 @@ extension SIMD8 where Scalar == Double {
     let sign =
       unsafeBitCast(other, to: SIMD8<UInt64>.self) & SIMD8<UInt64>(repeating: 0x8000_0000_0000_0000)
     return unsafeBitCast(unsafeBitCast(self, to: SIMD8<UInt64>.self) | sign, to: Lanes.self)
+  }
+}
+
+extension SIMD4 where Scalar == Double {
+  /// The magnitude in each lane.
+  @inlinable @inline(__always)
+  public var magnitudes: HalfLanes {
+    unsafeBitCast(
+      unsafeBitCast(self, to: SIMD4<UInt64>.self) & SIMD4<UInt64>(repeating: 0x7FFF_FFFF_FFFF_FFFF),
+      to: HalfLanes.self)
+  }
+
+  /// The magnitude of this value with the sign of another, in each lane; this value is not negative.
+  @inlinable @inline(__always)
+  public func withSigns(of other: HalfLanes) -> HalfLanes {
+    let sign =
+      unsafeBitCast(other, to: SIMD4<UInt64>.self) & SIMD4<UInt64>(repeating: 0x8000_0000_0000_0000)
+    return unsafeBitCast(unsafeBitCast(self, to: SIMD4<UInt64>.self) | sign, to: HalfLanes.self)
   }
 }
 
@@ -61,4 +82,10 @@ extension SIMDMask where Storage == SIMD8<Int64> {
     let two = four.lowHalf | four.highHalf
     return two[0] | two[1] != 0
   }
+}
+
+/// Halves of an array of lanes: the lower half of element i at 2 i, the upper one after it.
+@inlinable @inline(__always)
+public func halves(_ lanes: UnsafeMutablePointer<Lanes>) -> UnsafeMutablePointer<HalfLanes> {
+  UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: HalfLanes.self)
 }

@@ -23,4 +23,27 @@ public enum Philox {
     }
     return Block(c0, c1, c2, c3)
   }
+  /// The blocks of a counter and of the next one in its first word, in turns: their products wait for
+  /// each other less than those of one block after the other.
+  @inlinable @inline(__always)
+  public static func pair(counter: Block, key: SIMD2<UInt64>) -> (Block, Block) {
+    var (a0, a1, a2, a3) = (counter[0], counter[1], counter[2], counter[3])
+    var (b0, b1, b2, b3) = (a0 &+ 1, a1, a2, a3)
+    var (k0, k1) = (key[0], key[1])
+    for _ in 0..<10 {
+      let (p, q) = (
+        a0.multipliedFullWidth(by: 0xD2E7_470E_E14C_6C93),
+        a2.multipliedFullWidth(by: 0xCA5A_8263_9512_1157)
+      )
+      let (r, s) = (
+        b0.multipliedFullWidth(by: 0xD2E7_470E_E14C_6C93),
+        b2.multipliedFullWidth(by: 0xCA5A_8263_9512_1157)
+      )
+      (a0, a1, a2, a3) = (q.high ^ a1 ^ k0, q.low, p.high ^ a3 ^ k1, p.low)
+      (b0, b1, b2, b3) = (s.high ^ b1 ^ k0, s.low, r.high ^ b3 ^ k1, r.low)
+      k0 &+= 0x9E37_79B9_7F4A_7C15
+      k1 &+= 0xBB67_AE85_84CA_A73B
+    }
+    return (Block(a0, a1, a2, a3), Block(b0, b1, b2, b3))
+  }
 }

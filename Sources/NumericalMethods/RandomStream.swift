@@ -112,7 +112,7 @@ public struct RandomStream: Sendable, Equatable {
   ) {
     precondition(bound > 0, "no integer lies below 0")
     let threshold = (0 &- bound) % bound  // 2³² mod bound
-    var filled = 0
+    var filled = fillByPairs(integers, below: bound, threshold)
     while filled < integers.count {
       let words = block(position / 4)
       withUnsafeBytes(of: words) { bytes in
@@ -129,5 +129,27 @@ public struct RandomStream: Sendable, Equatable {
         position = position / 4 * 4 &+ UInt64((half &+ 1) / 2)
       }
     }
+  }
+
+  /// The part of ``fill(_:below:)`` that takes two whole blocks at a time; how many it has filled.
+  private mutating func fillByPairs(
+    _ integers: UnsafeMutableBufferPointer<UInt32>, below bound: UInt32, _ threshold: UInt32
+  ) -> Int {
+    guard position % 4 == 0 else { return 0 }
+    var filled = 0
+    while integers.count &- filled >= 16 {
+      let blocks = Philox.pair(
+        counter: SIMD4(position / 4, path[0], path[1], depth), key: key)
+      withUnsafeBytes(of: blocks) { bytes in
+        for half in bytes.assumingMemoryBound(to: UInt32.self) {
+          let product = UInt64(UInt32(littleEndian: half)) &* UInt64(bound)
+          // Written in any case: one that is not kept is written over.
+          integers[filled] = UInt32(truncatingIfNeeded: product >> 32)
+          filled &+= UInt32(truncatingIfNeeded: product) >= threshold ? 1 : 0
+        }
+      }
+      position &+= 8
+    }
+    return filled
   }
 }

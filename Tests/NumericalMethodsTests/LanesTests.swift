@@ -68,6 +68,22 @@ import Testing
     #expect(power > 1e-8 && log > 1e-8)
   }
 
+  @Test func crudePowerKeepsFourDigits() {
+    // Documented: 2·10⁻⁴ (1 + |e|).
+    let tolerance = 2e-4
+    var stream = RandomStream(key: [21, 5])
+    var worst = 0.0
+    for _ in 0..<20_000 {
+      let x = Float(Double.exp(40 * (stream.uniform() - 0.5)))
+      let e = Float(stream.uniform())
+      let power = crudePower(FloatLanes(repeating: x), FloatLanes(repeating: e))[3]
+      let expected = Double.pow(Double(x), Double(e))
+      worst = max(worst, abs(Double(power) / expected - 1) / (1 + Double(e)))
+    }
+    #expect(worst <= tolerance, "xᵉ: worst relative error \(worst)")
+    #expect(worst > 1e-5)
+  }
+
   @Test func aLaneDoesNotSeeItsNeighbors() {
     var stream = RandomStream(key: [21, 4])
     for _ in 0..<2000 {

@@ -33,7 +33,8 @@ public struct LearnedCircuit: Artifact {
     public let unsettled: Int
     /// How many responses the circuit learned from, those included.
     public let samples: Int
-    /// The largest residual of the responses that settled.
+    /// The largest residual of the responses that settled, in signal standard deviations: of those
+    /// at about a thousand steps along the trajectory (`TrainedCircuit.largestResidual`).
     public let largestResidual: Double
   }
 
