@@ -14,7 +14,6 @@ let package = Package(
     // Exact versions: Package.resolved is not committed (docs/decisions/0001-dependencies.md).
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "3.12.3"),
-    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
@@ -23,10 +22,10 @@ let package = Package(
     .executableTarget(
       name: "interneurons",
       dependencies: [
-        "CToolchain", "Catalogue", "Circuits", "CodeDigest", "Drawing", "Figures", "Photographs",
+        "CToolchain", "Catalogue", "Circuits", "CodeDigest", "Drawing", "Figures",
+        "NumericalMethods", "Photographs",
         "Pipeline", "Stages", "Statistics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
       ]),
     .target(name: "Catalogue", dependencies: ["Figures", "Pipeline", "Stages"]),
 

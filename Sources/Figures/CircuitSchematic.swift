@@ -92,7 +92,7 @@ public struct CircuitSchematic: Figure {
       Inset: an interneuron's input zᵢ passes its activation function f with parameter θᵢ and its \
       gain gᵢ. (C) Responses r of the circuit; red, dashed: circles of radius 0.625, 1.25 and 1.875 \
       of the target N(0, I), which hold 18, 54 and 83 % of its mass; gray: directions of the learned \
-      weights. \(settling) \(beyond(shown)) The circuit learned at \(parameters.schedule.caption), \
+      weights. \(settling) \(beyond(shown)) The circuit learned at \(parameters.learning), \
       to gains \(Self.list(parameters.gains, "%.3f")) and θ \(Self.list(parameters.thetas, "%.3f")). \
       Different from the published figure: its data are not known; here both scatters are real data, \
       and W, g and θ were learned from all pairs. Pairs are vertical, as in the published code, \

@@ -30,56 +30,51 @@ public struct ContourTable: Figure {
   // MARK: Numbers
 
   private var values: [TidyValue] {
-    let circuits = circuit.flatMap { cell -> [TidyValue] in
-      let labels = cell.labels.tidy(signal: "responses")
-      let parameters = cell.value.parameters
-      return parameters.gains.indices.flatMap { i -> [TidyValue] in
-        let one = labels.merging(["interneuron": .integer(i + 1)]) { _, new in new }
-        let weights = parameters.weights.enumerated().map { axis, row in
-          TidyValue(
-            "weight", row[i],
-            labels: one.merging(["axis": .integer(axis + 1)]) { _, new in new })
-        }
-        return [
-          TidyValue("gain", parameters.gains[i], labels: one),
-          TidyValue("theta", parameters.thetas[i], labels: one),
-        ] + weights
-      }
-    }
-    let unsettled = responseInformation.map { cell in
-      TidyValue(
-        "unsettled", Double(cell.value.unsettled), labels: cell.labels.tidy(signal: "responses"))
-    }
     return signalInformation.tidyValues(signal: "signal")
       + whitenedInformation.tidyValues(signal: "zca")
-      + responseInformation.tidyValues(signal: "responses") + unsettled + circuits
+      + responseInformation.tidyValues(signal: "responses")
+      + responseInformation.unsettledValues + circuit.tidyValues
   }
 
   private var caption: String {
     let images = signals.values(of: "image").joined(separator: ", ")
-    let schedules = Set(circuit.map(\.value.parameters.schedule.caption)).sorted()
+    let schedules = Set(circuit.map(\.value.parameters.learning)).sorted()
     let unsettled = responseInformation.map(\.value.unsettled).reduce(0, +)
     let settling =
       unsettled == 0
       ? "All responses settled." : "\(unsettled) responses did not settle and are left out."
+    let names =
+      ["A", "B"]
+      + responses.values(of: "K").indices.map {
+        "\(Self.letters[($0 + 2) % Self.letters.count])"
+      }
+    let numbers = zip(names.dropFirst(2), responses.values(of: "K")).map { "K = \($1) (\($0))" }
+    let radii = Set(signals.map(\.value.axes.radii)).sorted { $0.count < $1.count }.first ?? []
+    let beyond = (signals + whitened + responses).reduce(0) { sum, cell in
+      sum + cell.value.axes.levels.count { $0 == nil }
+    }
+    let missing =
+      beyond == 0
+      ? "" : " \(beyond) contours would leave their panels and are not drawn."
     return """
       \(experiment.title), after Lipshutz & Simoncelli (2024), figure \(number); data set \
       \(experiment.dataSet), \(images). Pairs of filter responses d pixels apart (A), whitened by \
-      ZCA (B), and responses of circuits with K = 2, 3 and 4 interneurons (C–E). Black: contours of \
-      a kernel density estimate (Scott's rule) with the same mass outside as the circles of radius \
-      0.625, 1.25 and 1.875 (red, dashed) of a standard normal distribution, which it would meet. \
-      Gray: directions of the weights. I: mutual information in nats, plug-in estimate of every 10th \
-      pair after rounding down to multiples of 0.5, which for independent normal pairs is about \
-      0.004 for 26,000 pairs. The circuits learned at \
+      ZCA (B), and responses of circuits with \(numbers.joined(separator: ", ")) interneurons. \
+      Black: contours of a kernel density estimate (Scott's rule) with the same mass outside as the \
+      circles of radius \(radii.map { "\($0)" }.joined(separator: ", ")) (red, dashed) of a standard \
+      normal distribution, which it would meet.\(missing) Gray: directions of the weights. I: mutual \
+      information in nats, plug-in estimate of every 10th pair after binning, which is above 0 for \
+      independent pairs too (figure 4). The circuits learned at \
       \(schedules.joined(separator: " and ")). \(settling) Different from the published figure: \
       which photographs it shows is not known; its contours have the complementary mass outside, so \
-      that a normal distribution would miss the circles; pairs are vertical, as in the published \
-      code, unless the manifest says otherwise.
+      that a normal distribution would miss the circles. The published code pairs responses \
+      vertically, the paper says horizontally; the manifest chooses, as published if it says nothing.
       """
   }
 
   // MARK: Picture
 
+  private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
   private static let leftMargin = 40.0
   private static let headHeight = 24.0
   private static let footHeight = 17.0
@@ -154,12 +149,11 @@ public struct ContourTable: Figure {
             circuit: try circuit.artifact(labels))
         ))
     }
-    let letters = ["A", "B", "C", "D", "E", "F", "G", "H"]
     for (index, (title, content)) in panels.enumerated() {
       var surroundings = ContourPanel.Surroundings()
       if ends.isTop {
         surroundings.title = title
-        surroundings.letter = index < letters.count ? letters[index] : nil
+        surroundings.letter = "\(Self.letters[index % Self.letters.count])"
       }
       surroundings.showsX = ends.isBottom
       surroundings.showsY = index == 0

@@ -42,6 +42,37 @@ extension [Gathered<MutualInformationEstimates>.Cell] {
   }
 }
 
+extension [Gathered<MutualInformationEstimates>.Cell] {
+  /// How many responses did not settle, as tidy values.
+  var unsettledValues: [TidyValue] {
+    map { cell in
+      TidyValue(
+        "unsettled", Double(cell.value.unsettled), labels: cell.labels.tidy(signal: "responses"))
+    }
+  }
+}
+
+extension [Gathered<LearnedCircuit>.Cell] {
+  /// Gains, thetas and weights as tidy values, interneurons and axes counted from 1.
+  var tidyValues: [TidyValue] {
+    flatMap { cell -> [TidyValue] in
+      let labels = cell.labels.tidy(signal: "responses")
+      let parameters = cell.value.parameters
+      return parameters.gains.indices.flatMap { i -> [TidyValue] in
+        let one = labels.merging(["interneuron": .integer(i + 1)]) { _, new in new }
+        let weights = parameters.weights.enumerated().map { axis, row in
+          TidyValue(
+            "weight", row[i], labels: one.merging(["axis": .integer(axis + 1)]) { _, new in new })
+        }
+        return [
+          TidyValue("gain", parameters.gains[i], labels: one),
+          TidyValue("theta", parameters.thetas[i], labels: one),
+        ] + weights
+      }
+    }
+  }
+}
+
 extension Labels {
   /// Labels as figures' values have them: numbers as numbers, `K` as `interneurons`.
   func tidy(signal: String, estimator: MutualInformation.Estimator? = nil) -> [String: JSONValue] {

@@ -43,10 +43,18 @@ struct GaussianizationRow {
       TidyValue("shape", distribution.shape, labels: image),
       TidyValue(
         "scale", distribution.scale, unit: "standard deviations of the signal", labels: image),
-      TidyValue("gain", parameters.gains[0], labels: image),
-      TidyValue("theta", parameters.thetas[0], labels: image),
       TidyValue("unsettled", Double(responseDescription.unsettled), labels: image),
-    ] + described("signal", signalDescription) + described("responses", responseDescription)
+    ]
+      + parameters.gains.indices.flatMap { i -> [TidyValue] in
+        // The one interneuron of the paper's scalar circuits needs no number.
+        let several = parameters.gains.count > 1
+        let labels =
+          several ? image.merging(["interneuron": .integer(i + 1)]) { _, new in new } : image
+        return [
+          TidyValue("gain", parameters.gains[i], labels: labels),
+          TidyValue("theta", parameters.thetas[i], labels: labels),
+        ]
+      } + described("signal", signalDescription) + described("responses", responseDescription)
   }
 
   /// How near the responses come to N(0, 1), for a caption.
@@ -108,10 +116,12 @@ struct GaussianizationRow {
         identity,
       ],
       legend: Legend(
-        [
-          Legend.Entry(.math("g = \(Self.short(parameters.gains[0]))")),
-          Legend.Entry(.math("θ = \(Self.short(parameters.thetas[0]))")),
-        ], corner: .topLeft))
+        parameters.gains.count > 1
+          ? [Legend.Entry(.math("K = \(parameters.gains.count)"))]
+          : [
+            Legend.Entry(.math("g = \(Self.short(parameters.gains[0]))")),
+            Legend.Entry(.math("θ = \(Self.short(parameters.thetas[0]))")),
+          ], corner: .topLeft))
   }
 
   private func responsePanel(in frame: Rectangle, at place: Place) -> Panel {
@@ -168,7 +178,7 @@ struct GaussianizationRow {
     let edges = (0...histogram.counts.count).map {
       histogram.lower + Double($0) * histogram.width
     }
-    return .steps(Steps(edges: edges, heights: histogram.densities, fill: .black, stroke: nil))
+    return .steps(Steps(edges: edges, heights: samples.densities, fill: .black, stroke: nil))
   }
 
   private static func short(_ value: Double) -> String { String(format: "%.2f", value) }

@@ -55,36 +55,39 @@ public struct MutualInformationCurves: Figure {
           + (interval ?? [])
       }
     }
-    let unsettled = responses.map { cell in
-      TidyValue(
-        "unsettled", Double(cell.value.unsettled), labels: cell.labels.tidy(signal: "responses"))
-    }
     return signals.tidyValues(signal: "signal") + whitened.tidyValues(signal: "zca")
-      + responses.tidyValues(signal: "responses") + means + unsettled
+      + responses.tidyValues(signal: "responses") + means + responses.unsettledValues
   }
 
   private var caption: String {
     let images = signals.values(of: "image")
-    let schedules = Set(circuit.map(\.value.parameters.schedule.caption)).sorted()
+    let schedules = Set(circuit.map(\.value.parameters.learning)).sorted()
     let unsettled = responses.map(\.value.unsettled).reduce(0, +)
     let interval =
       images.count > 1
-      ? "Band: 95 % confidence interval over the photographs (Student's t)."
+      ? "Band: \(Self.percent(meanSignal.confidence)) confidence interval over the photographs (Student's t)."
       : "With a single photograph there is no confidence interval."
     let settling =
       unsettled == 0
       ? "All responses settled." : "\(unsettled) responses did not settle and are left out."
     return """
       \(experiment.title), after Lipshutz & Simoncelli (2024), figure 4; data set \
-      \(experiment.dataSet), mean over \(images.count) photographs. Mutual information between \
+      \(experiment.dataSet), \(images.count == 1 ? "one photograph" : "mean over \(images.count) photographs"). Mutual information between \
       filter responses d pixels apart (signal), whitened by ZCA, and between the responses of \
-      circuits with K = 2, 3 and 4 interneurons. \(interval) (A) Published estimator: plug-in of \
-      every 10th pair after rounding down to multiples of 0.5. (B) All pairs, bias removed to first \
-      order (Miller–Madow). Dotted: the same estimators for as many independent normal pairs; \
+      circuits with K interneurons. \(interval) (A) Published estimator: plug-in of every 10th pair \
+      after binning. (B) All pairs, bias removed to first order (Miller–Madow); some is left where \
+      bins are sparse. Dotted: the same estimators for as many independent normal pairs; \
       dependence below it cannot be told from none. The circuits learned at \
       \(schedules.joined(separator: " and ")). \(settling) Different from the published figure: \
-      its list of offsets and its axis scales are not known; panel B and the dotted lines are ours.
+      its list of offsets and its axis scales are not known; panel B and the dotted lines are ours. \
+      The published code pairs responses vertically, the paper says horizontally; the manifest \
+      chooses, as published if it says nothing.
       """
+  }
+
+  /// 0.95 as "95 %".
+  private static func percent(_ probability: Double) -> String {
+    String(format: "%g %%", 100 * probability)
   }
 
   // MARK: Picture

@@ -69,10 +69,11 @@ public struct Notebook: Figure {
   private var pairValues: [TidyValue] {
     pairInformation.tidyValues(signal: "signal") + whitenedInformation.tidyValues(signal: "zca")
       + pairResponseInformation.tidyValues(signal: "responses")
+      + pairResponseInformation.unsettledValues + pairCircuit.tidyValues
   }
 
   private func caption(_ row: GaussianizationRow) throws -> String {
-    let pairSchedule = try pairCircuit.artifact(of: row.image).parameters.schedule.caption
+    let pairSchedule = try pairCircuit.artifact(of: row.image).parameters.learning
     let unsettled =
       row.responseDescription.unsettled
       + pairResponseInformation.map(\.value.unsettled).reduce(0, +)
@@ -86,7 +87,7 @@ public struct Notebook: Figure {
       with the optimal curves (gray), responses with N(0, 1). (F–H) As figure 3: pairs \(offset) pixels \
       apart, whitened by ZCA, and the responses of a circuit for pairs; I is the mutual information \
       in nats, plug-in estimate of every 10th pair. The scalar circuit learned at \
-      \(row.circuit.parameters.schedule.caption), the circuit for pairs at \(pairSchedule). \
+      \(row.circuit.parameters.learning), the circuit for pairs at \(pairSchedule). \
       Responses of the scalar circuit: \(row.summary). \(settling) Different from the notebook: its \
       single runs had no seed, so that only their spread over seeds can be met.
       """

@@ -3,7 +3,7 @@ import CLanes
 // Plain arithmetic on whole vectors. The standard library's operators on vectors of floating point
 // are loops over elements, which the optimizer puts together again in part only; these take their
 // place wherever this module is imported, with the same bits and without scalar remains
-// (docs/decisions/0006-vector-operations.md).
+// (docs/decisions/0005-vector-operations.md).
 
 extension SIMD8 where Scalar == Double {
   @inlinable @inline(__always)

@@ -14,8 +14,8 @@ public struct EstimateKernelDensity: Stage {
 
   @Input public var of: Samples
   @Parameter(in: 0.1...100, "the grid lies between minus and plus this") public var range = 3.0
-  @Parameter(in: 2...2000, "of the grid, along each axis") public var nodes = 241
-  @Parameter("ρ of the contours") public var radii = [0.625, 1.25, 1.875]
+  @Parameter(in: 16...1000, "of the grid, along each axis") public var nodes = 241
+  @Parameter(each: 0.1...6, "ρ of the contours") public var radii = [0.625, 1.25, 1.875]
 
   public init() {}
 

@@ -17,8 +17,8 @@ public struct HistogramOfSamples: Stage {
       throw StageError.wrongDimension(found: of.dimension, expected: 1)
     }
     let bins = max(1, Int((2 * range / width).rounded()))
-    return CountedSamples(
-      histogram: try Histogram(of.settled.values, from: -range, to: range, bins: bins))
+    let histogram = try Histogram(of.settled.values, from: -range, to: range, bins: bins)
+    return CountedSamples(histogram: histogram, densities: histogram.densities)
   }
 }
 
@@ -28,4 +28,6 @@ public struct CountedSamples: RecordArtifact {
 
   /// Edges and counts.
   public let histogram: Histogram
+  /// The density in each bin, per unit of the samples; those outside of the range count too.
+  public let densities: [Double]
 }

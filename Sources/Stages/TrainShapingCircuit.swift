@@ -71,10 +71,25 @@ public struct TrainShapingCircuit: LockstepStage {
         checkpoint: { for context in contexts[group] { try context.checkpoint() } },
         progress: { fraction in for context in contexts[group] { context.progress(fraction) } })
       learned += zip(cells[group], trained).map { cell, circuit in
-        LearnedCircuit(circuit, activation: cell.choice, schedule: cell.schedule)
+        LearnedCircuit(
+          circuit, activation: cell.choice, schedule: cell.schedule, learning: cell.learning)
       }
     }
     return learned
+  }
+
+  /// The schedule, and every switch that is not as in the published code.
+  private var learning: String {
+    let standard = Self()
+    var departures: [String] = []
+    if activation != standard.activation { departures.append("activation \(activation)") }
+    if form != standard.form { departures.append("the paper's coefficients") }
+    if gradient != standard.gradient { departures.append("the exact gradient") }
+    if gainUpdate != standard.gainUpdate { departures.append("the additive gain update") }
+    if thetaRange != standard.thetaRange { departures.append("free thetas") }
+    if initialWeights != standard.initialWeights { departures.append("unit initial weights") }
+    if leak != standard.leak { departures.append("leak \(leak)") }
+    return ([schedule.caption] + departures).joined(separator: ", with ")
   }
 
   private var choice: ActivationChoice {
@@ -86,7 +101,7 @@ public struct TrainShapingCircuit: LockstepStage {
   {
     let trained = try training(of: family, context)
       .run(checkpoint: context.checkpoint, progress: context.progress)
-    return LearnedCircuit(trained, activation: choice, schedule: schedule)
+    return LearnedCircuit(trained, activation: choice, schedule: schedule, learning: learning)
   }
 
   private func training<Family>(of family: Family, _ context: Context) throws -> Training<Family> {

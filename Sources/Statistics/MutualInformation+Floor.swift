@@ -7,7 +7,7 @@ extension MutualInformation {
   /// dependence below this can be told from none. With bin width 0.5 the plug-in estimate's exact
   /// expectation is 4.08·10⁻³ nat for 26,112 pairs and 5.14·10⁻⁴ for 261,120 (counts are binomial;
   /// see the tests); single lists spread by a tenth of that. Of Miller and Madow's it is 1.0·10⁻³
-  /// and 1.1·10⁻⁴: their correction supposes filled bins.
+  /// and 1.0·10⁻⁴: their correction supposes filled bins.
   ///
   /// - Parameters:
   ///   - pairs: the number of pairs in a list; the estimator may use every 10th of them.
@@ -20,14 +20,25 @@ extension MutualInformation {
     pairs: Int, binWidth: Double = publishedBinWidth, estimator: Estimator = .plugin,
     draws: Int = 8, stream: RandomStream
   ) throws(StatisticsError) -> Double {
+    let floors = try floors(pairs: pairs, binWidth: binWidth, draws: draws, stream: stream)
+    return floors.reduce(0) { $1.estimator == estimator ? $1.value : $0 }
+  }
+
+  /// The floors of all estimators, in the order of their cases; the numbers of bins are those of the
+  /// last list.
+  public static func floors(
+    pairs: Int, binWidth: Double = publishedBinWidth, draws: Int, stream: RandomStream
+  ) throws(StatisticsError) -> [MutualInformation] {
     precondition(pairs > 0 && draws > 0, "no floor of \(draws) lists of \(pairs) pairs")
-    var sum = 0.0
+    var last: [MutualInformation] = []
+    var sums = [Double](repeating: 0, count: Estimator.allCases.count)
     for draw in 0..<draws {
       var stream = stream.substream(UInt64(draw))
       let values = (0..<2 * pairs).map { _ in stream.normal() }
-      let list = Matrix(rows: pairs, columns: 2, values: values)
-      sum += try MutualInformation(of: list, estimator: estimator, binWidth: binWidth).value
+      last = try estimates(
+        of: Matrix(rows: pairs, columns: 2, values: values), binWidth: binWidth)
+      for (index, estimate) in last.enumerated() { sums[index] += estimate.value }
     }
-    return sum / Double(draws)
+    return zip(last, sums).map { $0.with(value: $1 / Double(draws)) }
   }
 }

@@ -1,5 +1,7 @@
 import Circuits
 import Drawing
+import Figures
+import NumericalMethods
 import Photographs
 import Pipeline
 import Stages
@@ -14,6 +16,11 @@ extension ErrorText {
     case let error as StatisticsError: self.init(of: error)
     case let error as CircuitError: self.init(of: error)
     case let error as DrawingError: self.init(of: error)
+    case let error as PairsError: self.init(of: error)
+    case let error as LinearAlgebraError: self.init(of: error)
+    case let FigureError.missingCell(artifact, labels):
+      let labels = labels.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ", ")
+      self.init("the figure has no \(artifact) to show", facts: [("for", labels)])
     case EncodingError.invalidValue(let value, let context):
       let place = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }
       self.init(
@@ -55,7 +62,8 @@ extension ErrorText {
     switch error {
     case .tooFew(let samples, let needed):
       self.init(
-        "too few samples", facts: [("samples", "\(samples)"), ("needed", "\(needed)")])
+        "too few samples", facts: [("samples", "\(samples)"), ("needed", "\(needed)")],
+        hint: "responses that do not settle are left out: are the learning rates sensible?")
     case .notFinite(let index, let value):
       self.init("a sample is not finite", facts: [("sample", "\(index)"), ("value", "\(value)")])
     case .constant(let value, let samples):
@@ -77,6 +85,53 @@ extension ErrorText {
     }
   }
 
+  private init(of error: PairsError) {
+    switch error {
+    case .offsetTooLarge(let offset, let coefficients):
+      self.init(
+        "the photograph is too small for pairs at this offset",
+        facts: [("offset", "\(offset) pixels"), ("side of the square", "\(coefficients) pixels")],
+        hint: "leave the photograph out, or choose offsets below \(coefficients)")
+    case .kernelTooNarrow(let width, let smallestStep):
+      self.init(
+        "the density is too narrow for its grid",
+        facts: [("width of the kernel", "\(width)"), ("smallest step", "\(smallestStep)")],
+        hint: "choose a smaller range")
+    }
+  }
+
+  private init(of error: LinearAlgebraError) {
+    switch error {
+    case .notFinite(let row, let column, let value):
+      self.init(
+        "an element of a matrix is not finite",
+        facts: [("element", "(\(row), \(column))"), ("value", "\(value)")])
+    case .notSymmetric(let row, let column, let difference):
+      self.init(
+        "a matrix is not symmetric",
+        facts: [("element", "(\(row), \(column))"), ("difference", "\(difference)")])
+    case .notPositiveDefinite(let order, let minor):
+      self.init(
+        "a matrix is not positive definite",
+        facts: [("order", "\(order)"), ("leading minor", "\(minor)")])
+    case .negativeEigenvalue(let order, let smallest, let largest):
+      self.init(
+        "a matrix has a negative eigenvalue",
+        facts: [
+          ("order", "\(order)"), ("smallest", "\(smallest)"), ("largest", "\(largest)"),
+        ])
+    case .singular(let order, let reciprocalCondition):
+      self.init(
+        "a covariance is singular",
+        facts: [("order", "\(order)"), ("1/condition", "\(reciprocalCondition)")],
+        hint: "the two coordinates of the pairs are (nearly) proportional")
+    case .noConvergence(let order, let unconverged):
+      self.init(
+        "eigenvalues did not converge",
+        facts: [("order", "\(order)"), ("left over", "\(unconverged)")])
+    }
+  }
+
   /// The text of what went wrong with a picture.
   init(of error: DrawingError) {
     switch error {
@@ -86,6 +141,10 @@ extension ErrorText {
         facts: [("file", file), ("searched", searched.joined(separator: ", "))],
         hint: "install the package \(package) (make setup does), "
           + "or name a folder in INTERNEURONS_FONTS")
+    case .missingGlyph(let character, _, let file):
+      self.init(
+        "the font has no letter '\(character)'", facts: [("font", file)],
+        hint: "give the photograph a name in Latin, Greek or Cyrillic letters")
     default: self.init("the figure could not be drawn", facts: [("reason", "\(error)")])
     }
   }

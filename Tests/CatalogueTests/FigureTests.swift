@@ -105,7 +105,7 @@ struct FigureTests {
       Issue.record("panel B does not begin with a histogram")
       return
     }
-    #expect(steps.heights == histogram.densities)
+    #expect(steps.heights == figure.signals[0].value.densities)
     #expect(steps.edges.count == histogram.counts.count + 1)
     #expect([panels[1].y.lower, panels[1].y.upper] == [1e-3, 5])
     guard case .line(let output, _) = panels[2].marks[1] else {

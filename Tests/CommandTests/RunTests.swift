@@ -14,8 +14,13 @@ struct RunTests {
     #expect(first.outputLines == ProjectFolder.figures)
     let steps = first.errorLines.filter { $0.hasPrefix("[") }
     #expect(steps.count == ProjectFolder.stepCount)
-    #expect(steps.last?.hasPrefix("[34/34] shaping-fig2/figure ") == true)
-    #expect(first.errorLines.last?.hasPrefix("34 of 34 steps ran, 3 files written, ") == true)
+    #expect(
+      steps.last?.hasPrefix(
+        "[\(ProjectFolder.stepCount)/\(ProjectFolder.stepCount)] shaping-fig2/figure ") == true)
+    #expect(
+      first.errorLines.last?.hasPrefix(
+        "\(ProjectFolder.stepCount) of \(ProjectFolder.stepCount) steps ran, 3 files written, ")
+        == true)
     #expect(try project.read(ProjectFolder.figures[0]).starts(with: [0x89, 0x50, 0x4E, 0x47]))
     #expect(try project.text(ProjectFolder.figures[1]).hasPrefix("%PDF"))
 
@@ -37,7 +42,8 @@ struct RunTests {
     #expect(result.outputLines.last == "wait shaping-fig2/figure")
     #expect(
       result.errors
-        == "34 of 34 steps would run (wait: runs unless its inputs come out as before)\n")
+        == "\(ProjectFolder.stepCount) of \(ProjectFolder.stepCount) steps would run (wait: runs unless its inputs come out as before)\n"
+    )
     #expect(try project.snapshot() == before)
   }
 
@@ -45,7 +51,7 @@ struct RunTests {
     let project = try ProjectFolder()
     let empty = try await project.run("status", "--exit-code")
     #expect(empty.ending == .exited(3))
-    #expect(empty.output == "shaping-fig2: stale, 0 of 34 steps stored\n")
+    #expect(empty.output == "shaping-fig2: stale, 0 of \(ProjectFolder.stepCount) steps stored\n")
     #expect(try await project.run("status").ending == .exited(0))
     #expect(!project.exists(".interneurons"))
 
@@ -53,20 +59,27 @@ struct RunTests {
     let check = ["status", "--exit-code"]
     let done = try await project.tool().run(check + ProjectFolder.short)
     #expect(done.ending == .exited(0))
-    #expect(done.output == "shaping-fig2: up to date, 34 of 34 steps stored\n")
+    #expect(
+      done.output
+        == "shaping-fig2: up to date, \(ProjectFolder.stepCount) of \(ProjectFolder.stepCount) steps stored\n"
+    )
 
     try project.write("x", to: ProjectFolder.figures[1])
     let altered = try await project.tool().run(check + ProjectFolder.short)
     #expect(altered.ending == .exited(3))
     #expect(
-      altered.output == "shaping-fig2: computed, but figures/ differs, 34 of 34 steps stored\n")
+      altered.output
+        == "shaping-fig2: computed, but figures/ differs, \(ProjectFolder.stepCount) of \(ProjectFolder.stepCount) steps stored\n"
+    )
     let repaired = try await project.tool().run(Self.run)
-    #expect(repaired.errorLines.last?.hasPrefix("0 of 34 steps ran, 1 file written, ") == true)
+    #expect(
+      repaired.errorLines.last?.hasPrefix(
+        "0 of \(ProjectFolder.stepCount) steps ran, 1 file written, ") == true)
 
     let other = try await project.tool().run(
       check + ["--set", "train.seed=2"] + ProjectFolder.short)
     #expect(other.ending == .exited(3))
-    #expect(other.output == "shaping-fig2: stale, 18 of 34 steps stored\n")
+    #expect(other.output == "shaping-fig2: stale, 18 of \(ProjectFolder.stepCount) steps stored\n")
   }
 
   @Test func outNamesTheFolderOfTheFigures() async throws {
@@ -162,7 +175,9 @@ struct RunTests {
     #expect(project.exists("named/store.json") && !project.exists(".interneurons"))
     let flag = try await project.tool(environment: ["INTERNEURONS_STORE": "named"])
       .run(run + ["--store", "other"])
-    #expect(flag.errorLines.last?.hasPrefix("34 of 34 steps ran") == true)
+    #expect(
+      flag.errorLines.last?.hasPrefix(
+        "\(ProjectFolder.stepCount) of \(ProjectFolder.stepCount) steps ran") == true)
     // A variable without a value is none: the results must not go to the root of all files.
     let unset = try await project.tool(environment: ["INTERNEURONS_STORE": ""]).run(run)
     #expect(unset.ending == .exited(0))

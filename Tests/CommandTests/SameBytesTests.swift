@@ -67,7 +67,8 @@ struct SameBytesTests {
     #expect(result.ending == .exited(0))
     #expect(
       result.errors
-        == "nothing to do: all 34 steps are stored, all figures are up to date\n")
+        == "nothing to do: all \(ProjectFolder.stepCount) steps are stored, all figures are up to date\n"
+    )
     #expect(try project.files(below: "figures") == figures)
   }
 }

@@ -175,6 +175,25 @@ struct ManifestFaultTests {
       ])
   }
 
+  @Test func sweptKeysAreSweptOverWhatTheCommandLineSays() throws {
+    let project = try ToyProject(texts: [("a", "one")])
+    let yaml = """
+      title: Counting
+      photographs: all
+      steps:
+        words: {stage: split-words, every: $n, for-each: {text: photographs, n: [1, 2]}}
+        count: {stage: count-words, of: words, for-each: {seed: [1, 2]}}
+      figure: {draw: count-table, counts: count}
+      """
+    func counts(_ overrides: String...) throws -> [String] {
+      try project.plan(yaml, overrides: overrides).cells.filter { $0.step == "count" }
+        .map(\.description)
+    }
+    #expect(try counts().count == 4)
+    #expect(try counts("words.every=3", "count.seed=9") == ["toy/count[n=3,seed=9,text=a]"])
+    #expect(try counts("words.every=[3, 4]", "count.seed=9").count == 2)
+  }
+
   @Test(arguments: [
     ("count.jitter", "--set count.jitter: error: write STEP.PARAMETER=VALUE"),
     ("count=3", "--set count=3: error: write STEP.PARAMETER=VALUE"),

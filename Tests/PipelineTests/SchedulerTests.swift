@@ -103,6 +103,28 @@ struct SchedulerTests {
     #expect(project.storedFiles(below: "damaged").contains { $0.hasSuffix(".json") })
   }
 
+  @Test func damagedInputOfSeveralWaitingStepsIsComputedOnce() async throws {
+    let yaml = """
+      title: Counting
+      photographs: all
+      steps:
+        words: {stage: split-words, for-each: {text: photographs}}
+        count: {stage: count-words, of: words, for-each: {seed: [1, 2, 3, 4]}}
+      figure: {draw: count-table, counts: count}
+      """
+    let project = try ToyProject()
+    let expected = try await project.run(yaml).table
+    for file in try project.storedFiles().filter({
+      try Files.read($0).starts(with: Array("{\n  \"words".utf8))
+    }) {
+      try Files.write(Array("{}".utf8), to: file)
+    }
+    let again = yaml.replacingOccurrences(of: "[1, 2, 3, 4]", with: "[5, 6, 7, 8]")
+    let run = try await project.run(again, jobs: 7)
+    #expect(run.ran.count { $0 == "split-words" } == 2)
+    #expect(run.table.filter(\.isNumber).count == expected.filter(\.isNumber).count)
+  }
+
   @Test func failingStepPublishesNothingAndKeepsTheOthers() async throws {
     let project = try ToyProject(texts: [("a", "one"), ("empty", " ")])
     let error = await #expect(throws: PipelineError.self) { try await project.run(jobs: 1) }

@@ -5,7 +5,7 @@
    memory.
 
    Swift's own operators on vectors of floating point are loops over their elements, which its
-   optimizer puts together again in part only (docs/decisions/0006-vector-operations.md). Swift
+   optimizer puts together again in part only (docs/decisions/0005-vector-operations.md). Swift
    imports these vectors as SIMD4<Double>, SIMD8<Double> and SIMD8<Float>, and the functions leave
    nothing behind but the instruction. */
 

@@ -40,7 +40,7 @@ public struct Manifest: Sendable {
     /// The keys given to the stage.
     public internal(set) var settings: [Setting]
     /// The labels that this step sweeps, beside those of its inputs.
-    public let sweeps: [Sweep]
+    public internal(set) var sweeps: [Sweep]
   }
 
   /// A key given to a stage.

@@ -77,11 +77,29 @@ public struct Override: Equatable, Sendable {
 extension Manifest {
   fileprivate mutating func apply(_ override: Override) -> Bool {
     if override.step == Self.figureStep {
-      figure.settings = override.applied(to: figure.settings)
+      figure.apply(override)
       return true
     }
     guard let index = steps.firstIndex(where: { $0.name == override.step }) else { return false }
-    steps[index].settings = override.applied(to: steps[index].settings)
+    steps[index].apply(override)
     return true
+  }
+}
+
+extension Manifest.Step {
+  /// Changes a key; one that the step sweeps is swept over the given values instead.
+  fileprivate mutating func apply(_ override: Override) {
+    let given = settings.first { $0.key == override.path[0] }?.value.text
+    let label = given.flatMap { $0.hasPrefix("$") ? String($0.dropFirst()) : nil }
+    if override.path.count == 1,
+      let index = sweeps.firstIndex(where: { $0.label == label ?? override.path[0] })
+    {
+      let values: [LocatedNode] =
+        if case .sequence(let items) = override.value.content { items } else { [override.value] }
+      sweeps[index] = Manifest.Sweep(
+        label: sweeps[index].label, place: sweeps[index].place, values: .listed(values))
+    } else {
+      settings = override.applied(to: settings)
+    }
   }
 }

@@ -144,7 +144,9 @@ public struct Scheduler: Sendable {
         state.records[result.node] = record
         state.ran.insert(result.node)
       case .damagedInputs(let inputs):
-        for input in inputs where !running.contains(input) { try forget(input, &state) }
+        for input in inputs where !running.contains(input) && state.records[input] != nil {
+          try forget(input, &state)
+        }
       case .failed(let error):
         let step = plan.nodes[result.node].id.description
         if !(error is CancellationError) { report(.failed(result.node)) }

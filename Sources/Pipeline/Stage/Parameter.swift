@@ -22,6 +22,19 @@ public struct Parameter<Value: ParameterValue>: Sendable {
         ? nil : "\(value) is not between \(range.lowerBound) and \(range.upperBound)"
     }
   }
+
+  /// A list whose items lie in a range.
+  public init<Item: Comparable>(
+    wrappedValue: Value, each range: ClosedRange<Item>, _ meaning: String = ""
+  ) where Value == [Item] {
+    self.wrappedValue = wrappedValue
+    self.meaning = meaning
+    complaint = { value in
+      value.first { !range.contains($0) }.map {
+        "\($0) is not between \(range.lowerBound) and \(range.upperBound)"
+      }
+    }
+  }
 }
 
 extension Parameter: Codable {

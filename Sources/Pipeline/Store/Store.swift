@@ -115,7 +115,10 @@ public struct Store: Sendable {
 
   /// Forgets a record, so that its result is computed again.
   func forget(_ fingerprint: Fingerprint) throws {
-    try setAside(path(ofRecord: fingerprint.hash), reason: "a file of its result is damaged")
+    let path = path(ofRecord: fingerprint.hash)
+    // Two steps that read the same damaged file both ask for it.
+    guard Files.exists(path) else { return }
+    try setAside(path, reason: "a file of its result is damaged")
   }
 
   private func holds(_ file: Record.StoredFile) throws -> Bool {
@@ -129,7 +132,8 @@ public struct Store: Sendable {
   @discardableResult
   private func setAside(_ path: String, reason: String) throws -> PipelineError {
     let name = URL(fileURLWithPath: path).lastPathComponent
-    try Files.move(path, to: "\(self.path)/damaged/\(name)")
+    // Another process may have set it aside.
+    if Files.exists(path) { try Files.move(path, to: "\(self.path)/damaged/\(name)") }
     let error = PipelineError.damaged(path: path, reason: reason)
     onDamage(error)
     return error

@@ -9,7 +9,7 @@ extension InitialWeights: ParameterChoice {}
 extension Schedule: NamedParameter {
   /// Wide enough for every experiment, narrow enough for memory and patience.
   public static let ranges: [String: NumberRange] = [
-    "batch": .whole(1...100_000), "iterations": .whole(0...1_000_000_000),
+    "batch": .whole(1...500), "iterations": .whole(0...1_000_000_000),
     "rates.gain": .real(0...1000), "rates.theta": .real(0...1000), "rates.weight": .real(0...1000),
     "initial-gain.base": .real(0...1000), "initial-gain.spread": .real(0...1000),
     "initial-theta.base": .real(1...100), "initial-theta.spread": .real(0...100),

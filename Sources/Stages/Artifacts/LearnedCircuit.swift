@@ -29,6 +29,8 @@ public struct LearnedCircuit: Artifact {
     public let leak: Double
     /// How the circuit learned.
     public let schedule: Schedule
+    /// How the circuit learned, in words for a caption.
+    public let learning: String
     /// How many responses did not settle during the training and were left out.
     public let unsettled: Int
     /// How many responses the circuit learned from, those included.
@@ -39,14 +41,15 @@ public struct LearnedCircuit: Artifact {
   }
 
   init<Family>(
-    _ trained: TrainedCircuit<Family>, activation: ActivationChoice, schedule: Schedule
+    _ trained: TrainedCircuit<Family>, activation: ActivationChoice, schedule: Schedule,
+    learning: String
   ) {
     let circuit = trained.circuit
     let w = circuit.weights
     parameters = Parameters(
       activation: activation, gains: circuit.gains, thetas: circuit.thetas,
       weights: (0..<w.rows).map { Array(w.values[$0 * w.columns..<($0 + 1) * w.columns]) },
-      leak: circuit.leak, schedule: schedule, unsettled: trained.unsettled,
+      leak: circuit.leak, schedule: schedule, learning: learning, unsettled: trained.unsettled,
       samples: trained.samples,
       largestResidual: trained.largestResidual)
     let path = trained.trajectory
