@@ -141,7 +141,7 @@ struct RunTests {
     let result = try await project.tool().run(run)
     #expect(result.ending == .exited(0), "\(result.errors)")
     #expect(result.errorLines.first == "notice: not PNG files, ignored: folder, notes.txt")
-    #expect(result.errorLines.last?.hasPrefix("23 of 23 steps ran") == true)
+    #expect(result.errorLines.last?.hasPrefix("24 of 24 steps ran") == true)
     #expect(result.outputLines.first == "figures/my photographs/shaping-fig2.png")
     let figure = try project.json("figures/my photographs/shaping-fig2.json")
     #expect(figure["dataSet"] as? String == "my photographs")
@@ -191,7 +191,7 @@ struct RunTests {
     let result = try await project.tool(environment: environment)
       .run(Self.run + ["--data-set", "photographs"])
     #expect(result.ending == .exited(0))
-    #expect(result.errorLines.count == 13)
+    #expect(result.errorLines.count == 14)
     #expect(!(result.output + result.errors).contains { $0 == "\u{1B}" || $0 == "\r" })
   }
 

@@ -114,7 +114,7 @@ struct UsageTests {
         + "'-4' is not between 0 and 1000000000"),
     Case(
       "run", "--set", "train.schedule.batch=0",
-      errors: "--set train.schedule.batch=0: error: 'schedule': '0' is not between 1 and 100000"),
+      errors: "--set train.schedule.batch=0: error: 'schedule': '0' is not between 1 and 500"),
     Case(
       "run", "--set", "train.schedule.rates.gain=-1e-3",
       errors: "--set train.schedule.rates.gain=-1e-3: error: 'schedule': "
