@@ -4,7 +4,7 @@ DATASET ?= bundled
 JOBS ?=
 SWIFT ?= swift
 
-# Kernels run about twice as fast with AVX2; every number is the same with and without it
+# Kernels run about 1.6 times as fast with AVX2; every number is the same with and without it
 # (docs/decisions/0002-build-flags.md).
 HAS_V3 := $(shell grep -qw avx2 /proc/cpuinfo 2>/dev/null && grep -qw fma /proc/cpuinfo \
   && grep -qw bmi2 /proc/cpuinfo && echo yes)
