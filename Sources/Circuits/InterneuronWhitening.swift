@@ -1,0 +1,83 @@
+import NumericalMethods
+import RealModule
+
+/// Whitening by k ≥ n interneurons: the recurrence is M = W Wᵀ.
+///
+///     z = Wᵀ y,   ẏ = x − W z,      ΔW = η (y zᵀ − W)
+///
+/// | symbol | here      | shape | unit               |
+/// |--------|-----------|-------|--------------------|
+/// | W      | `weights` | n × k | root of that of x  |
+/// | z      | –         | k     | root of that of x  |
+///
+/// The mean flow is steepest descent of V in W: Ẇ = (M⁻¹CM⁻¹ − I) W = −½ ∇V(W Wᵀ), so that
+/// Ṁ = M⁻¹C + CM⁻¹ − 2M, whatever k and the right factor of W are. From large weights M shrinks
+/// exponentially, so that learning time grows with their logarithm.
+///
+/// Source: acceleration paper, Algorithm 2; science B (equations derived).
+public struct InterneuronWhitening: WhiteningNetwork {
+  /// W, n × k.
+  public let weights: Matrix
+
+  /// A network with given weights.
+  ///
+  /// - Precondition: there are as many interneurons as neurons, at least, or W Wᵀ were singular.
+  public init(weights: Matrix) {
+    precondition(
+      weights.columns >= weights.rows && weights.rows > 0,
+      "\(weights.columns) interneurons cannot whiten \(weights.rows) neurons")
+    self.weights = weights
+  }
+
+  /// k.
+  public var interneurons: Int { weights.columns }
+
+  public var recurrence: Matrix { LinearAlgebra.gram(weights, transposing: .second) }
+
+  public func with(weights: Matrix) -> Self { Self(weights: weights) }
+
+  public func flow(excess: Matrix) -> Matrix { LinearAlgebra.product(excess, weights) }
+
+  public mutating func learn(from responses: Matrix, rate: Double) {
+    precondition(
+      responses.columns == neurons && responses.rows > 0,
+      "\(responses.rows) × \(responses.columns) responses of \(neurons) neurons")
+    let inputs = LinearAlgebra.product(responses, weights)  // z: b × k
+    var changed = LinearAlgebra.product(responses, inputs, transposing: .first)  // Σ y zᵀ: n × k
+    let share = rate / Double(responses.rows)
+    for index in changed.values.indices {
+      changed.values[index] = (1 - rate) * weights.values[index] + share * changed.values[index]
+    }
+    self = with(weights: changed)
+  }
+
+  /// 2/(2 + √κ + 1/√κ), κ the ratio of the largest and the smallest variance: near the solution the
+  /// mode (i, j) of W Wᵀ decays at rate 2 + √(cᵢ/cⱼ) + √(cⱼ/cᵢ).
+  public static func stabilityBound(eigenvalues: [Double]) -> Double {
+    guard let least = eigenvalues.min(), let greatest = eigenvalues.max() else { return 0 }
+    let root = (greatest / least).squareRoot()
+    return 2 / (2 + root + 1 / root)
+  }
+}
+
+/// One mode, m = w²: ẇ = w (c/w⁴ − 1).
+extension InterneuronWhitening {
+  /// t = ¼ ln[(m₀² − c)/(m² − c)].
+  ///
+  /// - Precondition: m₀, m and c are positive, and m lies between m₀ and √c.
+  public static func modeTime(from m0: Double, to m: Double, eigenvalue c: Double) -> Double {
+    let root = c.squareRoot()
+    precondition(
+      min(m0, m, c) > 0 && (m0 - m) * (m - root) >= 0 && m != root,
+      "the mode does not pass \(m) on its way from \(m0) to \(root)")
+    return 0.25 * Double.log((m0 - root) * (m0 + root) / ((m - root) * (m + root)))
+  }
+
+  /// w⁴ = c + (w₀⁴ − c) e^(−4t).
+  ///
+  /// Accuracy: some roundings of m₀ or √c, whichever is larger.
+  public static func mode(at time: Double, from m0: Double, eigenvalue c: Double) -> Double {
+    let root = c.squareRoot()
+    return (c + (m0 - root) * (m0 + root) * Double.exp(-4 * time)).squareRoot()
+  }
+}

@@ -1,0 +1,60 @@
+import NumericalMethods
+
+/// A linear recurrent network of n neurons that learns to whiten its inputs.
+///
+///     y = M⁻¹ x   settles from   ẏ = x − M y,      so that M → C^(1/2),   y → C^(−1/2) x
+///
+/// | symbol | here         | shape          | unit                    |
+/// |--------|--------------|----------------|-------------------------|
+/// | x      | inputs       | n (rows: b × n) | any                    |
+/// | y      | responses    | n (rows: b × n) | 1                      |
+/// | M      | `recurrence` | n × n          | that of x               |
+/// | C      | covariance   | n × n          | that of x, squared      |
+///
+/// M is positive definite, or the responses do not settle. Two networks are built on this, which
+/// differ in what their synapses are and so in how fast they learn: ``DirectWhitening`` and
+/// ``InterneuronWhitening``. Source: acceleration paper, figure 1; science B (equations derived).
+public protocol WhiteningNetwork: Equatable, Sendable {
+  /// The synaptic weights.
+  var weights: Matrix { get }
+  /// M, symmetric.
+  var recurrence: Matrix { get }
+  /// The same network with other weights of the same shape.
+  func with(weights: Matrix) -> Self
+
+  /// What the weights change by in a unit of time, given the mean of y yᵀ − I: the mean flow where
+  /// that is M⁻¹CM⁻¹ − I.
+  func flow(excess: Matrix) -> Matrix
+
+  /// One learning step on a batch of responses, one in each row.
+  mutating func learn(from responses: Matrix, rate: Double)
+
+  /// The largest learning rate at which explicit Euler steps of the mean flow stay near the
+  /// solution, for inputs with these variances along their principal axes.
+  static func stabilityBound(eigenvalues: [Double]) -> Double
+
+  /// The time in which the mean flow takes a mode of M from m₀ to m; spectral initialization.
+  static func modeTime(from m0: Double, to m: Double, eigenvalue c: Double) -> Double
+
+  /// A mode of M after a time of the mean flow; spectral initialization.
+  static func mode(at time: Double, from m0: Double, eigenvalue c: Double) -> Double
+}
+
+extension WhiteningNetwork {
+  /// n.
+  public var neurons: Int { weights.rows }
+
+  /// The time until a mode of M is within a distance ε of √c, from either side.
+  ///
+  /// - Precondition: m₀, c and ε are positive, and ε is below √c.
+  public static func convergenceTime(
+    from m0: Double, eigenvalue c: Double, tolerance epsilon: Double
+  ) -> Double {
+    let root = c.squareRoot()
+    precondition(
+      m0 > 0 && c > 0 && epsilon > 0 && epsilon < root,
+      "no convergence from \(m0) to within \(epsilon) of the root of \(c)")
+    guard abs(m0 - root) > epsilon else { return 0 }
+    return modeTime(from: m0, to: m0 > root ? root + epsilon : root - epsilon, eigenvalue: c)
+  }
+}

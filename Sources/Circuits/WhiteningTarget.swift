@@ -1,0 +1,98 @@
+import NumericalMethods
+
+/// What a whitening network is to reach, and how far it still has to go.
+///
+///     S = C^(1/2),   V(M) = Tr(M⁻¹C + M − 2S) = ‖L⁻¹(M − S)‖²,  M = L Lᵀ,   C_y = M⁻¹CM⁻¹
+///
+/// | symbol | here          | shape | unit                 |
+/// |--------|---------------|-------|----------------------|
+/// | C      | `covariance`  | n × n | that of x, squared   |
+/// | S      | `recurrence`  | n × n | that of x            |
+/// | V      | `Distance.objective` |  | that of x           |
+/// | ‖C_y − I‖ | `Distance.whiteningError` | | 1 (Frobenius norm) |
+/// | ‖M − S‖ | `Distance.recurrenceError` | | that of x (Frobenius norm) |
+///
+/// V is computed as the square, which does not cancel near the solution. Source: science B.
+public struct WhiteningTarget: Equatable, Sendable {
+  /// C.
+  public let covariance: Matrix
+  /// S, the M that whitens.
+  public let recurrence: Matrix
+  /// The variances along the principal axes, ascending.
+  public let eigenvalues: [Double]
+  /// The principal axes, a column each.
+  public let axes: Matrix
+
+  /// How far a network is from whitening.
+  public struct Distance: Codable, Equatable, Sendable {
+    /// V ≥ 0.
+    public let objective: Double
+    /// ‖C_y − I‖.
+    public let whiteningError: Double
+    /// ‖M − S‖.
+    public let recurrenceError: Double
+
+    /// A distance.
+    public init(objective: Double, whiteningError: Double, recurrenceError: Double) {
+      self.objective = objective
+      self.whiteningError = whiteningError
+      self.recurrenceError = recurrenceError
+    }
+  }
+
+  /// The target for inputs with a covariance.
+  ///
+  /// - Precondition: the matrix is square.
+  /// - Throws: ``LinearAlgebraError``: not finite, not symmetric, or singular where 1/condition is at
+  ///   most order · 2⁻⁵²: such inputs cannot be whitened.
+  public init(covariance: Matrix) throws(LinearAlgebraError) {
+    let decomposition = try SymmetricEigendecomposition(covariance)
+    let condition = decomposition.reciprocalCondition
+    guard condition > Double(covariance.rows) * 0x1p-52 else {
+      throw .singular(order: covariance.rows, reciprocalCondition: condition)
+    }
+    self.covariance = covariance
+    recurrence = decomposition.reassembled { $0.squareRoot() }
+    eigenvalues = decomposition.values
+    axes = decomposition.vectors
+  }
+
+  /// M⁻¹CM⁻¹ − I, the mean of y yᵀ − I; nil where M is not positive definite.
+  public func excess(of recurrence: Matrix) -> Matrix? {
+    Self.factor(recurrence).map(excess)
+  }
+
+  /// How far a network with recurrence M is from whitening; nil where M is not positive definite.
+  public func distance(of recurrence: Matrix) -> Distance? {
+    guard let factor = Self.factor(recurrence) else { return nil }
+    var difference = recurrence
+    for index in difference.values.indices {
+      difference.values[index] -= self.recurrence.values[index]
+    }
+    let distance = Distance(
+      objective: Self.square(factor.solveLower(difference)),
+      whiteningError: Self.square(excess(factor)).squareRoot(),
+      recurrenceError: Self.square(difference).squareRoot())
+    return distance.objective.isFinite && distance.whiteningError.isFinite ? distance : nil
+  }
+
+  /// M⁻¹CM⁻¹ − I = (M⁻¹S)(M⁻¹S)ᵀ − I, exactly symmetric.
+  private func excess(_ factor: CholeskyFactor) -> Matrix {
+    var excess = LinearAlgebra.gram(factor.solve(recurrence), transposing: .second)
+    for i in 0..<excess.rows { excess[i, i] -= 1 }
+    return excess
+  }
+
+  /// What is not positive definite, or singular to rounding, is no recurrence that settles.
+  private static func factor(_ recurrence: Matrix) -> CholeskyFactor? {
+    do {
+      return try CholeskyFactor(recurrence)
+    } catch {
+      return nil
+    }
+  }
+
+  private static func square(_ matrix: Matrix) -> Double {
+    matrix.values.reduce(0) { $0 + $1 * $1 }
+  }
+}

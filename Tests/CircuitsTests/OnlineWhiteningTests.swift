@@ -1,0 +1,162 @@
+import NumericalMethods
+import Testing
+
+@testable import Circuits
+
+/// Networks that learn from single samples, against their mean flow.
+@Suite struct OnlineWhiteningTests {
+  /// A pool of normal samples with the variances 1 … 5 along random axes, and its own covariance.
+  private func pool(_ n: Int, count: Int, key: UInt64 = 1) throws -> (Matrix, WhiteningTarget) {
+    var stream = RandomStream(key: SIMD2(23, key))
+    let axes = Matrix.randomOrthogonal(order: n, from: &stream)
+    var sources = Matrix(rows: count, columns: n)
+    for index in sources.values.indices {
+      let variance = 1 + 4 * Double(index % n) / Double(max(1, n - 1))
+      sources.values[index] = variance.squareRoot() * stream.normal()
+    }
+    let samples = LinearAlgebra.product(sources, axes, transposing: .second)
+    return (samples, try WhiteningTarget(covariance: Self.covariance(samples)))
+  }
+
+  /// Σ (x − m)(x − m)ᵀ/count: what uniform draws have.
+  private static func covariance(_ samples: Matrix) -> Matrix {
+    let n = samples.columns
+    var means = [Double](repeating: 0, count: n)
+    for (index, value) in samples.values.enumerated() {
+      means[index % n] += value / Double(samples.rows)
+    }
+    var centered = samples
+    for index in centered.values.indices { centered.values[index] -= means[index % n] }
+    var covariance = LinearAlgebra.gram(centered, transposing: .first)
+    for index in covariance.values.indices { covariance.values[index] /= Double(samples.rows) }
+    return covariance
+  }
+
+  private func start(_ target: WhiteningTarget, scale: Double) -> Matrix {
+    var stream = RandomStream(key: SIMD2(29, 1))
+    return InitialRecurrence(scale: scale, spread: 3, basis: .random)
+      .matrix(for: target, from: &stream)
+  }
+
+  /// The root mean square over seeds of ‖M − M_flow‖ after a time.
+  private func deviation<Network: WhiteningNetwork>(
+    of network: Network, on samples: Matrix, _ target: WhiteningTarget, rate: Double, time: Double,
+    seeds: Int
+  ) throws -> Double {
+    let flow = try WhiteningFlow(from: network, to: target, by: .adaptive(tolerance: 1e-9))
+      .run(recording: [time]).network.recurrence
+    let steps = Int((time / rate).rounded())
+    let squares = try (0..<seeds).map { seed in
+      let online = OnlineWhitening(
+        from: network, on: samples, noise: 0, rate: rate, batch: 1,
+        stream: RandomStream(key: SIMD2(31, UInt64(seed))))
+      let end = try online.run(steps: steps, recordingEvery: steps, towards: target)
+      #expect(end.course.ending == .complete)
+      return zip(end.network.recurrence.values, flow.values).reduce(0.0) {
+        $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
+      }
+    }
+    return (squares.reduce(0, +) / Double(seeds)).squareRoot()
+  }
+
+  /// A quarter of the rate halves the deviation. The ratio of two root mean squares over 8 seeds of
+  /// a sum of n² terms, of which some 2n are independent, has a standard error of about
+  /// 2 · √(2 / (2 · 8 · 2n)); four of them.
+  private func allowed(_ n: Int) -> Double { 4 * 2 * (2 / (2 * 8 * 2 * Double(n))).squareRoot() }
+
+  @Test func deviationsFallAsTheRootOfTheRate() throws {
+    let (samples, target) = try pool(5, count: 20_000)
+    let recurrence = start(target, scale: 3)
+    var stream = RandomStream(key: SIMD2(37, 1))
+    let interneurons = try InterneuronWhitening(
+      recurrence: recurrence, interneurons: 7, from: &stream)
+    func ratio<Network: WhiteningNetwork>(_ network: Network) throws -> Double {
+      let coarse = try deviation(
+        of: network, on: samples, target, rate: 4e-3, time: 1, seeds: 8)
+      let fine = try deviation(of: network, on: samples, target, rate: 1e-3, time: 1, seeds: 8)
+      return coarse / fine
+    }
+    expectAgreement(try ratio(DirectWhitening(weights: recurrence)), 2, allowed: allowed(5), "M")
+    expectAgreement(try ratio(interneurons), 2, allowed: allowed(5), "W")
+    // Near miss: a deviation that fell as η itself would give 4.
+    #expect(!agrees(4, 2, allowed: allowed(5)))
+  }
+
+  @Test func alsoForSixtyFourNeurons() throws {
+    let (samples, target) = try pool(64, count: 4000)
+    let recurrence = start(target, scale: 2)
+    var stream = RandomStream(key: SIMD2(37, 2))
+    let interneurons = try InterneuronWhitening(
+      recurrence: recurrence, interneurons: 64, from: &stream)
+    func ratio<Network: WhiteningNetwork>(_ network: Network) throws -> Double {
+      let coarse = try deviation(
+        of: network, on: samples, target, rate: 4e-4, time: 0.04, seeds: 8)
+      let fine = try deviation(of: network, on: samples, target, rate: 1e-4, time: 0.04, seeds: 8)
+      return coarse / fine
+    }
+    expectAgreement(try ratio(DirectWhitening(weights: recurrence)), 2, allowed: allowed(64), "M")
+    expectAgreement(try ratio(interneurons), 2, allowed: allowed(64), "W")
+  }
+
+  @Test func noiseIsARidge() throws {
+    // Signals without any variance of their own: M → √noise · I.
+    let samples = Matrix(rows: 10, columns: 3, repeating: 7)
+    let ridge = 0.25
+    var covariance = Matrix(rows: 3, columns: 3)
+    for i in 0..<3 { covariance[i, i] = ridge }
+    let target = try WhiteningTarget(covariance: covariance)
+    let online = OnlineWhitening(
+      from: DirectWhitening(weights: start(target, scale: 1)), on: samples, noise: ridge,
+      rate: 1e-3, batch: 4, stream: RandomStream(key: SIMD2(41, 1)))
+    let end = try online.run(steps: 5000, recordingEvery: 500, towards: target)
+    /// Four times the stationary deviation √(η √c/(2b)) · … < 0.02 of an element.
+    let allowed = 0.03
+    for i in 0..<3 { expectAgreement(end.network.recurrence[i, i], 0.5, allowed: allowed, "M") }
+    #expect(!agrees(end.course.objectives[0], 0, allowed: allowed))
+    #expect(end.course.times.count == 11 && end.course.times[10] == 5)
+  }
+
+  @Test func convergenceIsNotedWhereItIsFirstSeen() throws {
+    let (samples, target) = try pool(5, count: 2000)
+    var stream = RandomStream(key: SIMD2(43, 1))
+    let network = try InterneuronWhitening(
+      recurrence: start(target, scale: 20), interneurons: 5, from: &stream)
+    let online = OnlineWhitening(
+      from: network, on: samples, noise: 0, rate: 1e-3, batch: 1,
+      stream: RandomStream(key: SIMD2(43, 2)))
+    let criterion = WhiteningCriterion(measure: .objective, threshold: 0.1, reference: .initial)
+    let course = try online.run(
+      steps: 3000, recordingEvery: 10, towards: target, until: criterion
+    ).course
+    let time = try #require(course.convergenceTime)
+    let index = try #require(course.times.firstIndex(of: time))
+    #expect(course.objectives[index] <= 0.1 * course.objectives[0])
+    #expect(course.objectives[index - 1] > 0.1 * course.objectives[0])
+  }
+
+  @Test func tooLargeARateLosesStability() throws {
+    let (samples, target) = try pool(5, count: 2000)
+    func ending(_ rate: Double) throws -> WhiteningCourse {
+      try OnlineWhitening(
+        from: DirectWhitening(weights: start(target, scale: 1)), on: samples, noise: 0, rate: rate,
+        batch: 1, stream: RandomStream(key: SIMD2(47, 1))
+      ).run(steps: 2000, recordingEvery: 1, towards: target).course
+    }
+    let lost = try ending(0.5)
+    #expect(lost.ending == .lostStability)
+    #expect(lost.times.count < 2000 && lost.objectives.allSatisfy { $0.isFinite })
+    #expect(try ending(1e-3).ending == .complete)
+  }
+
+  @Test func theSameStreamLearnsTheSame() throws {
+    let (samples, target) = try pool(5, count: 500)
+    func end(_ key: UInt64) throws -> WhitenedNetwork<DirectWhitening> {
+      try OnlineWhitening(
+        from: DirectWhitening(weights: start(target, scale: 1)), on: samples, noise: 0.1,
+        rate: 1e-2, batch: 2, stream: RandomStream(key: SIMD2(53, key))
+      ).run(steps: 100, recordingEvery: 10, towards: target)
+    }
+    #expect(try end(1) == end(1))
+    #expect(try end(1) != end(2))
+  }
+}
