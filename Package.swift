@@ -33,7 +33,10 @@ let package = Package(
     .target(name: "Figures", dependencies: ["Drawing", "Pipeline", "Stages"]),
     .target(
       name: "Stages",
-      dependencies: ["Circuits", "NumericalMethods", "Photographs", "Pipeline", "Statistics"]),
+      dependencies: [
+        "Circuits", "NumericalMethods", "Photographs", "Pipeline", "Statistics",
+        .product(name: "RealModule", package: "swift-numerics"),
+      ]),
 
     // The science: knows no files and no pipeline.
     .target(name: "Circuits", dependencies: ["NumericalMethods"]),

@@ -3,47 +3,54 @@ import RealModule
 
 /// The recurrence M₀ from which a whitening network starts.
 ///
-///     M₀ = a U diag(q^(u₁) … q^(uₙ)) Uᵀ,   uᵢ evenly spaced from −½ to ½
+///     M₀ = a U diag(q^(u₁) … q^(uₙ)) Uᵀ,   uᵢ evenly spaced from −½ to ½      or      a C^(1/2)
 ///
 /// | symbol | here     | shape | unit          |
 /// |--------|----------|-------|---------------|
-/// | a      | `scale`  |       | that of x     |
+/// | a      | `scale`  |       | that of x, or 1 |
 /// | q      | `spread` |       | 1             |
-/// | U      | `basis`  | n × n | 1             |
+/// | U      | `kind`   | n × n | 1             |
 ///
-/// With q = 1, M₀ is a I and commutes with every covariance; otherwise it does where U are the
-/// principal axes of the signals (the weakest with u₁). Source: science B.
+/// With q = 1, M₀ is a I and commutes with every covariance. Source: science B.
 public struct InitialRecurrence: Equatable, Sendable {
-  /// What U is.
-  public enum Basis: String, Codable, CaseIterable, Sendable {
-    /// The principal axes of the signals: M₀ commutes with C ("spectral initialization").
-    case signals
-    /// A random rotation.
+  /// What M₀ is like.
+  public enum Kind: String, Codable, CaseIterable, Sendable {
+    /// U are the principal axes of the signals, the weakest with u₁: M₀ commutes with C ("spectral
+    /// initialization").
+    case commuting
+    /// U is a random rotation.
     case random
+    /// a C^(1/2): with a = 1 the network whitens from the start.
+    case solution
   }
 
   /// a.
   public var scale: Double
   /// q, the ratio of the largest and the smallest eigenvalue.
   public var spread: Double
-  /// What U is.
-  public var basis: Basis
+  /// What M₀ is like.
+  public var kind: Kind
 
   /// A start.
   ///
   /// - Precondition: scale and spread are positive.
-  public init(scale: Double, spread: Double, basis: Basis) {
+  public init(_ kind: Kind, scale: Double, spread: Double = 1) {
     precondition(scale > 0 && spread > 0, "no positive recurrence of \(scale) and \(spread)")
     self.scale = scale
     self.spread = spread
-    self.basis = basis
+    self.kind = kind
   }
 
-  /// M₀, exactly symmetric. Draws n² words where the basis is random.
+  /// M₀, exactly symmetric. Draws n² words where it is random.
   public func matrix(for target: WhiteningTarget, from stream: inout RandomStream) -> Matrix {
     let n = target.covariance.rows
+    if kind == .solution {
+      var matrix = target.recurrence
+      for index in matrix.values.indices { matrix.values[index] *= scale }
+      return matrix
+    }
     var half =
-      basis == .signals ? target.axes : Matrix.randomOrthogonal(order: n, from: &stream)
+      kind == .commuting ? target.axes : Matrix.randomOrthogonal(order: n, from: &stream)
     for j in 0..<n {
       let exponent = n > 1 ? Double(j) / Double(n - 1) - 0.5 : 0
       let root = (scale * Double.pow(spread, exponent)).squareRoot()

@@ -7,7 +7,7 @@ extension Matrix {
   /// Gram–Schmidt, each column twice, which keeps it orthogonal to rounding. Source: Stewart, "The
   /// efficient generation of random orthogonal matrices", SIAM J. Numer. Anal. 17 (1980). Draws
   /// order² words, row by row. Cost: order³.
-  static func randomOrthogonal(order: Int, from stream: inout RandomStream) -> Matrix {
+  public static func randomOrthogonal(order: Int, from stream: inout RandomStream) -> Matrix {
     var q = Matrix(rows: order, columns: order)
     for index in q.values.indices { q.values[index] = stream.normal() }
     for column in 0..<order {

@@ -44,9 +44,12 @@ public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
   ///
   /// The time of convergence is that of the flow within the tolerance, or a multiple of η.
   ///
-  /// - Parameter checkpoint: is called at every step; what it throws ends the flow.
+  /// - Parameters:
+  ///   - observe: is shown M at these times.
+  ///   - checkpoint: is called at every step; what it throws ends the flow.
   public func run(
-    recording times: [Double], checkpoint: () throws -> Void = {}
+    recording times: [Double], observe: (_ time: Double, _ recurrence: Matrix) -> Void = { _, _ in },
+    checkpoint: () throws -> Void = {}
   ) throws -> WhitenedNetwork<Network> {
     guard let first = target.distance(of: start.recurrence) else {
       var course = WhiteningCourse()
@@ -55,9 +58,9 @@ public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
     }
     switch method {
     case .adaptive(let tolerance):
-      return try follow(tolerance, from: first, recording: times, checkpoint)
+      return try follow(tolerance, from: first, recording: times, observe, checkpoint)
     case .euler(let rate):
-      return try stepping(rate, from: first, recording: times, checkpoint)
+      return try stepping(rate, from: first, recording: times, observe, checkpoint)
     }
   }
 
@@ -65,7 +68,7 @@ public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
 
   private func follow(
     _ tolerance: Double, from first: WhiteningTarget.Distance, recording times: [Double],
-    _ checkpoint: () throws -> Void
+    _ observe: (Double, Matrix) -> Void, _ checkpoint: () throws -> Void
   ) throws -> WhitenedNetwork<Network> {
     var course = WhiteningCourse()
     if criterion?.isMet(by: first, from: first) == true { course.convergenceTime = 0 }
@@ -88,6 +91,7 @@ public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
       }
       guard let distance = distance(integrator.state) else { continue }
       course.record(distance, at: time)
+      observe(time, network(integrator.state).recurrence)
     }
     return WhitenedNetwork(network: network(integrator.state), course: course)
   }
@@ -127,18 +131,26 @@ public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
 
   // MARK: Steps of a learning rate
 
+  /// The largest element of the diagonal: M has run away when it is a million times what it was, and
+  /// a million times what it should be.
+  private static func size(_ recurrence: Matrix) -> Double {
+    (0..<recurrence.rows).reduce(0) { max($0, recurrence[$1, $1]) }
+  }
+
   private func stepping(
     _ rate: Double, from first: WhiteningTarget.Distance, recording times: [Double],
-    _ checkpoint: () throws -> Void
+    _ observe: (Double, Matrix) -> Void, _ checkpoint: () throws -> Void
   ) throws -> WhitenedNetwork<Network> {
     var course = WhiteningCourse()
     if criterion?.isMet(by: first, from: first) == true { course.convergenceTime = 0 }
     var state = start.weights.values
     var steps = 0
+    let limit = 1e6 * max(Self.size(start.recurrence), Self.size(target.recurrence))
     for time in times {
       while Double(steps) * rate < time * (1 - 1e-12) {
         try checkpoint()
-        guard let velocity = velocity(state) else {
+        let recurrence = network(state).recurrence
+        guard Self.size(recurrence) < limit, let velocity = velocity(state) else {
           course.ending = .lostStability
           return WhitenedNetwork(network: network(state), course: course)
         }
@@ -153,6 +165,7 @@ public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
         break
       }
       course.record(distance, at: Double(steps) * rate)
+      observe(Double(steps) * rate, network(state).recurrence)
     }
     return WhitenedNetwork(network: network(state), course: course)
   }

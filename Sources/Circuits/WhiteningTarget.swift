@@ -57,14 +57,15 @@ public struct WhiteningTarget: Equatable, Sendable {
     axes = decomposition.vectors
   }
 
-  /// M⁻¹CM⁻¹ − I, the mean of y yᵀ − I; nil where M is not positive definite.
+  /// M⁻¹CM⁻¹ − I, the mean of y yᵀ − I; nil where M is not positive definite, or has run away: its
+  /// diagonal beyond 10¹² times the largest element that S can have.
   public func excess(of recurrence: Matrix) -> Matrix? {
-    Self.factor(recurrence).map(excess)
+    factor(recurrence).map(excess)
   }
 
-  /// How far a network with recurrence M is from whitening; nil where M is not positive definite.
+  /// How far a network with recurrence M is from whitening; nil as for ``excess(of:)``.
   public func distance(of recurrence: Matrix) -> Distance? {
-    guard let factor = Self.factor(recurrence) else { return nil }
+    guard let factor = factor(recurrence) else { return nil }
     var difference = recurrence
     for index in difference.values.indices {
       difference.values[index] -= self.recurrence.values[index]
@@ -83,8 +84,11 @@ public struct WhiteningTarget: Equatable, Sendable {
     return excess
   }
 
-  /// What is not positive definite, or singular to rounding, is no recurrence that settles.
-  private static func factor(_ recurrence: Matrix) -> CholeskyFactor? {
+  /// A recurrence that is not positive definite, or singular to rounding, does not settle; one that
+  /// is a trillion times too large has run away.
+  private func factor(_ recurrence: Matrix) -> CholeskyFactor? {
+    let limit = 1e12 * (eigenvalues.last ?? 0).squareRoot()
+    guard (0..<recurrence.rows).allSatisfy({ recurrence[$0, $0] < limit }) else { return nil }
     do {
       return try CholeskyFactor(recurrence)
     } catch {

@@ -90,6 +90,16 @@ extension Labels {
   }
 }
 
+extension Labels {
+  /// Labels with numbers as numbers, for quantities that belong to no signal; `K` and `image` stay.
+  var tidyNumbers: [String: JSONValue] {
+    reduce(into: [:]) { tidy, label in
+      let number = label.key == "image" ? nil : Double(label.value)
+      tidy[label.key] = number.map { .label($0) } ?? .string(label.value)
+    }
+  }
+}
+
 /// Why a figure cannot be drawn.
 public enum FigureError: Error, Equatable, Sendable {
   /// Something is shown for which a step has no result.

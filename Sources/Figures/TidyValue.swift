@@ -29,3 +29,10 @@ public struct TidyValue: Equatable, Sendable {
     return .object(members)
   }
 }
+
+extension JSONValue {
+  /// A number as a label: as claims and tables write it, 5 and not 5.0.
+  static func label(_ number: Double) -> JSONValue {
+    Int(exactly: number).map { .integer($0) } ?? .number(number)
+  }
+}

@@ -12,4 +12,20 @@ public enum StageError: Error, Equatable, Sendable {
   case wrongDimension(found: Int, expected: Int)
   /// Fewer interneurons than primary neurons, and no leak: the responses would not be determined.
   case tooFewInterneurons(interneurons: Int, primaryNeurons: Int)
+  /// Fewer interneurons than neurons: W Wᵀ would be singular.
+  case tooFewForWhitening(interneurons: Int, neurons: Int)
+  /// Patches that are larger than the photograph.
+  case patchTooLarge(size: Int, side: Int)
+  /// Patches that do not vary at all.
+  case constantPatches(count: Int)
+  /// A covariance that cannot be inverted.
+  case singularCovariance(order: Int, reciprocalCondition: Double)
+  /// A spectrum without variances.
+  case emptySpectrum
+  /// No result to take, where at least one is needed.
+  case nothingGathered(String)
+  /// Signals without the covariance that belongs to them.
+  case noCovariance(labels: [String: String])
+  /// A distance that counts as converged, but reaches beyond 0.
+  case toleranceTooLarge(tolerance: Double, solution: Double)
 }

@@ -55,6 +55,39 @@ extension ErrorText {
         "fewer interneurons than primary neurons cannot determine the responses without a leak",
         facts: [("interneurons", "\(interneurons)"), ("primary neurons", "\(primaryNeurons)")],
         hint: "use at least \(primaryNeurons) interneurons, or a leak above 0")
+    case .tooFewForWhitening(let interneurons, let neurons):
+      self.init(
+        "fewer interneurons than neurons cannot whiten: their feedback would be singular",
+        facts: [("interneurons", "\(interneurons)"), ("neurons", "\(neurons)")],
+        hint: "use at least \(neurons) interneurons, or 0 for as many as neurons")
+    case .patchTooLarge(let size, let side):
+      self.init(
+        "the photograph is smaller than a patch",
+        facts: [("side of a patch", "\(size) pixels"), ("side of the square", "\(side) pixels")],
+        hint: "choose a size up to \(side), or leave the photograph out")
+    case .constantPatches(let count):
+      self.init(
+        "the patches do not vary", facts: [("patches", "\(count)")],
+        hint: "more patches or larger ones may; a photograph of one gray cannot be whitened")
+    case .singularCovariance(let order, let reciprocalCondition):
+      self.init(
+        "a covariance is singular",
+        facts: [("order", "\(order)"), ("1/condition", "\(reciprocalCondition)")],
+        hint: "take more samples than the order, or add a ridge, as in 'ridge: 0.001'")
+    case .emptySpectrum:
+      self.init("a spectrum without variances", hint: "list one variance for each neuron")
+    case .nothingGathered(let kind):
+      self.init("there is no \(kind) to begin with")
+    case .toleranceTooLarge(let tolerance, let solution):
+      self.init(
+        "every small start counts as converged",
+        facts: [("tolerance", "\(tolerance)"), ("solution", "\(solution)")],
+        hint: "choose a tolerance below \(solution)")
+    case .noCovariance(let labels):
+      let labels = labels.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ", ")
+      self.init(
+        "signals have no covariance of their own", facts: [("signals", labels)],
+        hint: "compute 'covariance' from the same step as 'signals'")
     }
   }
 

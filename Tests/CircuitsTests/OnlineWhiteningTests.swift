@@ -34,7 +34,7 @@ import Testing
 
   private func start(_ target: WhiteningTarget, scale: Double) -> Matrix {
     var stream = RandomStream(key: SIMD2(29, 1))
-    return InitialRecurrence(scale: scale, spread: 3, basis: .random)
+    return InitialRecurrence(.random, scale: scale, spread: 3)
       .matrix(for: target, from: &stream)
   }
 

@@ -102,7 +102,7 @@ import Testing
       for i in 0..<3 { half[i, j] *= c.squareRoot() }
     }
     let target = try WhiteningTarget(covariance: LinearAlgebra.gram(half, transposing: .second))
-    let start = InitialRecurrence(scale: scale, spread: spread, basis: .signals)
+    let start = InitialRecurrence(.commuting, scale: scale, spread: spread)
     return (target, start.matrix(for: target, from: &stream))
   }
 

@@ -10,7 +10,7 @@ import Testing
 
   /// Inputs with the variances 1 … 5 along random axes, and a start that does not commute.
   private func setting(
-    scale: Double = 1, basis: InitialRecurrence.Basis = .random, key: UInt64 = 1
+    scale: Double = 1, kind: InitialRecurrence.Kind = .random, key: UInt64 = 1
   ) throws -> (target: WhiteningTarget, recurrence: Matrix) {
     var stream = RandomStream(key: SIMD2(11, key))
     var half = Matrix.randomOrthogonal(order: 5, from: &stream)
@@ -18,7 +18,7 @@ import Testing
       for i in 0..<5 { half[i, j] *= Double(j + 1).squareRoot() }
     }
     let target = try WhiteningTarget(covariance: LinearAlgebra.gram(half, transposing: .second))
-    let start = InitialRecurrence(scale: scale, spread: 4, basis: basis)
+    let start = InitialRecurrence(kind, scale: scale, spread: 4)
     return (target, start.matrix(for: target, from: &stream))
   }
 

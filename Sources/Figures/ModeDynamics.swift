@@ -1,0 +1,169 @@
+import Drawing
+import Foundation
+import Pipeline
+import Stages
+
+/// Figure 2 on whitening networks: one mode on its way to the solution.
+///
+/// A, B the mean flow, simulated points on closed-form curves; C, D the steps that a network makes at
+/// a learning rate, stable and not. Direct connections left, interneurons right. Science B.
+public struct ModeDynamics: Figure {
+  public static let id = "mode-dynamics"
+  public static let summary = "One mode of both whitening networks, from large and small starts."
+
+  @Gathered public var flows: [Gathered<ModeCourse>.Cell]
+  @Gathered public var directSteps: [Gathered<ModeCourse>.Cell]
+  @Gathered public var interneuronSteps: [Gathered<ModeCourse>.Cell]
+  @Gathered public var overshoot: [Gathered<ModeCourse>.Cell]
+  @Parameter public var experiment = ExperimentLabel()
+
+  public init() {}
+
+  public func sheet() throws -> Sheet {
+    Sheet(drawing: draw(), caption: caption, values: values)
+  }
+
+  /// All networks that take steps of a learning rate.
+  private var stepping: [ModeCourse] { (directSteps + interneuronSteps + overshoot).map(\.value) }
+
+  // MARK: Numbers
+
+  private var values: [TidyValue] {
+    (flows.map(\.value) + stepping).flatMap { course -> [TidyValue] in
+      var labels: [String: JSONValue] = [
+        "network": .string(course.network.rawValue), "eigenvalue": .label(course.eigenvalue),
+        "start": .label(course.start),
+      ]
+      if let rate = course.rate { labels["rate"] = .label(rate) }
+      let optional = [
+        ("convergenceTime", course.convergenceTime), ("largestDeviation", course.largestDeviation),
+      ]
+      return optional.compactMap { name, value in
+        value.map { TidyValue(name, $0, unit: name == "convergenceTime" ? "1/η" : nil, labels: labels) }
+      } + [
+        TidyValue("overshoot", course.overshoot, labels: labels),
+        TidyValue("settled", course.outcome == .settled ? 1 : 0, labels: labels),
+        TidyValue("lostStability", course.outcome == .lostStability ? 1 : 0, labels: labels),
+      ]
+    }
+  }
+
+  private var caption: String {
+    let c = flows.first?.value.eigenvalue ?? 1
+    let bounds = NetworkName.both.compactMap { name in
+      stepping.first { $0.network == name }.map {
+        "\(String(format: "%g", $0.stabilityBound)) for \(name.title)"
+      }
+    }
+    let deviation = flows.compactMap(\.value.largestDeviation).max() ?? 0
+    return """
+      \(experiment.opening(ofFigure: 2)) One mode m of the recurrence M of two \
+      whitening networks, for signals of variance c = \(String(format: "%g", c)); the solution is \
+      √c (dotted). Time in units of the inverse learning rate. (A, B) Mean flow from several initial \
+      weights: closed forms (lines) and simulated networks (points; they lie on the lines within \
+      \(String(format: "%.0e", deviation))). Direct connections shrink at unit speed at most, \
+      interneurons exponentially; from small weights both are fast. (C, D) Steps at a learning rate \
+      η, as the networks make them without noise: stable below \(bounds.joined(separator: " and ")). \
+      \(outcomes) From a small start one step is enough to overshoot. \(experiment.withoutPhotographs)
+      """
+  }
+
+  /// What became of the networks that do not settle.
+  private var outcomes: String {
+    let told = stepping.compactMap { course -> String? in
+      let name = "\(course.network.title) at η = \(String(format: "%g", course.rate ?? 0))"
+      switch course.outcome {
+      case .settled, .underway: return nil
+      case .oscillates: return "\(name) oscillate"
+      case .lostStability: return "\(name) lose their stability (cross)"
+      }
+    }
+    return told.isEmpty
+      ? "All of them settle or are on their way."
+      : "Beyond that, \(told.joined(separator: "; "))."
+  }
+
+  // MARK: Picture
+
+  private func draw() -> Drawing {
+    var drawing = Drawing(title: experiment.title, height: 330)
+    let area = drawing.page.inset(left: 34, top: 24, right: 8, bottom: 32)
+    let grid = Grid(in: area, columns: 2, rows: 2, columnGap: 40, rowGap: 46)
+    for (column, name) in NetworkName.both.enumerated() {
+      drawing.add(flowPanel(name, in: grid[0, column], letter: ["A", "B"][column]))
+      drawing.add(stepPanel(name, in: grid[1, column], letter: ["C", "D"][column]))
+    }
+    return drawing
+  }
+
+  private func solution(_ courses: [ModeCourse], until end: Double) -> Mark {
+    let root = (courses.first?.eigenvalue ?? 1).squareRoot()
+    return .line(from: Point(0, root), to: Point(end, root), .dotted(.darkGray, width: 0.9))
+  }
+
+  private func flowPanel(_ name: NetworkName, in frame: Rectangle, letter: String) -> Panel {
+    let courses = flows.map(\.value).filter { $0.network == name }
+    let end = courses.compactMap(\.exact.times.last).max() ?? 1
+    let top = flows.map(\.value.start).max() ?? 1
+    let marker = Marker(name.markerShape, size: 3.2, fill: .white, stroke: Stroke(name.color, width: 0.8))
+    let curves = courses.flatMap { course -> [Mark] in
+      [
+        .line([Point](x: course.exact.times, y: course.exact.modes), Stroke(name.color, width: 1.1)),
+        .points([Point](x: course.simulated.times, y: course.simulated.modes), marker),
+      ]
+    }
+    return Panel(
+      frame: frame, x: Axis(0, end, label: Text.math("t") + " (1/" + .math("η") + ")"),
+      y: Axis(0, 1.06 * top, label: .math("m")), grid: Stroke(.lightGray, width: 0.4),
+      title: Text("\(name.title): mean flow"), letter: letter,
+      marks: [solution(courses, until: end)] + curves,
+      legend: Legend([
+        Legend.Entry("closed form", stroke: Stroke(name.color, width: 1.1)),
+        Legend.Entry("simulated", marker: marker),
+        Legend.Entry(.math("√c"), stroke: .dotted(.darkGray, width: 0.9)),
+      ]))
+  }
+
+  private static let stepColors: [Color] = [.black, .bluishGreen, .reddishPurple, .vermilion, .skyBlue]
+
+  private func stepPanel(_ name: NetworkName, in frame: Rectangle, letter: String) -> Panel {
+    let courses = stepping.filter { $0.network == name }
+    let end = stepping.compactMap(\.exact.times.last).max() ?? 1
+    let modes = stepping.flatMap(\.simulated.modes).filter { $0 > 0 }
+    // What runs away leaves the panel; above the rest there is room for the legend.
+    let range = (0.6 * (modes.min() ?? 0.1))...(16 * (modes.filter { $0 < 30 }.max() ?? 10))
+    var marks = [solution(courses, until: end)]
+    var entries: [Legend.Entry] = []
+    for (index, course) in courses.enumerated() {
+      let color = Self.stepColors[index % Self.stepColors.count]
+      let points = [Point](x: course.simulated.times, y: course.simulated.modes).filter {
+        range.contains($0.y)
+      }
+      // Many small steps make a line of their own.
+      let marker = points.count > 60 ? nil : Marker(.circle, size: 2.2, fill: color)
+      marks.append(.line(points, Stroke(color, width: 0.8)))
+      if let marker { marks.append(.points(points, marker)) }
+      if course.outcome == .lostStability, let last = points.last {
+        marks.append(.points([last], Marker(.cross, size: 7, fill: nil, stroke: Stroke(color, width: 1.4))))
+      }
+      entries.append(
+        Legend.Entry(
+          Text.math("η = ") + Text(String(format: "%g", course.rate ?? 0)) + Text(Self.words(course.outcome)),
+          stroke: Stroke(color, width: 0.8), marker: marker))
+    }
+    return Panel(
+      frame: frame, x: Axis(0, end, label: Text.math("t") + " (1/" + .math("η") + ")"),
+      y: Axis(range.lowerBound, range.upperBound, scale: .logarithmic, label: .math("m")),
+      grid: Stroke(.lightGray, width: 0.4), title: Text("\(name.title): steps of ") + .math("η"),
+      letter: letter, marks: marks, legend: Legend(entries))
+  }
+
+  private static func words(_ outcome: ModeCourse.Outcome) -> String {
+    switch outcome {
+    case .settled: ""
+    case .underway: ", on its way"
+    case .oscillates: ", oscillates"
+    case .lostStability: ", stability lost"
+    }
+  }
+}

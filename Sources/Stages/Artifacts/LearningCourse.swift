@@ -1,0 +1,63 @@
+import Circuits
+import Foundation
+import NumericalMethods
+import Pipeline
+
+/// How a whitening network learned: `course.json`, and in `weights.npy` its weights at the end.
+public struct LearningCourse: Artifact {
+  public static let kind = "learning-course"
+
+  /// What happened.
+  public let record: Record
+  /// M or W at the end.
+  public let weights: Matrix
+
+  /// What happened, a phase for each set of signals.
+  public struct Record: Codable, Equatable, Sendable {
+    /// Which network.
+    public let network: NetworkName
+    /// n.
+    public let neurons: Int
+    /// η, the time that a step takes; none where the mean flow was followed.
+    public let rate: Double?
+    /// The number of samples in a step; none where the mean flow was followed.
+    public let batch: Int?
+    /// When the network counted as whitening.
+    public let criterion: WhiteningCriterion
+    /// The sets of signals, in the order in which they were shown.
+    public let phases: [Phase]
+  }
+
+  /// The time for which a set of signals was shown.
+  public struct Phase: Codable, Equatable, Sendable {
+    /// The labels of the signals.
+    public let labels: Labels
+    /// The distance from whitening them; times begin at 0.
+    public let course: WhiteningCourse
+    /// The number of samples until the criterion was first met; none where it was not, or where the
+    /// mean flow was followed.
+    public let samplesUntilConvergence: Int?
+  }
+
+  init(record: Record, weights: Matrix) {
+    self.record = record
+    self.weights = weights
+  }
+
+  /// The network at the end.
+  public var network: NetworkWeights { NetworkWeights(name: record.network, weights: weights) }
+
+  public func files() throws -> [ArtifactFile] {
+    let array = NumPyArray(shape: [weights.rows, weights.columns], values: weights.values)
+    let text = try JSONValue(encoding: record).text(indented: true)
+    return [
+      ArtifactFile(name: "course.json", bytes: Array(text.utf8)),
+      ArtifactFile(name: "weights.npy", bytes: array.bytes),
+    ]
+  }
+
+  public init(files: [ArtifactFile]) throws {
+    record = try JSONDecoder().decode(Record.self, from: Data(files.bytes(of: "course.json")))
+    weights = try Matrix(parsing: files.bytes(of: "weights.npy"))
+  }
+}

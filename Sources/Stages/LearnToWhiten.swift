@@ -1,0 +1,92 @@
+import Circuits
+import NumericalMethods
+import Pipeline
+
+/// A whitening network that learns from samples, a few at a time (`OnlineWhitening`).
+///
+/// It is shown one set of signals after the other, each for its duration. The ridge of a covariance
+/// is added to its signals as white noise, so that the covariance is that of what the network sees.
+/// Times are in units of 1/η: a phase has duration/η steps.
+public struct LearnToWhiten: Stage {
+  public static let id = "learn-to-whiten"
+  public static let summary = "A whitening network that learns from samples as they come."
+  public static let dependence = Dependence.recipe
+
+  @Input public var start: NetworkWeights
+  @Gathered public var signals: [Gathered<Samples>.Cell]
+  @Gathered public var covariance: [Gathered<CovarianceMatrix>.Cell]
+  @Parameter(in: 1e-9...1, "η") public var rate = 1e-3
+  @Parameter(in: 1...10_000, "of samples in a step") public var batch = 1
+  @Parameter(each: 1e-6...1e6, "of each set of signals, in units of 1/η; the last holds on")
+  public var durations = [1.0]
+  @Parameter(in: 2...10_000, "at which the network is looked at, in each phase")
+  public var points = 200
+  @Parameter("by what convergence is measured") public var measure = WhiteningCriterion.Measure
+    .whiteningError
+  @Parameter(in: 1e-12...1e12, "of convergence") public var threshold = 0.1
+  @Parameter("what the threshold is a multiple of") public var relativeTo = WhiteningCriterion
+    .Reference.initial
+  @Parameter("changes all random numbers") public var seed = 1
+
+  public init() {}
+
+  public func run(_ context: Context) throws -> LearningCourse {
+    guard !signals.isEmpty else { throw StageError.nothingGathered("set of signals") }
+    return try learn(from: start.network, context)
+  }
+
+  private func learn(from start: some WhiteningNetwork, _ context: Context) throws
+    -> LearningCourse
+  {
+    let criterion = WhiteningCriterion(
+      measure: measure, threshold: threshold, reference: relativeTo)
+    let stream = RandomStream(seed: context.streamSeed)
+    var network = start
+    var phases: [LearningCourse.Phase] = []
+    for (index, cell) in signals.enumerated() {
+      let seen = try covariance(of: cell, neurons: network.neurons)
+      let online = OnlineWhitening(
+        from: network, on: cell.value.settled, noise: seen.summary.ridge, rate: rate,
+        batch: batch, stream: stream.substream(UInt64(index)))
+      let steps = max(1, Int((durations.ofPhase(index) / rate).rounded()))
+      let end = try online.run(
+        steps: steps, recordingEvery: max(1, steps / points),
+        towards: WhiteningTarget(covariance: seen.matrix), until: criterion,
+        checkpoint: context.checkpoint,
+        progress: { context.progress((Double(index) + $0) / Double(signals.count)) })
+      network = end.network
+      phases.append(phase(cell.labels, end.course))
+      if end.course.ending == .lostStability {
+        context.note("the network lost its stability: the rate \(rate) is too large")
+        break
+      }
+    }
+    return LearningCourse(
+      record: LearningCourse.Record(
+        network: self.start.name, neurons: network.neurons, rate: rate, batch: batch,
+        criterion: criterion, phases: phases),
+      weights: network.weights)
+  }
+
+  private func phase(_ labels: Labels, _ course: WhiteningCourse) -> LearningCourse.Phase {
+    LearningCourse.Phase(
+      labels: labels, course: course,
+      samplesUntilConvergence: course.convergenceTime.map {
+        batch * Int(($0 / rate).rounded())
+      })
+  }
+
+  /// The covariance that has all labels of the signals.
+  private func covariance(of signals: Gathered<Samples>.Cell, neurons: Int) throws
+    -> CovarianceMatrix
+  {
+    let own = covariance.first { cell in
+      signals.labels.allSatisfy { cell.labels[$0.key] == $0.value }
+    }
+    guard let own else { throw StageError.noCovariance(labels: signals.labels) }
+    for found in [signals.value.dimension, own.value.matrix.rows] where found != neurons {
+      throw StageError.wrongDimension(found: found, expected: neurons)
+    }
+    return own.value
+  }
+}
