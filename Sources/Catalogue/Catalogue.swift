@@ -44,5 +44,7 @@ public let catalogue = StageRegistry(
     ModeDynamics.self,
     MutualInformationCurves.self,
     Notebook.self,
+    OnlineLearning.self,
+    WhiteningAfterSwitch.self,
     WhiteningFlows.self,
   ])

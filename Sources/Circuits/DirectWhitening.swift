@@ -29,19 +29,6 @@ public struct DirectWhitening: WhiteningNetwork {
 
   public func flow(excess: Matrix) -> Matrix { excess }
 
-  public mutating func learn(from responses: Matrix, rate: Double) {
-    precondition(
-      responses.columns == neurons && responses.rows > 0,
-      "\(responses.rows) × \(responses.columns) responses of \(neurons) neurons")
-    var excess = LinearAlgebra.gram(responses, transposing: .first)  // n × n
-    let share = rate / Double(responses.rows)
-    for index in excess.values.indices {
-      excess.values[index] = weights.values[index] + share * excess.values[index]
-    }
-    for i in 0..<neurons { excess[i, i] -= rate }
-    self = with(weights: excess)
-  }
-
   /// √c of the smallest variance c: near the solution M's fastest mode decays at rate 2/√c.
   public static func stabilityBound(eigenvalues: [Double]) -> Double {
     (eigenvalues.min() ?? 0).squareRoot()

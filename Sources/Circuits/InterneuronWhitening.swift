@@ -36,20 +36,8 @@ public struct InterneuronWhitening: WhiteningNetwork {
 
   public func with(weights: Matrix) -> Self { Self(weights: weights) }
 
+  /// Of samples, y zᵀ − W = (y yᵀ − I) W.
   public func flow(excess: Matrix) -> Matrix { LinearAlgebra.product(excess, weights) }
-
-  public mutating func learn(from responses: Matrix, rate: Double) {
-    precondition(
-      responses.columns == neurons && responses.rows > 0,
-      "\(responses.rows) × \(responses.columns) responses of \(neurons) neurons")
-    let inputs = LinearAlgebra.product(responses, weights)  // z: b × k
-    var changed = LinearAlgebra.product(responses, inputs, transposing: .first)  // Σ y zᵀ: n × k
-    let share = rate / Double(responses.rows)
-    for index in changed.values.indices {
-      changed.values[index] = (1 - rate) * weights.values[index] + share * changed.values[index]
-    }
-    self = with(weights: changed)
-  }
 
   /// 2/(2 + √κ + 1/√κ), κ the ratio of the largest and the smallest variance: near the solution the
   /// mode (i, j) of W Wᵀ decays at rate 2 + √(cᵢ/cⱼ) + √(cⱼ/cᵢ).

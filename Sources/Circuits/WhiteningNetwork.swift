@@ -22,12 +22,9 @@ public protocol WhiteningNetwork: Equatable, Sendable {
   /// The same network with other weights of the same shape.
   func with(weights: Matrix) -> Self
 
-  /// What the weights change by in a unit of time, given the mean of y yᵀ − I: the mean flow where
-  /// that is M⁻¹CM⁻¹ − I.
+  /// What the weights change by in a unit of time, given the mean of y yᵀ − I: over samples, or
+  /// M⁻¹CM⁻¹ − I for the mean flow.
   func flow(excess: Matrix) -> Matrix
-
-  /// One learning step on a batch of responses, one in each row.
-  mutating func learn(from responses: Matrix, rate: Double)
 
   /// The largest learning rate at which explicit Euler steps of the mean flow stay near the
   /// solution, for inputs with these variances along their principal axes.
@@ -43,6 +40,21 @@ public protocol WhiteningNetwork: Equatable, Sendable {
 extension WhiteningNetwork {
   /// n.
   public var neurons: Int { weights.rows }
+
+  /// One learning step on a batch of responses, given the mean of y yᵀ over it.
+  ///
+  /// - Precondition: the mean is n × n.
+  public mutating func learn(fromMoment moment: Matrix, rate: Double) {
+    precondition(
+      moment.rows == neurons && moment.columns == neurons,
+      "moments \(moment.rows) × \(moment.columns) of \(neurons) neurons")
+    var excess = moment
+    for i in 0..<neurons { excess[i, i] -= 1 }
+    let flow = flow(excess: excess)
+    var learned = weights
+    for index in learned.values.indices { learned.values[index] += rate * flow.values[index] }
+    self = with(weights: learned)
+  }
 
   /// The time until a mode of M is within a distance ε of √c, from either side.
   ///

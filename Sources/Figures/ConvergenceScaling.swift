@@ -183,9 +183,10 @@ public struct ConvergenceScaling: Figure {
     let index = eigenvalues.firstIndex(of: times.eigenvalue) ?? 0
     let color = times.network.color
     let measured = times.rows.compactMap { row in row.measured.map { Point(row.start, $0) } }
-    let curve = [Point](x: times.curve.starts, y: times.curve.times)
+    // Near the solution the time is 0, which lies below a logarithmic axis.
+    let curve = [Point](x: times.curve.starts, y: times.curve.times.map { max($0, 1e-9) })
     return [
-      .line(curve.filter { $0.y > 0 }, Stroke(color, width: 0.9)),
+      .line(curve, Stroke(color, width: 0.9)),
       .points(
         measured.filter { $0.y > 0 },
         Marker(Self.shapes[index % 3], size: 3.4, fill: .white, stroke: Stroke(color, width: 0.7)))

@@ -75,6 +75,7 @@ public struct ModeDynamics: Figure {
       switch course.outcome {
       case .settled, .underway: return nil
       case .oscillates: return "\(name) oscillate"
+      case .runsAway: return "\(name) run away (cross)"
       case .lostStability: return "\(name) lose their stability (cross)"
       }
     }
@@ -143,12 +144,12 @@ public struct ModeDynamics: Figure {
       let marker = points.count > 60 ? nil : Marker(.circle, size: 2.2, fill: color)
       marks.append(.line(points, Stroke(color, width: 0.8)))
       if let marker { marks.append(.points(points, marker)) }
-      if course.outcome == .lostStability, let last = points.last {
+      if [.lostStability, .runsAway].contains(course.outcome), let last = points.last {
         marks.append(.points([last], Marker(.cross, size: 7, fill: nil, stroke: Stroke(color, width: 1.4))))
       }
       entries.append(
         Legend.Entry(
-          Text.math("η = ") + Text(String(format: "%g", course.rate ?? 0)) + Text(Self.words(course.outcome)),
+          entry(of: course, among: courses),
           stroke: Stroke(color, width: 0.8), marker: marker))
     }
     return Panel(
@@ -158,11 +159,21 @@ public struct ModeDynamics: Figure {
       letter: letter, marks: marks, legend: Legend(entries))
   }
 
+  private func entry(of course: ModeCourse, among courses: [ModeCourse]) -> Text {
+    let rate = Text.math("η = ") + Text(String(format: "%g", course.rate ?? 0))
+    guard course.start == courses.first?.start else {
+      return rate + ", from " + .math("m") + .subscript("0")
+        + Text(String(format: " = %g", course.start))
+    }
+    return rate + Text(Self.words(course.outcome))
+  }
+
   private static func words(_ outcome: ModeCourse.Outcome) -> String {
     switch outcome {
     case .settled: ""
     case .underway: ", on its way"
     case .oscillates: ", oscillates"
+    case .runsAway: ", runs away"
     case .lostStability: ", stability lost"
     }
   }

@@ -170,7 +170,7 @@ public struct WhiteningFlows: Figure {
   }
 
   private func errorPanel(_ cells: [Cell], in frame: Rectangle, first: Bool) -> Panel {
-    let all = flows.flatMap { $0.value.record.phases.flatMap(\.course.whiteningErrors) }
+    let all = flows.flatMap { $0.value.record.phases.flatMap { $0.course.whiteningErrors.dropFirst() } }
     let entries = scales.enumerated().map { index, scale in
       Legend.Entry(
         .math("a = ") + Text(scale),

@@ -31,15 +31,31 @@ extension CholeskyFactor {
     _ factor: UnsafeBufferPointer<Double>, order: Int,
     _ rightSide: UnsafeMutableBufferPointer<Double>
   ) {
+    precondition(rightSide.count == order, "\(rightSide.count) elements for order \(order)")
+    solve(factor, order: order, rows: rightSide)
+  }
+
+  /// Replaces each row b of right sides by the x with L Lᵀ x = b.
+  ///
+  /// Source: LAPACK, dpotrs. Cost: 2 n² operations for each row.
+  ///
+  /// - Precondition: the factor has order² elements, and rows have order elements.
+  public static func solve(
+    _ factor: UnsafeBufferPointer<Double>, order: Int,
+    rows rightSides: UnsafeMutableBufferPointer<Double>
+  ) {
     LinearAlgebra.singleThreaded
     precondition(
-      factor.count == order * order && rightSide.count == order,
-      "\(factor.count) and \(rightSide.count) elements for order \(order)")
-    var (n, count) = (LinearAlgebra.lapackSize(order), Int32(1))
+      factor.count == order * order && order > 0 && rightSides.count % order == 0,
+      "\(factor.count) and \(rightSides.count) elements for order \(order)")
+    // A right side in a row of a row-major array is LAPACK's column.
+    var (n, count) = (
+      LinearAlgebra.lapackSize(order), LinearAlgebra.lapackSize(rightSides.count / order)
+    )
     var (leading, info, triangle) = (max(n, 1), Int32(0), CChar(UInt8(ascii: "U")))
     var leadingSolution = leading
     dpotrs_(
-      &triangle, &n, &count, factor.baseAddress, &leading, rightSide.baseAddress,
+      &triangle, &n, &count, factor.baseAddress, &leading, rightSides.baseAddress,
       &leadingSolution, &info, 1)
     LinearAlgebra.preconditionArguments(info, of: "dpotrs")
   }

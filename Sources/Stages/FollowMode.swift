@@ -99,6 +99,8 @@ public struct FollowMode: Stage {
     let root = eigenvalue.squareRoot()
     guard ending == .complete, let last = modes.last else { return .lostStability }
     if abs(last - root) <= tolerance { return .settled }
+    let farthest = modes.dropLast().reduce(0) { max($0, abs($1 - root)) }
+    if abs(last - root) > farthest { return .runsAway }
     let late = modes.suffix(max(2, modes.count / 4))
     let changesSide = zip(late, late.dropFirst()).contains { ($0 > root) != ($1 > root) }
     return changesSide ? .oscillates : .underway
@@ -148,7 +150,9 @@ public struct ModeCourse: RecordArtifact {
     case underway
     /// It steps from one side of √c to the other and does not come closer than the tolerance.
     case oscillates
-    /// m is no longer positive, or has run away.
+    /// It is farther from √c than ever before.
+    case runsAway = "runs-away"
+    /// m is no longer positive, or has left all bounds.
     case lostStability = "lost-stability"
   }
 }

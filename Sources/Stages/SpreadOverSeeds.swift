@@ -30,6 +30,7 @@ public struct SpreadOverSeeds: Stage {
         let phases = records.map(\.phases.count).max() ?? 0
         return CourseSpreads.Spread(
           labels: labels, network: records[0].network, rate: records[0].rate,
+          batch: records[0].batch,
           criterion: records[0].criterion, seeds: records.count,
           phases: (0..<phases).map { phase($0, of: records) })
       })
@@ -84,6 +85,8 @@ public struct CourseSpreads: RecordArtifact {
     public let network: NetworkName
     /// η.
     public let rate: Double?
+    /// The number of samples in a step.
+    public let batch: Int?
     /// When a network counted as whitening.
     public let criterion: WhiteningCriterion
     /// The number of seeds.

@@ -82,11 +82,11 @@ import Testing
     var batch = target.recurrence
     for index in batch.values.indices { batch.values[index] *= 5.0.squareRoot() }
     var solver = RecurrentSolver(neurons: 5)
-    #expect(solver.settle(&batch, recurrence: recurrence))
+    let moment = try #require(solver.moment(of: batch, recurrence: recurrence))
     let excess = try #require(target.excess(of: recurrence))
     func check<Network: WhiteningNetwork>(_ network: Network) {
       var learned = network
-      learned.learn(from: batch, rate: 0.01)
+      learned.learn(fromMoment: moment, rate: 0.01)
       let flow = network.flow(excess: excess)
       for index in flow.values.indices {
         expectAgreement(
@@ -97,6 +97,38 @@ import Testing
     }
     check(DirectWhitening(weights: recurrence))
     check(try interneurons(recurrence, 6))
+  }
+
+  @Test func aLargeBatchIsSettledAsASmallOne() throws {
+    let (_, recurrence) = try setting()
+    var stream = RandomStream(key: SIMD2(19, 1))
+    let batch = Matrix(rows: 12, columns: 5, values: (0..<60).map { _ in stream.normal() })
+    var solver = RecurrentSolver(neurons: 5)
+    let together = try #require(solver.moment(of: batch, recurrence: recurrence))
+    var alone = Matrix(rows: 5, columns: 5)
+    for row in 0..<12 {
+      let one = Matrix(rows: 1, columns: 5, values: Array(batch.values[row * 5..<(row + 1) * 5]))
+      let moment = try #require(solver.moment(of: one, recurrence: recurrence))
+      for index in alone.values.indices { alone.values[index] += moment.values[index] / 12 }
+    }
+    for (a, b) in zip(together.values, alone.values) {
+      expectAgreement(a, b, allowed: roundingTolerance, "mean of y yᵀ")
+    }
+    // Algorithm 2 as printed: ΔW = η (y zᵀ − W), z = Wᵀ y.
+    let network = try interneurons(recurrence, 6)
+    let x = Matrix(rows: 1, columns: 5, values: Array(batch.values.prefix(5)))
+    let y = try CholeskyFactor(recurrence).solve(x.values)
+    let z = (0..<6).map { j in (0..<5).reduce(0) { $0 + network.weights[$1, j] * y[$1] } }
+    var learned = network
+    learned.learn(
+      fromMoment: try #require(solver.moment(of: x, recurrence: recurrence)), rate: 0.1)
+    for i in 0..<5 {
+      for j in 0..<6 {
+        let w = network.weights[i, j]
+        expectAgreement(
+          learned.weights[i, j], w + 0.1 * (y[i] * z[j] - w), allowed: roundingTolerance, "W")
+      }
+    }
   }
 
   @Test func theRightFactorAndTheNumberOfInterneuronsDoNotMatter() throws {
@@ -124,11 +156,10 @@ import Testing
     var solver = RecurrentSolver(neurons: 5)
     for _ in 0..<200 {
       let x = Matrix(rows: 1, columns: 5, values: (0..<5).map { _ in stream.normal() })
-      for network in [0, 1] {
-        var y = x
-        #expect(solver.settle(&y, recurrence: network == 0 ? few.recurrence : many.recurrence))
-        if network == 0 { few.learn(from: y, rate: 0.01) } else { many.learn(from: y, rate: 0.01) }
-      }
+      let small = try #require(solver.moment(of: x, recurrence: few.recurrence))
+      few.learn(fromMoment: small, rate: 0.01)
+      let large = try #require(solver.moment(of: x, recurrence: many.recurrence))
+      many.learn(fromMoment: large, rate: 0.01)
     }
     for (a, b) in zip(few.recurrence.values, many.recurrence.values) {
       expectAgreement(a, b, allowed: 1e-9, "M")

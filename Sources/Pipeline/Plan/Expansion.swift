@@ -1,7 +1,7 @@
 /// Repeats the steps of one manifest for the values of their labels.
 ///
 /// A step inherits the labels of its inputs and adds its own. A label sets the key of the same name,
-/// or whatever key refers to it as `$label`.
+/// or whatever key refers to it as `$label`, or chooses among the cells of a gathered input.
 struct Expansion {
   private let manifest: Manifest
   private let dataSet: DataSet
@@ -110,7 +110,7 @@ struct Expansion {
           $0.key == sweep.label
         }
       let referred = wired.step.settings.contains { $0.value.text == "$\(sweep.label)" }
-      if !set && !referred {
+      if !set && !referred && !selects(sweep, in: wired) {
         fault(
           sweep.place,
           "nothing in '\(wired.step.name)' takes the label '\(sweep.label)': "
@@ -124,6 +124,23 @@ struct Expansion {
       }
       fault(setting, at: setting.value, Spelling.unknown("label", text, among: known))
     }
+  }
+
+  /// Whether a label chooses among the cells of a gathered input; values that choose none are faults.
+  private mutating func selects(_ sweep: Manifest.Sweep, in wired: WiredStep) -> Bool {
+    guard case .listed(let chosen) = sweep.values else { return false }
+    let gathered = wired.kind.fields.compactMap { field -> Swept? in
+      guard case .input(_, gathered: true) = field.role,
+        let name = wired.setting(of: field)?.value.text
+      else { return nil }
+      return sweeps[name]?.first { $0.label == sweep.label }
+    }
+    guard let among = gathered.first else { return false }
+    let known = among.values.compactMap(\.text)
+    for node in chosen where !known.contains(node.text ?? "") {
+      fault(node.place, Spelling.unknown(sweep.label, node.text ?? "", among: known))
+    }
+    return true
   }
 
   private static func combinations(of swept: [Swept]) -> [[String: LocatedNode]] {

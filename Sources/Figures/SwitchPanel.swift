@@ -1,0 +1,111 @@
+import Drawing
+import Foundation
+import Stages
+
+/// A panel of figure 6 on whitening networks: both networks before and after a switch of signals.
+struct SwitchPanel {
+  let condition: WhiteningAfterSwitch.Condition
+  let letter: String
+
+  /// The errors that the axis shows, relative to that at the switch.
+  private static let range = (lower: 0.008, upper: 4.0)
+
+  func panel(in frame: Rectangle, isLeft: Bool, isLowest: Bool, hasLegend: Bool) -> Panel {
+    let threshold = condition.networks.first?.flow.criterion.threshold ?? 0.1
+    let (start, end) = times
+    let title = Text(
+      String(
+        format: "%@, ridge %@, κ = %.0f", condition.units, condition.ridge,
+        condition.conditionNumber))
+    let frameMarks: [Mark] = [
+      .line(
+        from: Point(0, Self.range.lower), to: Point(0, Self.range.upper),
+        Stroke(.darkGray, width: 0.7)),
+      .line(
+        from: Point(start, threshold), to: Point(end, threshold), .dotted(.darkGray, width: 0.9)),
+    ]
+    var style = PanelStyle.journal
+    style.letterOffset.x = isLeft ? -14 : -4
+    return Panel(
+      frame: frame,
+      x: Axis(
+        start, end, label: isLowest ? "time since the switch (1/" + Text.math("η") + ")" : nil,
+        showsTickLabels: isLowest),
+      y: Axis(
+        Self.range.lower, Self.range.upper, scale: .logarithmic,
+        label: isLeft ? "relative whitening error" : nil, showsTickLabels: isLeft),
+      grid: Stroke(.lightGray, width: 0.4), title: title, letter: letter,
+      marks: frameMarks + condition.networks.flatMap(marks) + [verdict],
+      legend: hasLegend ? legend : nil, style: style)
+  }
+
+  private var legend: Legend {
+    Legend(
+      condition.networks.map {
+        Legend.Entry(Text($0.name.title), stroke: Stroke($0.name.color, width: 1.1))
+      } + [Legend.Entry("mean flow", stroke: .dashed(.black, width: 0.8))],
+      corner: .topRight, background: .white.opacity(0.8))
+  }
+
+  /// Who is first, in words and color.
+  private var verdict: Mark {
+    let text: (String, Color) =
+      switch condition.first {
+      case .direct: ("direct connections are first", NetworkName.direct.color)
+      case .interneurons: ("interneurons are first", NetworkName.interneurons.color)
+      case nil: ("neither is first", .black)
+      }
+    let label = Label(
+      Text(text.0), size: 7, color: text.1, horizontal: .right, background: .white.opacity(0.8))
+    return .text(label, at: Point(times.end, Self.range.lower), offset: Point(-4, -5))
+  }
+
+  /// A tenth of what comes after the switch is shown of what came before.
+  private var times: (start: Double, end: Double) {
+    let end = condition.networks.compactMap { $0.spread.phases.last?.times.last }.max() ?? 1
+    let before = condition.networks.compactMap { network in
+      network.spread.phases.count > 1 ? network.spread.phases.first?.times.last : nil
+    }.max() ?? 0
+    return (-min(0.1 * end, before), end)
+  }
+
+  private func marks(of network: WhiteningAfterSwitch.Condition.Network) -> [Mark] {
+    let color = network.name.color
+    guard let scale = network.spread.phases.last?.whiteningError.median.first, scale > 0 else {
+      return []
+    }
+    var offset = -network.spread.phases.dropLast().reduce(0) { $0 + ($1.times.last ?? 0) }
+    var marks: [Mark] = []
+    for phase in network.spread.phases {
+      let shown = phase.times.indices.filter { phase.times[$0] + offset >= times.start }
+      let x = shown.map { phase.times[$0] + offset }
+      func values(_ band: [Double]) -> [Double] { shown.map { band[$0] / scale } }
+      let error = phase.whiteningError
+      marks += [
+        .band(
+          x: x, lower: values(error.lower), upper: values(error.upper), fill: color.opacity(0.2)),
+        .line([Point](x: x, y: values(error.median)), Stroke(color, width: 1.1)),
+      ]
+      offset += phase.times.last ?? 0
+    }
+    return marks + mean(of: network) + reached(by: network)
+  }
+
+  private func mean(of network: WhiteningAfterSwitch.Condition.Network) -> [Mark] {
+    guard let course = network.flow.phases.last?.course, let scale = course.whiteningErrors.first
+    else { return [] }
+    let points = [Point](x: course.times, y: course.whiteningErrors.map { $0 / scale })
+    return [.line(points.filter { $0.y > 0 }, .dashed(.black, width: 0.8))]
+  }
+
+  /// The median number of samples until the criterion, as a mark on its line.
+  private func reached(by network: WhiteningAfterSwitch.Condition.Network) -> [Mark] {
+    guard let samples = network.spread.phases.last?.medianSamples, let rate = network.spread.rate
+    else { return [] }
+    let time = samples / Double(network.spread.batch ?? 1) * rate
+    let point = Point(time, network.spread.criterion.threshold)
+    let marker = Marker(
+      network.name.markerShape, size: 4.5, fill: .white, stroke: Stroke(network.name.color, width: 1.2))
+    return [.points([point], marker)]
+  }
+}
