@@ -56,8 +56,8 @@ struct SwitchPanel {
       case nil: ("neither is first", .black)
       }
     let label = Label(
-      Text(text.0), size: 7, color: text.1, horizontal: .right, background: .white.opacity(0.8))
-    return .text(label, at: Point(times.end, Self.range.lower), offset: Point(-4, -5))
+      Text(text.0), size: 7, color: text.1, background: .white.opacity(0.8))
+    return .text(label, at: Point(0, Self.range.lower), offset: Point(5, -5))
   }
 
   /// A tenth of what comes after the switch is shown of what came before.

@@ -82,7 +82,8 @@ import Testing
     var batch = target.recurrence
     for index in batch.values.indices { batch.values[index] *= 5.0.squareRoot() }
     var solver = RecurrentSolver(neurons: 5)
-    let moment = try #require(solver.moment(of: batch, recurrence: recurrence))
+    let settled = solver.moment(of: batch, recurrence: recurrence)
+    let moment = try #require(settled)
     let excess = try #require(target.excess(of: recurrence))
     func check<Network: WhiteningNetwork>(_ network: Network) {
       var learned = network
@@ -104,11 +105,13 @@ import Testing
     var stream = RandomStream(key: SIMD2(19, 1))
     let batch = Matrix(rows: 12, columns: 5, values: (0..<60).map { _ in stream.normal() })
     var solver = RecurrentSolver(neurons: 5)
-    let together = try #require(solver.moment(of: batch, recurrence: recurrence))
+    let large = solver.moment(of: batch, recurrence: recurrence)
+    let together = try #require(large)
     var alone = Matrix(rows: 5, columns: 5)
     for row in 0..<12 {
       let one = Matrix(rows: 1, columns: 5, values: Array(batch.values[row * 5..<(row + 1) * 5]))
-      let moment = try #require(solver.moment(of: one, recurrence: recurrence))
+      let small = solver.moment(of: one, recurrence: recurrence)
+      let moment = try #require(small)
       for index in alone.values.indices { alone.values[index] += moment.values[index] / 12 }
     }
     for (a, b) in zip(together.values, alone.values) {
@@ -120,8 +123,8 @@ import Testing
     let y = try CholeskyFactor(recurrence).solve(x.values)
     let z = (0..<6).map { j in (0..<5).reduce(0) { $0 + network.weights[$1, j] * y[$1] } }
     var learned = network
-    learned.learn(
-      fromMoment: try #require(solver.moment(of: x, recurrence: recurrence)), rate: 0.1)
+    let single = solver.moment(of: x, recurrence: recurrence)
+    learned.learn(fromMoment: try #require(single), rate: 0.1)
     for i in 0..<5 {
       for j in 0..<6 {
         let w = network.weights[i, j]
@@ -156,10 +159,10 @@ import Testing
     var solver = RecurrentSolver(neurons: 5)
     for _ in 0..<200 {
       let x = Matrix(rows: 1, columns: 5, values: (0..<5).map { _ in stream.normal() })
-      let small = try #require(solver.moment(of: x, recurrence: few.recurrence))
-      few.learn(fromMoment: small, rate: 0.01)
-      let large = try #require(solver.moment(of: x, recurrence: many.recurrence))
-      many.learn(fromMoment: large, rate: 0.01)
+      let small = solver.moment(of: x, recurrence: few.recurrence)
+      few.learn(fromMoment: try #require(small), rate: 0.01)
+      let large = solver.moment(of: x, recurrence: many.recurrence)
+      many.learn(fromMoment: try #require(large), rate: 0.01)
     }
     for (a, b) in zip(few.recurrence.values, many.recurrence.values) {
       expectAgreement(a, b, allowed: 1e-9, "M")

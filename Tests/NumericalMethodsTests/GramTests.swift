@@ -1,0 +1,56 @@
+import NumericalMethods
+import Testing
+
+/// Gram matrices and triangular solutions, against products.
+@Suite struct GramTests {
+  let tolerance = LinearAlgebraTests.identityTolerance
+
+  private func expectEqual(_ a: Matrix, _ b: Matrix, _ what: String) {
+    #expect(a.rows == b.rows && a.columns == b.columns)
+    for (x, y) in zip(a.values, b.values) { expectAgreement(x, y, allowed: tolerance, what) }
+  }
+
+  @Test(arguments: [(1, 1), (3, 7), (64, 20)]) func gramMatricesAreProducts(rows: Int, columns: Int)
+  {
+    let a = LinearAlgebraTests.noise(rows: rows, columns: columns)
+    let outer = LinearAlgebra.gram(a, transposing: .second)
+    let inner = LinearAlgebra.gram(a, transposing: .first)
+    expectEqual(outer, LinearAlgebra.product(a, a, transposing: .second), "A Aᵀ")
+    expectEqual(inner, LinearAlgebra.product(a, a, transposing: .first), "Aᵀ A")
+    for matrix in [outer, inner] {
+      for i in 0..<matrix.rows {
+        for j in 0..<i { #expect(matrix[i, j] == matrix[j, i]) }
+      }
+    }
+  }
+
+  @Test func emptySumsAreZero() {
+    let none = LinearAlgebra.gram(Matrix(rows: 0, columns: 3), transposing: .first)
+    #expect(none == Matrix(rows: 3, columns: 3))
+  }
+
+  @Test(arguments: [1, 5, 40]) func triangularSolutionsMultiplyBack(order: Int) throws {
+    let factor = try CholeskyFactor(LinearAlgebraTests.positiveDefinite(order))
+    let right = LinearAlgebraTests.noise(rows: order, columns: 3, seed: 9)
+    let solution = factor.solveLower(right)
+    expectEqual(LinearAlgebra.product(factor.lower, solution), right, "L X")
+    #expect(solution != right)
+  }
+
+  @Test func rowsAreSolvedTogetherAsAlone() throws {
+    let matrix = LinearAlgebraTests.positiveDefinite(6)
+    var factor = matrix.values
+    var rows = LinearAlgebraTests.noise(rows: 4, columns: 6, seed: 5)
+    let right = rows
+    let isDefinite = factor.withUnsafeMutableBufferPointer {
+      CholeskyFactor.factorize($0, order: 6)
+    }
+    #expect(isDefinite)
+    factor.withUnsafeBufferPointer { factor in
+      rows.values.withUnsafeMutableBufferPointer {
+        CholeskyFactor.solve(factor, order: 6, rows: $0)
+      }
+    }
+    expectEqual(LinearAlgebra.product(rows, matrix), right, "X A")
+  }
+}
