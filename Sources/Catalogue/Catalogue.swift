@@ -45,4 +45,5 @@ public let catalogue = StageRegistry(
     MutualInformationCurves.self,
     Notebook.self,
     WhiteningFlows.self,
+    WhiteningSchematic.self,
   ])

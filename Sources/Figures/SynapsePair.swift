@@ -14,32 +14,35 @@ struct SynapsePair {
 
   /// What an arrow's tip keeps from the membrane, and what a bar keeps.
   static let gaps = (triangle: 0.8, bar: 1.8)
-  static let width = 0.8
+  static let lineWidth = 0.8
 
   let primary: Site
   let interneuron: Site
   /// The lengths of the triangle and of the bar.
   var heads = (triangle: 4.5, bar: 4.2)
+  var lineWidth = Self.lineWidth
 
-  /// The two arrows.
-  var elements: [Element] {
-    let (primary, interneuron) = (primary, interneuron)
-    return [
-      .arrow(
-        Arrow(
-          from: primary.neuron.membrane(at: primary.angle - primary.turn, distance: 0),
-          to: interneuron.neuron.membrane(
-            at: interneuron.angle + interneuron.turn, distance: Self.gaps.triangle),
-          bend: 0.045, stroke: Stroke(primary.neuron.population.color, width: Self.width),
-          headLength: heads.triangle)),
-      .arrow(
-        Arrow(
-          from: interneuron.neuron.membrane(
-            at: interneuron.angle - interneuron.turn, distance: 0),
-          to: primary.neuron.membrane(
-            at: primary.angle + primary.turn, distance: Self.gaps.bar),
-          bend: 0.045, stroke: Stroke(interneuron.neuron.population.color, width: Self.width),
-          head: .bar, headLength: heads.bar)),
-    ]
+  /// From the primary neuron to the interneuron.
+  var excitation: Arrow {
+    let (neuron, other) = (primary.neuron, interneuron.neuron)
+    return Arrow(
+      from: neuron.membrane(at: primary.angle - primary.turn, distance: 0),
+      to: other.membrane(
+        at: interneuron.angle + interneuron.turn, distance: Self.gaps.triangle),
+      bend: 0.045, stroke: Stroke(neuron.population.color, width: lineWidth),
+      headLength: heads.triangle)
   }
+
+  /// From the interneuron to the primary neuron.
+  var inhibition: Arrow {
+    let (neuron, other) = (primary.neuron, interneuron.neuron)
+    return Arrow(
+      from: other.membrane(at: interneuron.angle - interneuron.turn, distance: 0),
+      to: neuron.membrane(at: primary.angle + primary.turn, distance: Self.gaps.bar),
+      bend: 0.045, stroke: Stroke(other.population.color, width: lineWidth),
+      head: .bar, headLength: heads.bar)
+  }
+
+  /// Both arrows.
+  var elements: [Element] { [.arrow(excitation), .arrow(inhibition)] }
 }
