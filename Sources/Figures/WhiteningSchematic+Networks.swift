@@ -5,7 +5,6 @@ import Foundation
 extension WhiteningSchematic {
   /// How far the primary neurons and the interneurons lie below the area's upper edge.
   private static let depths = (primary: 118.0, interneurons: 22.0)
-  private static let interneuronRadius = 10.5
 
   private func primary(in area: Rectangle) -> [NeuronSymbol] {
     row(neurons, span: min(156, 40 + 42 * Double(neurons - 1)), in: area).map {
@@ -18,8 +17,8 @@ extension WhiteningSchematic {
   private func others(in area: Rectangle) -> [NeuronSymbol] {
     row(interneurons, span: min(206, 96 + 42 * Double(interneurons - 2)), in: area).map {
       NeuronSymbol(
-        center: Point($0, area.minY + Self.depths.interneurons), radius: Self.interneuronRadius,
-        population: .interneurons)
+        center: Point($0, area.minY + Self.depths.interneurons),
+        radius: interneurons > 5 ? 9.5 : 10.5, population: .interneurons)
     }
   }
 

@@ -73,11 +73,11 @@ public struct WhiteningSchematic: Figure {
     bars for negative signs in the dynamics; an entry of M or W may have either sign. Below: the \
     dynamics for one input, the responses when they have settled, and the update that follows, with \
     learning rate η. (C) On average over inputs, both networks descend V, A along M and B along W, \
-    to V = 0, where the responses have covariance I. Time to learn, in units of 1/η, from initial \
-    weights M = m₀ I or W Wᵀ = m₀ I much larger than C^(1/2): linear in m₀ with direct connections, \
-    logarithmic with interneurons. Different from the published figure: its drawing was not at hand, \
-    so that the layout is ours; the equations are derived, and consistent with the paper's \
-    Algorithms 1 and 2.
+    to its minimum 0, where the responses have covariance I. Time to learn, in units of 1/η, from \
+    initial weights with M = m₀ I or W Wᵀ = m₀ I much larger than C^(1/2): linear in m₀ with direct \
+    connections, logarithmic with interneurons, as the paper finds; the factors 1 and ½ are derived. \
+    Different from the published figure: its drawing was not at hand, so that the layout is ours; \
+    the equations are derived, and consistent with the paper's Algorithms 1 and 2.
     """
   }
 
