@@ -1,5 +1,6 @@
 import Drawing
 import Pipeline
+import Stages
 
 /// Figure 1 of the acceleration paper: two networks that whiten, and how they learn.
 ///
@@ -45,20 +46,20 @@ public struct WhiteningSchematic: Figure {
   private var values: [TidyValue] {
     let (n, k) = (neurons, interneurons)
     func value(
-      _ quantity: String, _ count: Int, of network: String, _ population: String? = nil
+      _ quantity: String, _ count: Int, of network: NetworkName, _ population: String? = nil
     ) -> TidyValue {
-      var labels: [String: JSONValue] = ["network": .string(network)]
+      var labels: [String: JSONValue] = ["network": .string(network.rawValue)]
       if let population { labels["population"] = .string(population) }
       return TidyValue(quantity, Double(count), labels: labels)
     }
     return [
-      value("neurons", n, of: "direct", "primary"),
-      value("neurons", n, of: "interneurons", "primary"),
-      value("neurons", k, of: "interneurons", "interneurons"),
-      value("synapses", n * n, of: "direct"),
-      value("synapses", 2 * n * k, of: "interneurons"),
-      value("freeWeights", n * (n + 1) / 2, of: "direct"),
-      value("freeWeights", n * k, of: "interneurons"),
+      value("neurons", n, of: .direct, "primary"),
+      value("neurons", n, of: .interneurons, "primary"),
+      value("neurons", k, of: .interneurons, "interneurons"),
+      value("synapses", n * n, of: .direct),
+      value("synapses", 2 * n * k, of: .interneurons),
+      value("freeWeights", n * (n + 1) / 2, of: .direct),
+      value("freeWeights", n * k, of: .interneurons),
     ]
   }
 
@@ -95,12 +96,11 @@ public struct WhiteningSchematic: Figure {
     let areas = [8, 260].map {
       Rectangle(x: $0, y: Self.top, width: 236, height: Self.networkHeight)
     }
-    drawing.elements += SchematicHeading(letter: "A", title: "direct connections")
-      .elements(above: areas[0])
-    drawing.elements += direct(in: areas[0])
-    drawing.elements += SchematicHeading(letter: "B", title: "interneurons")
-      .elements(above: areas[1])
-    drawing.elements += mediated(in: areas[1])
+    for (area, (letter, network)) in zip(areas, zip(["A", "B"], NetworkName.both)) {
+      drawing.elements += SchematicHeading(letter: letter, title: Text(network.title))
+        .elements(above: area)
+    }
+    drawing.elements += direct(in: areas[0]) + mediated(in: areas[1])
     for (area, rows) in zip(areas, [Self.directRules, Self.mediatedRules]) {
       drawing.elements += Self.rules(rows, middle: area.center.x, baseline: area.maxY + 9)
     }

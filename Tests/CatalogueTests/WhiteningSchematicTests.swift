@@ -265,6 +265,8 @@ struct WhiteningSchematicTests {
     drawing “Two networks” 504 × 276 pt on #ffffff
     text “A” 10 pt #000000 left baseline at (6, 17)
     text “direct connections” 8 pt #000000 center baseline at (126, 17)
+    text “B” 10 pt #000000 left baseline at (258, 17)
+    text “interneurons” 8 pt #000000 center baseline at (378, 17)
     arrow (94.7539, 129.957) to (155.992, 128.666) bend 0.25741 bar 4.2 pt #0072b2 0.8 pt
     arrow (153.006, 139.58) to (100.793, 139.526) bend -0.00750225 bar 4.2 pt #0072b2 0.8 pt
     line 41 points x [81.4485…70.8496 in 68.6613…81.4485 sum 11797.2] y [153.542…147.029 in 147.029…158.393 sum 24891] #0072b2 0.8 pt
@@ -282,8 +284,6 @@ struct WhiteningSchematicTests {
     text “y_(2)” 8.5 pt #000000 center middle at (167, 140)
     arrow (167, 172) to (167, 155) triangle 5 pt #000000 0.9 pt
     text “x_(2)” 8.5 pt #000000 left middle at (171, 166)
-    text “B” 10 pt #000000 left baseline at (258, 17)
-    text “interneurons” 8 pt #000000 center baseline at (378, 17)
     arrow (331.077, 127.315) to (325.629, 54.4206) bend 0.045 triangle 4.5 pt #0072b2 0.8 pt
     arrow (330.03, 54.5) to (336.418, 124.211) bend 0.045 bar 4.2 pt #c77700 0.8 pt
     arrow (346.143, 129.398) to (415.398, 47.9098) bend 0.045 triangle 4.5 pt #0072b2 0.8 pt
