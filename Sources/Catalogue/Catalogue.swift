@@ -47,4 +47,5 @@ public let catalogue = StageRegistry(
     OnlineLearning.self,
     WhiteningAfterSwitch.self,
     WhiteningFlows.self,
+    WhiteningSchematic.self,
   ])

@@ -145,8 +145,8 @@ public struct CircuitSchematic: Figure {
     drawing.add(
       scatter(shown.signals, color: .black, variable: "s", in: left, title: "signals", letter: "A"))
     var panel = scatter(
-      shown.responses, color: Self.primaryColor, variable: "r", in: right, title: "responses",
-      letter: "C")
+      shown.responses, color: NeuronSymbol.Population.primary.color, variable: "r", in: right,
+      title: "responses", letter: "C")
     panel.marks += Self.radii.map {
       .circle(center: Point(0, 0), radius: $0, .dashed(.publishedRed, width: 0.8))
     }

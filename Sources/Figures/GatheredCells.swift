@@ -104,4 +104,6 @@ extension Labels {
 public enum FigureError: Error, Equatable, Sendable {
   /// Something is shown for which a step has no result.
   case missingCell(artifact: String, labels: Labels)
+  /// Interneurons whose feedback cannot determine the responses of all neurons.
+  case tooFewInterneurons(interneurons: Int, neurons: Int)
 }

@@ -5,11 +5,11 @@ extension NetworkName {
   /// Both networks in the order of panels.
   static let both: [NetworkName] = [.direct, .interneurons]
 
-  /// Blue for direct connections, the orange of interneurons in schematics.
+  /// The colors of schematics: direct connections are primary neurons' own.
   var color: Color {
     switch self {
-    case .direct: .blue
-    case .interneurons: Color(hex: 0xC77700)
+    case .direct: NeuronSymbol.Population.primary.color
+    case .interneurons: NeuronSymbol.Population.interneurons.color
     }
   }
 

@@ -21,6 +21,11 @@ extension ErrorText {
     case let FigureError.missingCell(artifact, labels):
       let labels = labels.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ", ")
       self.init("the figure has no \(artifact) to show", facts: [("for", labels)])
+    case let FigureError.tooFewInterneurons(interneurons, neurons):
+      self.init(
+        "fewer interneurons than neurons cannot whiten",
+        facts: [("interneurons", "\(interneurons)"), ("neurons", "\(neurons)")],
+        hint: "draw at least \(neurons) interneurons, or fewer neurons")
     case EncodingError.invalidValue(let value, let context):
       let place = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }
       self.init(

@@ -67,12 +67,17 @@ struct ExperimentTests {
       json: try JSONValue(parsing: RenderedFigure(files: files).json), files: files)
   }
 
+  private static func trains(_ name: String) throws -> Bool {
+    try Repository.manifests().filter { $0.name == name }.flatMap(\.steps)
+      .contains { $0.kind.text == "train-shaping-circuit" }
+  }
+
   @Test(arguments: names) func figuresAreCompleteAndLegible(name: String) async throws {
     let outcome = try await run(name, jobs: 2)
     let sheet = outcome.sheet
     #expect(!sheet.caption.contains("\n"))
     #expect(sheet.caption.contains("synthetic"))
-    #expect(sheet.caption.contains("30 iterations"))
+    #expect(sheet.caption.contains("30 iterations") == (try Self.trains(name)))
     #expect(!sheet.values.isEmpty)
     let keys = sheet.values.map { value in
       [value.quantity] + value.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }

@@ -62,6 +62,22 @@ struct ManifestFaultTests {
         toy.yaml:5:16: error: unknown figure 'count-tables': did you mean 'count-table'?
         """),
     Case(
+      "no steps for a figure that needs one",
+      """
+      title: Counting
+      steps: {}
+      figure: {draw: count-table, counts: count}
+      """,
+      faults: "toy.yaml:3:37: error: unknown step 'count': there is none"),
+    Case(
+      "steps that have no names",
+      """
+      title: Counting
+      steps: []
+      figure: {draw: count-table, counts: count}
+      """,
+      faults: "toy.yaml:2:8: error: 'steps' must map names to steps"),
+    Case(
       "values of the wrong kind, range and choice",
       """
       title: Counting

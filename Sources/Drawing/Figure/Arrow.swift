@@ -26,6 +26,13 @@ public struct Arrow: Sendable, Equatable {
   /// The length of the head in points.
   public var headLength: Double
 
+  /// The point halfway along the curve.
+  public var middle: Point {
+    Point(
+      (start.x + end.x) / 2 + bend * (end.y - start.y),
+      (start.y + end.y) / 2 - bend * (end.x - start.x))
+  }
+
   /// An arrow between two points.
   public init(
     from start: Point, to end: Point, bend: Double = 0, stroke: Stroke = Stroke(),

@@ -126,7 +126,7 @@ private struct ManifestReader {
   }
 
   private mutating func steps(_ node: LocatedNode) -> [Manifest.Step] {
-    guard let entries = node.entries, !entries.isEmpty else {
+    guard let entries = node.entries else {
       fault(node.place, "'steps' must map names to steps")
       return []
     }
