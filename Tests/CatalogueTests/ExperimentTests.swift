@@ -29,6 +29,17 @@ struct ExperimentTests {
     return try PNGEncoder.encode(pixels, dotsPerInch: 72, texts: [])
   }
 
+  /// What makes a step fast enough for a test: few iterations, one seed, small patches.
+  private static func shortened(_ step: Manifest.Step) throws -> [Override] {
+    let settings: [String: String] = [
+      "train-shaping-circuit": "schedule.iterations=30", "learn-to-whiten": "seed=1",
+      "image-patches": "size=3",
+    ]
+    return try [settings[step.kind.text ?? ""]].compactMap { $0 }.map {
+      try Override("\(step.name).\($0)")
+    }
+  }
+
   /// A figure that was computed in a store of its own.
   private struct Outcome {
     let record: Record
@@ -46,9 +57,7 @@ struct ExperimentTests {
       return DataSet.Item(id: id, path: "\(folder)/\(id).png", hash: ContentHash(of: bytes))
     }
     var manifests = try Repository.manifests().filter { $0.name == name }
-    let trainings = manifests.flatMap(\.steps).filter { $0.kind.text == "train-shaping-circuit" }
-    try Override.apply(
-      try trainings.map { try Override("\($0.name).schedule.iterations=30") }, to: &manifests)
+    try Override.apply(try manifests.flatMap(\.steps).flatMap(Self.shortened), to: &manifests)
     let plan = try Planner.plan(
       manifests, registry: catalogue, dataSet: DataSet(name: "synthetic", items: items))
     let store = try Store(at: "\(folder)/store")
@@ -106,7 +115,9 @@ struct ExperimentTests {
       Issue.record("the JSON has no claims")
       return
     }
-    let verdicts: Set<JSONValue?> = [.string("holds"), .string("fails")]
+    var verdicts: Set<JSONValue?> = [.string("holds"), .string("fails")]
+    // On small synthetic patches a network may not come down to a tenth: there is no number to judge.
+    if name == "acceleration-fig6" { verdicts.insert(.string("not applicable")) }
     #expect(claims.allSatisfy { verdicts.contains($0["verdict"]) })
     let manifest = try #require(try Repository.manifests().first { $0.name == name })
     #expect(claims.count == manifest.claims.count)

@@ -141,6 +141,17 @@ struct ManifestFaultTests {
         toy.yaml:4:53: error: 'count' inherits the label 'text' from its inputs
         """),
     Case(
+      "labels that choose none of the gathered cells",
+      """
+      title: Counting
+      steps:
+        words: {stage: split-words, every: $n, for-each: {text: photographs, n: [1, 2]}}
+        count: {stage: count-words, of: words}
+        all: {stage: add-counts, of: count, for-each: {n: [1, 3]}}
+      figure: {draw: count-table, counts: count}
+      """,
+      faults: "toy.yaml:5:57: error: unknown n '3': did you mean '1'?"),
+    Case(
       "unknown photograph",
       """
       title: Counting

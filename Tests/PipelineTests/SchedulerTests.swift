@@ -34,6 +34,21 @@ struct SchedulerTests {
     #expect(run.ran == Self.counting + Self.splitting)
   }
 
+  @Test func labelsChooseAmongGatheredCells() async throws {
+    let sums = try await ToyProject().run(
+      """
+      title: Counting
+      photographs: all
+      steps:
+        words: {stage: split-words, every: $n, for-each: {text: photographs, n: [1, 2]}}
+        count: {stage: count-words, of: words}
+        sum: {stage: add-counts, of: count, for-each: {n: [1, 2]}}
+      figure: {draw: count-table, counts: sum}
+      """)
+    // All words, and every other one.
+    #expect(sums.table == "n=1: 5\nn=2: 3\n")
+  }
+
   @Test(arguments: [1, 2, 7]) func anyNumberOfJobsGivesTheSameBytes(jobs: Int) async throws {
     let texts = (0..<9).map { (id: "t\($0)", text: String(repeating: "word ", count: $0 + 1)) }
     let expected = try ToyProject(texts: texts)

@@ -86,6 +86,15 @@ struct CountLetters: LockstepStage {
   }
 }
 
+/// Adds the counts of all cells that agree with its own labels.
+struct AddCounts: Stage {
+  static let id = "add-counts"
+  static let summary = "The sum of counts."
+  @Gathered var of: [Gathered<Count>.Cell]
+
+  func run(_ context: Context) -> Count { Count(count: of.reduce(0) { $0 + $1.value.count }) }
+}
+
 /// Writes all counts side by side.
 struct CountTable: Stage {
   static let id = "count-table"
@@ -121,7 +130,7 @@ struct ToyRun {
 }
 
 let toyRegistry = StageRegistry(
-  stages: [SplitWords.self, EchoWords.self, CountLetters.self, CountWords.self],
+  stages: [AddCounts.self, SplitWords.self, EchoWords.self, CountLetters.self, CountWords.self],
   figures: [CountTable.self])
 
 /// A folder with texts and a store, taken away when the test ends.
