@@ -9,29 +9,30 @@ extension LaneParameters {
   ///     ∂φ/∂θ = (a′/2)(S₁ − 1) + (q b′ − b)/q² (S₂ − C) + (b/q)(S₃ − C′)
   func learn(_ batch: LaneBatch, samples: Int, rule: LearningRule) {
     let (n, k) = (primaryNeurons, interneurons)
-    let size = Double(samples)
+    let share = 1 / Double(samples)
     for i in 0..<k {
       let p = values + i &* Field.count
-      let q = p[Field.theta] + 1
-      let width = 0.5 * (batch.sums[i] / size - 1)
-      let excess = batch.sums[k &+ i] / size - p[Field.moment]
-      let logExcess = batch.sums[2 &* k &+ i] / size - p[Field.momentDerivative]
-      let share = p[Field.power] / q
-      let objective = p[Field.linear] * width + share * excess
+      // One division by q, one by the weights' length: they are the slowest operations here.
+      let inverse = 1 / (p[Field.theta] + 1)
+      let width = 0.5 * (share * batch.sums[i] - 1)
+      let excess = share * batch.sums[k &+ i] - p[Field.moment]
+      let logExcess = share * batch.sums[2 &* k &+ i] - p[Field.momentDerivative]
+      let slope = p[Field.power] * inverse
+      let objective = p[Field.linear] * width + slope * excess
       let thetaGradient =
-        p[Field.linearDerivative] * width + (p[Field.powerDerivative] - share) / q * excess
-        + share * logExcess
+        p[Field.linearDerivative] * width + (p[Field.powerDerivative] - slope) * inverse * excess
+        + slope * logExcess
       learnGain(p, objective, rule)
       learnTheta(p, thetaGradient, rule)
       var square = Lanes.zero
       for j in 0..<n {
         let index = j &* k &+ i
-        let correlation = batch.sums[(3 &+ j) &* k &+ i] / size
+        let correlation = share * batch.sums[(3 &+ j) &* k &+ i]
         weights[index] += rule.rates.weight * correlation
         square += weights[index] * weights[index]
       }
-      let length = square.squareRoots
-      for j in 0..<n { weights[j &* k &+ i] /= length }
+      let scale = 1 / square.squareRoots
+      for j in 0..<n { weights[j &* k &+ i] *= scale }
     }
   }
 

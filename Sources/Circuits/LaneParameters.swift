@@ -18,7 +18,7 @@ struct LaneParameters {
     static let force1 = 8  // g a
     static let force2 = 9  // g b
     static let slope = 10  // g b θ
-    static let curvature = 11  // g b θ (θ − 1)
+    static let bend = 11  // ½ g b θ (θ − 1)
     static let exponent = 12  // θ − 2
     static let count = 13
   }
@@ -28,7 +28,7 @@ struct LaneParameters {
   let activation: PowerActivation
   /// K × `Field.count`.
   let values: UnsafeMutablePointer<Lanes>
-  /// The same in single precision, for the rough part of the search.
+  /// Those from `Field.force1` on in single precision, for the rough part of the search.
   let rough: UnsafeMutablePointer<FloatLanes>
   /// N × K.
   let weights: UnsafeMutablePointer<Lanes>
@@ -84,23 +84,8 @@ struct LaneParameters {
   /// Computes all that depends on gains, thetas and weights, and gives the lanes that the kernels
   /// cannot take.
   func prepare() -> SIMDMask<SIMD8<Int64>> {
-    var unfit = SIMDMask<SIMD8<Int64>>(repeating: false)
-    for i in 0..<interneurons {
-      let p = values + i * Field.count
-      let (g, theta) = (p[Field.gain], p[Field.theta])
-      // Not (a ≤ θ ≤ b), so that not-a-number is unfit as well.
-      unfit .|= .!((theta .>= Self.thetas.lowerBound) .& (theta .<= Self.thetas.upperBound))
-      unfit .|= .!(g .> 0)
-      let (a, b) = coefficients(theta, p)
-      moments(theta, p)
-      p[Field.force1] = g * a
-      p[Field.force2] = g * b
-      p[Field.slope] = g * b * theta
-      p[Field.curvature] = p[Field.slope] * (theta - 1)
-      p[Field.exponent] = theta - 2
-    }
-    round(values, to: rough, count: interneurons * Field.count)
-    round(weights, to: roughWeights, count: primaryNeurons * interneurons)
+    computeValues(halves: 2)
+    roundValues()
     return unfit
   }
 
@@ -113,30 +98,82 @@ struct LaneParameters {
       packed.values[Field.gain][lane] = p[Field.gain][0]
       packed.values[Field.theta][lane] = p[Field.theta][0]
     }
-    let unfit = packed.prepare()
+    packed.computeValues(halves: interneurons <= 4 ? 1 : 2)
     for i in 0..<interneurons {
-      for field in 0..<Field.count {
+      for field in Field.linear..<Field.count {
         values[i &* Field.count &+ field] = Lanes(repeating: packed.values[field][i])
       }
     }
-    round(values, to: rough, count: interneurons * Field.count)
-    round(weights, to: roughWeights, count: primaryNeurons * interneurons)
-    return SIMDMask(repeating: unfit.isAnyTrue)
+    roundValues()
+    return SIMDMask(repeating: packed.unfit.isAnyTrue)
   }
 
-  /// a, b and their derivatives: `PowerActivation.member(theta:)` in lanes, θ ≥ 2.1, where the
-  /// base 2θ − 3.85 is positive.
+  /// Fills `rough` where the kernels read it, and `roughWeights`.
+  private func roundValues() {
+    for i in 0..<interneurons {
+      for index in i &* Field.count &+ Field.force1..<(i &+ 1) &* Field.count {
+        rough[index] = values[index].rounded
+      }
+    }
+    for index in 0..<primaryNeurons &* interneurons { roughWeights[index] = weights[index].rounded }
+  }
+
+  /// The lanes that the kernels cannot take.
+  private var unfit: SIMDMask<SIMD8<Int64>> {
+    var unfit = SIMDMask<SIMD8<Int64>>(repeating: false)
+    for i in 0..<interneurons {
+      let p = values + i * Field.count
+      let (g, theta) = (p[Field.gain], p[Field.theta])
+      // Not (a ≤ θ ≤ b), so that not-a-number is unfit as well.
+      unfit .|= .!((theta .>= Self.thetas.lowerBound) .& (theta .<= Self.thetas.upperBound))
+      unfit .|= .!(g .> 0)
+    }
+    return unfit
+  }
+
+  /// Computes the fields from gains and thetas in the lower half of the lanes or in both: loop after
+  /// loop, so that the interneurons' chains of operations run side by side.
+  private func computeValues(halves count: Int) {
+    for i in 0..<interneurons {
+      for half in 0..<count {
+        let p = halves(values + i &* Field.count) + half
+        let theta = p[2 &* Field.theta]
+        p[2 &* Field.linear] = exponential(logarithm(theta + theta - 3.85) * 1.95)
+        p[2 &* Field.power] = Self.thetaTo232(theta)
+      }
+    }
+    for i in 0..<interneurons {
+      for half in 0..<count {
+        let p = halves(values + i &* Field.count) + half
+        coefficients(p)
+        Self.moments(p)
+      }
+    }
+    for i in 0..<interneurons {
+      for half in 0..<count {
+        let p = halves(values + i &* Field.count) + half
+        let (g, theta) = (p[2 &* Field.gain], p[2 &* Field.theta])
+        let gb = g * p[2 &* Field.power]
+        let slope = gb * theta
+        p[2 &* Field.force1] = g * p[2 &* Field.linear]
+        p[2 &* Field.force2] = gb
+        p[2 &* Field.slope] = slope
+        p[2 &* Field.bend] = slope * (0.5 * theta - 0.5)
+        p[2 &* Field.exponent] = theta - 2
+      }
+    }
+  }
+
+  /// a, b and their derivatives, from (2θ − 3.85)^1.95 and θ^2.32 in the places of a and b:
+  /// `PowerActivation.member(theta:)` in lanes, θ ≥ 2.1, where the base 2θ − 3.85 is positive.
   @inline(__always)
-  private func coefficients(
-    _ theta: Lanes, _ p: UnsafeMutablePointer<Lanes>
-  ) -> (a: Lanes, b: Lanes) {
-    let base = theta + theta - 3.85
-    let baseTo195 = exponential(logarithm(base) * 1.95)
+  private func coefficients(_ p: UnsafeMutablePointer<HalfLanes>) {
+    let theta = p[2 &* Field.theta]
+    let (baseTo195, thetaTo232) = (p[2 &* Field.linear], p[2 &* Field.power])
     let a = exponential(baseTo195)
-    p[Field.linear] = a
-    p[Field.linearDerivative] = a * 3.9 * (baseTo195 / base)
-    let thetaTo232 = exponential(logarithm(theta) * 2.32)
-    let exponent: Lanes
+    p[2 &* Field.linear] = a
+    p[2 &* Field.linearDerivative] = a * 3.9 * (baseTo195 / (theta + theta - 3.85))
+    let exponent: HalfLanes
     switch activation.form {
     case .paper: exponent = thetaTo232 - 5.9
     case .published:
@@ -148,59 +185,58 @@ struct LaneParameters {
     if activation.form == .published && activation.gradient == .exact {
       bPrime = bPrime.replacing(with: 0, where: thetaTo232 .< 6)
     }
-    p[Field.power] = b
-    p[Field.powerDerivative] = bPrime
-    return (a, b)
+    p[2 &* Field.power] = b
+    p[2 &* Field.powerDerivative] = bPrime
   }
 
-  /// C(θ + 1) and its derivative: the Chebyshev fit of `StandardNormal.absoluteMoment` in
-  /// t = 2θ − 5, 2 ≤ θ ≤ 3, to 4·10⁻²¹, and the fit's derivative.
+  /// θ^2.32 for 2 ≤ θ ≤ 3: the Chebyshev fit in t = 2θ − 5, to 3·10⁻¹⁶.
   @inline(__always)
-  private func moments(_ theta: Lanes, _ p: UnsafeMutablePointer<Lanes>) {
+  private static func thetaTo232(_ theta: HalfLanes) -> HalfLanes {
     let t = theta + theta - 5
-    var c = Lanes(repeating: -7.297514105211677e-16)
-    var d = Lanes(repeating: 0)
-    // Horner's scheme for a polynomial and its derivative.
-    @inline(__always) func next(_ coefficient: Double) {
-      d = d * t + c
-      c = c * t + coefficient
-    }
-    next(1.204573196770416e-14)
-    next(1.3437343609712188e-14)
-    next(2.2951279933267105e-12)
-    next(2.6034277340906233e-11)
-    next(6.112970958263933e-10)
-    next(8.787328435313399e-09)
-    next(1.4445134673746687e-07)
-    next(1.913928331865387e-06)
-    next(2.478180990625283e-05)
-    next(0.0002699869399310598)
-    next(0.0026743086466687743)
-    next(0.021501561840135696)
-    next(0.1450853569700405)
-    next(0.6803419676753606)
-    next(2.1500999683112987)
-    p[Field.moment] = c
-    p[Field.momentDerivative] = d + d  // dt/dθ = 2
+    var p = t * (-1.0150983758638432e-11) + 6.949454082441218e-11
+    p = p * t - 4.6249746848892117e-10
+    p = p * t + 3.463995426699413e-09
+    p = p * t - 2.749228076308143e-08
+    p = p * t + 2.3497394788421832e-07
+    p = p * t - 2.2347715238312467e-06
+    p = p * t + 2.5016101056174316e-05
+    p = p * t - 0.00037226342456710896
+    p = p * t + 0.01094892425079833
+    p = p * t + 0.5132308242498745
+    p = p * t + 3.8881123049232658
+    p = p * t + 8.379552381300151
+    return p
   }
-}
 
-/// Rounds lanes to single precision, as one flat loop that the compiler vectorizes.
-@inline(__always)
-func round(
-  _ source: UnsafeMutablePointer<Lanes>, to target: UnsafeMutablePointer<FloatLanes>, count: Int
-) {
-  let from = UnsafeRawPointer(source).assumingMemoryBound(to: Double.self)
-  let to = UnsafeMutableRawPointer(target).assumingMemoryBound(to: Float.self)
-  for index in 0..<8 &* count { to[index] = Float(from[index]) }
-}
-
-/// Widens lanes of single precision.
-@inline(__always)
-func widen(
-  _ source: UnsafeMutablePointer<FloatLanes>, to target: UnsafeMutablePointer<Lanes>, count: Int
-) {
-  let from = UnsafeRawPointer(source).assumingMemoryBound(to: Float.self)
-  let to = UnsafeMutableRawPointer(target).assumingMemoryBound(to: Double.self)
-  for index in 0..<8 &* count { to[index] = Double(from[index]) }
+  /// C(θ + 1) and its derivative for 2 ≤ θ ≤ 3: the Chebyshev fits of
+  /// `StandardNormal.absoluteMoment` and its derivative in t = 2θ − 5, to 2·10⁻¹⁶.
+  @inline(__always)
+  private static func moments(_ p: UnsafeMutablePointer<HalfLanes>) {
+    let t = p[2 &* Field.theta] + p[2 &* Field.theta] - 5
+    var c = t * 2.3372880552747124e-12 + 2.6073159714004554e-11
+    c = c * t + 6.112391257411157e-10
+    c = c * t + 8.787281827761042e-09
+    c = c * t + 1.444513862625251e-07
+    c = c * t + 1.913928359231294e-06
+    c = c * t + 2.478180989241906e-05
+    c = c * t + 0.00026998693992318285
+    c = c * t + 0.00267430864667108
+    c = c * t + 0.02150156184013667
+    c = c * t + 0.14508535697004035
+    c = c * t + 0.6803419676753606
+    c = c * t + 2.1500999683112987
+    var d = t * 5.617945161127182e-11 + 5.73677689459285e-10
+    d = d * t + 1.2224571169110615e-08
+    d = d * t + 1.5817091950425858e-07
+    d = d * t + 2.311222370411542e-06
+    d = d * t + 2.6794997148545678e-05
+    d = d * t + 0.00029738171863505776
+    d = d * t + 0.0026998693991945447
+    d = d * t + 0.0213944691733802
+    d = d * t + 0.12900937104082402
+    d = d * t + 0.5803414278801609
+    d = d * t + 1.360683935350721
+    p[2 &* Field.moment] = c
+    p[2 &* Field.momentDerivative] = d
+  }
 }

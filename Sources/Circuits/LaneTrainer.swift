@@ -46,7 +46,7 @@ final class LaneTrainer {
     isAlone = trainings.count == 1
     batch = LaneBatch(
       primaryNeurons: start.primaryNeurons, interneurons: start.interneurons,
-      size: isAlone ? (size + 7) / 8 : size)
+      size: isAlone ? (size + 7) / 8 : size, fours: isAlone ? (size + 3) / 4 : nil)
     for lane in 0..<8 {
       parameters.set(trainings[lane < trainings.count ? lane : 0].start, lane: lane)
     }
@@ -155,13 +155,17 @@ final class LaneTrainer {
     groupDraws?.next(batch.signals)
     ownDraws?.advance()
     guard let draws = ownDraws else { return }
-    let n = parameters.primaryNeurons
     draws.gathered.withUnsafeBufferPointer { signals in
-      for sample in 0..<size {
-        for j in 0..<n {
-          batch.setSignal(
-            signals[(draws.first &+ sample) &* n &+ j], index: (sample >> 3) &* n &+ j,
-            lane: sample & 7)
+      let first = draws.first
+      if parameters.primaryNeurons == 1 {
+        for sample in 0..<size {
+          batch.setSignal(signals[first &+ sample], index: sample >> 3, lane: sample & 7)
+        }
+      } else {
+        for sample in 0..<size {
+          let (row, vector) = (2 &* (first &+ sample), 2 &* (sample >> 3))
+          batch.setSignal(signals[row], index: vector, lane: sample & 7)
+          batch.setSignal(signals[row &+ 1], index: vector &+ 1, lane: sample & 7)
         }
       }
     }

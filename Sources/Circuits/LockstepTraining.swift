@@ -12,12 +12,14 @@ import NumericalMethods
 /// that the vector kernels cannot take in some lane (θ below 2.1, g = 0, nearly parallel weights, a
 /// response that does not settle at once) is taken in that lane by the damped scalar solver.
 ///
-/// Cost of a circuit in a full group: an eighth to a tenth of `Training.run`, and a fourteenth where
-/// vectors have four doubles (x86-64-v3).
+/// Cost of a circuit in a full group, N = 2, K = 3 and N = 1, against a plain loop with libm
+/// (`make bench`): an eighth and a tenth, and where vectors have four doubles (x86-64-v3) a
+/// thirteenth and a fifteenth; alone in its group a third, and a fifth and a quarter.
 public struct LockstepTraining: Sendable {
   /// The number of circuits that are trained side by side.
   public static let width = 8
-  /// So many or fewer are faster one after the other, each with its batch in the lanes (measured).
+  /// So many or fewer are faster one after the other, each with its batch in the lanes (measured: a
+  /// group costs 3.3 to 3.8 of them for N = 2, K = 3, and 2.3 to 2.8 for N = 1).
   static let fewest = 3
 
   /// The trainings, in the order of the results.

@@ -8,7 +8,8 @@ extension PairKernel {
     _ parameters: LaneParameters, _ batch: LaneBatch, first: Bool
   ) {
     let (k, w) = (parameters.interneurons, parameters.roughWeights)
-    let (inputs, powers) = (rough(batch.inputs), rough(batch.powers))
+    let (inputs, powers) = (roughs(batch.inputs), roughs(batch.powers))
+    let logarithms = roughs(batch.logarithms)
     for i in 0..<k {
       let exponent = parameters.rough[i &* Field.count &+ Field.exponent]
       let (w0, w1) = (w[i], w[k &+ i])
@@ -16,11 +17,14 @@ extension PairKernel {
         let r0 = batch.roughResponses[2 &* sample]
         let r1 = batch.roughResponses[2 &* sample &+ 1]
         let z = w0 * r0 + w1 * r1
+        let x = z.magnitudes
         inputs[sample &* k &+ i] = z
+        logarithms[sample] = first ? crudeLogarithmToBaseTwo(x) : roughLogarithmToBaseTwo(x)
+      }
+      for sample in 0..<batch.size {
+        let logarithm = exponent * logarithms[sample]
         powers[sample &* k &+ i] =
-          first
-          ? crudePower(z.magnitudes, exponent)
-          : roughPowerOfTwo(exponent * roughLogarithmToBaseTwo(z.magnitudes))
+          first ? crudePowerOfTwo(logarithm) : roughPowerOfTwo(logarithm)
       }
     }
   }
@@ -29,8 +33,8 @@ extension PairKernel {
   /// held at a quarter of its value.
   static func roughSteps(_ parameters: LaneParameters, _ batch: LaneBatch) {
     let (k, w) = (parameters.interneurons, parameters.roughWeights)
-    let (inputs, powers) = (rough(batch.inputs), rough(batch.powers))
-    let (slopes, bends) = (rough(batch.slopes), rough(batch.bends))
+    let (inputs, powers) = (roughs(batch.inputs), roughs(batch.powers))
+    let (slopes, bends) = (roughs(batch.slopes), roughs(batch.bends))
     for sample in 0..<batch.size {
       var f0 = -batch.roughSignals[2 &* sample]
       var f1 = -batch.roughSignals[2 &* sample &+ 1]
@@ -49,7 +53,7 @@ extension PairKernel {
         h01 += sw0 * w1
         h11 += sw1 * w1
         slopes[i] = slope
-        bends[i] = 0.5 * (p[Field.curvature] * d).withSigns(of: z)
+        bends[i] = (p[Field.bend] * d).withSigns(of: z)
       }
       let inverse = 1 / (h00 * h11 - h01 * h01)
       let d0 = (h01 * f1 - h11 * f0) * inverse
@@ -69,13 +73,5 @@ extension PairKernel {
       batch.roughResponses[2 &* sample] += (h01 * f1 - h11 * f0) * correction
       batch.roughResponses[2 &* sample &+ 1] += (h01 * f0 - h00 * f1) * correction
     }
-  }
-
-  /// The front of an array of doubles as floats: scratch of the rough part.
-  @inline(__always)
-  private static func rough(
-    _ lanes: UnsafeMutablePointer<Lanes>
-  ) -> UnsafeMutablePointer<FloatLanes> {
-    UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: FloatLanes.self)
   }
 }

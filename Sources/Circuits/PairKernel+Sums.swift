@@ -2,37 +2,37 @@ import NumericalMethods
 
 /// 4. Sums for learning.
 extension PairKernel {
-  /// What one input of one sample adds to the sums, expanded from the last step's start to its end,
-  /// in half the lanes.
+  /// What one input of a four adds to the sums, expanded from the last step's start to its end.
+  ///
+  /// With z → z + c, D|z| = |z|^(θ−1) and m = z² + q c (z + ½ θ c):
+  ///
+  ///     |z + c|^q = |z|^(θ−1) m,   |z + c|^q ln|z + c| = |z|^(θ−1) (m ln|z| + c (z + (θ + ½) c))
   private struct Terms {
     let square: HalfLanes  // z²
     let power: HalfLanes  // |z|^q, q = θ + 1
-    let logarithm: HalfLanes  // |z|^q ln|z|
+    let logarithm: HalfLanes  // |z|^q log₂|z|
     let output0: HalfLanes  // n r
     let output1: HalfLanes
 
-    /// `sample` and `index` count halves.
+    /// `first` is the four's place among pairs, `index` that of the input, both in halves.
     @inline(__always)
     init(
-      _ batch: LaneBatch, sample: Int, index: Int, theta: HalfLanes, w0: HalfLanes, w1: HalfLanes
+      _ batch: LaneBatch, first: Int, index: Int, theta: HalfLanes, w0: HalfLanes, w1: HalfLanes
     ) {
-      let q = theta + 1
       let (steps, responses) = (halves(batch.steps), halves(batch.responses))
-      let c = w0 * steps[sample] + w1 * steps[sample &+ 2]
-      let (z, xd, log) = (
-        halves(batch.inputs)[index], halves(batch.powers)[index], halves(batch.logarithms)[index]
-      )
+      let c = w0 * steps[first] + w1 * steps[first &+ 2]
+      let (z, xd) = (halves(batch.inputs)[index], halves(batch.powers)[index])
       let end = z + c
-      let signed = z * xd  // sign(z)|z|^θ
-      let y = z * signed
-      let half = 0.5 * c
-      let rate = q * log + 1  // d(|z|^q ln|z|)/dz = sign(z)|z|^θ (q ln|z| + 1)
       square = end * end
-      power = y + c * q * (signed + half * theta * xd)
-      logarithm = y * log + c * (signed * rate + half * xd * (theta * rate + q))
-      let force = halves(batch.forces)[index]
-      output0 = force * responses[sample]
-      output1 = force * responses[sample &+ 2]
+      power = xd * (z * z + (theta + 1) * c * (z + 0.5 * theta * c))
+      let rest = xd * c * (z + (theta + 0.5) * c)
+      // 1 / ln 2
+      logarithm = halves(batch.logarithms)[index] * power + 1.4426950408889634 * rest
+      let force =
+        halves(batch.forces)[index]
+        + c * (halves(batch.slopes)[index] + halves(batch.bends)[index] * c)
+      output0 = force * responses[first]
+      output1 = force * responses[first &+ 2]
     }
   }
 
@@ -48,7 +48,7 @@ extension PairKernel {
       var (n0, n1) = (HalfLanes.zero, HalfLanes.zero)
       for sample in 0..<batch.size {
         let terms = Terms(
-          batch, sample: 4 &* sample &+ half, index: 2 &* sample &* k &+ index, theta: theta,
+          batch, first: 4 &* sample &+ half, index: 2 &* sample &* k &+ index, theta: theta,
           w0: w0, w1: w1)
         squares += terms.square
         powers += terms.power
@@ -58,7 +58,7 @@ extension PairKernel {
       }
       sums[index] = squares
       sums[2 &* k &+ index] = powers
-      sums[4 &* k &+ index] = logarithms
+      sums[4 &* k &+ index] = naturalLogarithmOfTwo * logarithms
       sums[6 &* k &+ index] = n0
       sums[8 &* k &+ index] = n1
     }
@@ -71,11 +71,11 @@ extension PairKernel {
     for i in 0..<k {
       let theta = halves(parameters.values)[2 &* (i &* Field.count &+ Field.theta)]
       var (squares, powers, logarithms, n0, n1) = (0.0, 0.0, 0.0, 0.0, 0.0)
-      for four in 0..<(count &+ 3) / 4 {
-        let (sample, half) = (four >> 1, four & 1)
+      for four in 0..<batch.fours {
         let terms = Terms(
-          batch, sample: 4 &* sample &+ half, index: 2 &* (sample &* k &+ i) &+ half,
-          theta: theta, w0: w[2 &* i], w1: w[2 &* (k &+ i)])
+          batch, first: batch.index(four: four, 0, of: 2),
+          index: batch.index(four: four, i, of: k), theta: theta, w0: w[2 &* i],
+          w1: w[2 &* (k &+ i)])
         for lane in 0..<min(4, count &- 4 &* four) {
           squares += terms.square[lane]
           powers += terms.power[lane]
@@ -86,7 +86,7 @@ extension PairKernel {
       }
       batch.sums[i] = Lanes(repeating: squares)
       batch.sums[k &+ i] = Lanes(repeating: powers)
-      batch.sums[2 &* k &+ i] = Lanes(repeating: logarithms)
+      batch.sums[2 &* k &+ i] = Lanes(repeating: naturalLogarithmOfTwo * logarithms)
       batch.sums[3 &* k &+ i] = Lanes(repeating: n0)
       batch.sums[4 &* k &+ i] = Lanes(repeating: n1)
     }

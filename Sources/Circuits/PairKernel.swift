@@ -8,20 +8,27 @@ import NumericalMethods
 ///    A = Σ g a (w·v)², B = Σ g b |w·v|³: the response if θ were 2, seen along v;
 /// 2. two Halley steps in single precision, with powers of four and then of six digits;
 /// 3. one third-order (Chebyshev) step δ in double precision; once more where an input moved by
-///    more than `moveLimit`, or where the second-order model of the forces leaves a residual;
+///    more than `moveLimit`, or where the slope H is nearly singular;
 /// 4. sums for learning, expanded to second order from where the last step started.
+///
+/// The double part goes by fours, half of the lanes each: its sums then stay in registers.
 ///
 /// Only D = |z|^(θ−2) is a power: f, f′, f″ and |z|^(θ+1) follow by products. A lane that has
 /// converged starts its repeated step where it started the last one and so repeats it bit by bit:
 /// its results do not depend on its neighbors.
 ///
-/// Accuracy: the residual of the modeled forces is within 5e-13 (1 + ‖s‖), and what the model
-/// leaves out, O(δ³), within as much for θ ≥ 2.1 (tested). A lane that does not get there in
-/// `attempts` is returned as failed, for the damped solver. Source: derived; science A1.
+/// Accuracy: residual ≤ 1e-12 (1 + ‖s‖) (tested), without evaluating the forces again. With
+/// c = w·d of a step that is accepted, the second-order model leaves Σ ½ g f″ (c_δ² − c²) w, of
+/// order (½ f″ c / f′)² c f′ < 10⁻¹⁴ ‖s‖, since δ − d is a least-squares fit of ½ f″ c² / f′ with
+/// weights g f′ and no larger; what the model leaves out is O(c³) and, at the kink, g b |c|^θ; the
+/// powers have 5·10⁻¹⁴. A lane that does not get there in `attempts` is returned as failed, for the
+/// damped solver. Source: derived; science A1.
 enum PairKernel {
   /// The largest move of an input z in the last step: absolute part and share of |z|. At the kink,
   /// z = 0, the model's error is about g b δ^θ < 10⁻¹² · ½ for θ ≥ 2.1.
   static let moveLimit = (absolute: 2e-6, relative: 2e-5)
+  /// The least det H / (tr H)²: below, rounding in H⁻¹ could matter (cond H > 10⁷).
+  static let leastDeterminant = 1e-7
   static let attempts = 6
 
   typealias Mask = SIMDMask<SIMD8<Int64>>
@@ -29,22 +36,22 @@ enum PairKernel {
 
   /// Finds all responses; gives the lanes in which some response failed.
   static func settle(_ parameters: LaneParameters, _ batch: LaneBatch) -> Mask {
-    round(batch.signals, to: batch.roughSignals, count: 2 &* batch.size)
+    for index in 0..<2 &* batch.size { batch.roughSignals[index] = batch.signals[index].rounded }
     start(parameters, batch)
     roughPowers(parameters, batch, first: true)
     roughSteps(parameters, batch)
     roughPowers(parameters, batch, first: false)
     roughSteps(parameters, batch)
-    widen(batch.roughResponses, to: batch.responses, count: 2 &* batch.size)
-    powers(parameters, batch, 0..<batch.size)
-    var failed = Mask(repeating: false)
-    for sample in 0..<batch.size {
-      step(parameters, batch, sample)
-      if !batch.settled[sample].isAllTrue { repeatStep(parameters, batch, sample) }
-      failed .|= .!batch.settled[sample]
+    for index in 0..<2 &* batch.size {
+      batch.responses[index] = batch.roughResponses[index].widened
+    }
+    powers(parameters, batch, 0..<batch.fours)
+    for four in 0..<batch.fours {
+      step(parameters, batch, four)
+      if !batch.settled[four].isAllTrue { repeatStep(parameters, batch, four) }
     }
     for index in 0..<2 &* batch.size { batch.responses[index] += batch.steps[index] }
-    return failed
+    return batch.failed
   }
 
   // MARK: 1. Start

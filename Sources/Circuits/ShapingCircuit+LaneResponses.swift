@@ -81,9 +81,9 @@ private struct LaneResponses {
       }
     }
     var rest: [Int] = []
-    batch.measureResiduals(parameters) { sample, failed in
+    batch.measureResiduals(parameters) { four, failed in
       guard unfit || failed.isAnyTrue else { return }
-      for lane in 0..<8 where unfit || failed[lane] { rest.append(8 &* sample &+ lane) }
+      for lane in 0..<4 where unfit || failed[lane] { rest.append(4 &* four &+ lane) }
     }
     for index in rest where index < count { settleAlone(row: first + index) }
   }

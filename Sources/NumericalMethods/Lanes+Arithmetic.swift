@@ -70,6 +70,9 @@ extension SIMD8 where Scalar == Double {
   /// The correctly rounded square root in each lane.
   @inlinable @inline(__always)
   public var squareRoots: Lanes { lanes_root_d8(self) }
+  /// Rounded to single precision.
+  @inlinable @inline(__always)
+  public var rounded: FloatLanes { lanes_round(self) }
 }
 
 extension SIMD4 where Scalar == Double {
@@ -212,4 +215,7 @@ extension SIMD8 where Scalar == Float {
   /// The correctly rounded square root in each lane.
   @inlinable @inline(__always)
   public var squareRoots: FloatLanes { lanes_root_f8(self) }
+  /// The same values in double precision.
+  @inlinable @inline(__always)
+  public var widened: Lanes { lanes_widen(self) }
 }

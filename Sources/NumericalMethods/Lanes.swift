@@ -84,8 +84,32 @@ extension SIMDMask where Storage == SIMD8<Int64> {
   }
 }
 
+extension SIMDMask where Storage == SIMD4<Int64> {
+  /// Whether every lane is true, without the standard library's call for its `all`.
+  @inlinable @inline(__always)
+  public var isAllTrue: Bool {
+    let bits = unsafeBitCast(self, to: SIMD4<Int64>.self)
+    let two = bits.lowHalf & bits.highHalf
+    return two[0] & two[1] != 0
+  }
+
+  /// Whether some lane is true.
+  @inlinable @inline(__always)
+  public var isAnyTrue: Bool {
+    let bits = unsafeBitCast(self, to: SIMD4<Int64>.self)
+    let two = bits.lowHalf | bits.highHalf
+    return two[0] | two[1] != 0
+  }
+}
+
 /// Halves of an array of lanes: the lower half of element i at 2 i, the upper one after it.
 @inlinable @inline(__always)
 public func halves(_ lanes: UnsafeMutablePointer<Lanes>) -> UnsafeMutablePointer<HalfLanes> {
   UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: HalfLanes.self)
+}
+
+/// The front of an array of lanes as floats: scratch of rough work.
+@inlinable @inline(__always)
+public func roughs(_ lanes: UnsafeMutablePointer<Lanes>) -> UnsafeMutablePointer<FloatLanes> {
+  UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: FloatLanes.self)
 }

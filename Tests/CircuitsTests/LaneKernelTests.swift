@@ -75,6 +75,47 @@ import Testing
     #expect(all.failed * 5 <= all.lanes, "\(all.failed) of \(all.lanes) lanes failed")
   }
 
+  /// The kernels do not evaluate the residual: where the slope is nearly singular they must say so.
+  @Test func nearlyParallelWeightsFailOrSettle() {
+    var stream = RandomStream(key: [43, 1])
+    let parameters = LaneParameters(
+      primaryNeurons: 2, interneurons: 2, activation: PowerActivation())
+    let batch = LaneBatch(primaryNeurons: 2, interneurons: 2, size: 10)
+    defer {
+      parameters.deallocate()
+      batch.deallocate()
+    }
+    // Angles of 10⁻¹ … 10⁻⁸, a lane each.
+    let angles = (1...8).map { Double.pow(10, -Double($0)) }
+    let circuits = angles.map { angle in
+      ShapingCircuit(
+        gains: [0.2, 0.3], thetas: [2.25, 2.35],
+        weights: Matrix(rows: 2, columns: 2, values: [1, .cos(angle), 0, .sin(angle)]),
+        activation: PowerActivation())
+    }
+    for (lane, circuit) in circuits.enumerated() {
+      parameters.set(circuit, lane: lane)
+      for index in 0..<20 {
+        let size = index % 2 == 0 ? 1 : angles[lane]
+        batch.setSignal(size * stream.normal(), index: index, lane: lane)
+      }
+    }
+    let failed = parameters.prepare() .| PairKernel.settle(parameters, batch)
+    #expect(!failed[0] && failed[7], "\(failed)")
+    for lane in 0..<8 where !failed[lane] {
+      for sample in 0..<10 {
+        let response = (0..<2).map { batch.response(sample: sample, coordinate: $0, lane: lane) }
+        let signal = (0..<2).map { batch.signals[2 * sample + $0][lane] }
+        let back = circuits[lane].signal(of: response)
+        let length = (signal[0] * signal[0] + signal[1] * signal[1]).squareRoot()
+        for (got, expected) in zip(back, signal) {
+          expectAgreement(
+            got, expected, allowed: residualTolerance * (1 + length), "angle \(angles[lane])")
+        }
+      }
+    }
+  }
+
   @Test(arguments: PowerActivation.Form.allCases, PowerActivation.Gradient.allCases)
   func parametersAreThoseOfTheFamily(
     form: PowerActivation.Form, gradient: PowerActivation.Gradient

@@ -37,6 +37,10 @@ LANES_OPERATIONS(d4, lanes_d4, lanes_m4)
 LANES_OPERATIONS(d8, lanes_d8, lanes_m8)
 LANES_OPERATIONS(f8, lanes_f8, lanes_n8)
 
+/* To single precision, rounded, and back. */
+LANES_FUNCTION lanes_f8 lanes_round(lanes_d8 a) { return __builtin_convertvector(a, lanes_f8); }
+LANES_FUNCTION lanes_d8 lanes_widen(lanes_f8 a) { return __builtin_convertvector(a, lanes_d8); }
+
 /* Asks for the memory at an address, without waiting for it. */
 LANES_FUNCTION void lanes_prefetch(const double *address) { __builtin_prefetch(address); }
 
