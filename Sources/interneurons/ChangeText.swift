@@ -6,8 +6,18 @@ struct ChangeText {
 
   init(_ change: Change) { self.change = change }
 
+  /// A line for each change; how inputs are made is news only where no input says it.
+  static func lines(_ changes: [Change]) -> [ExplanationText.Line] {
+    let namesInputs = changes.contains { !$0.isOwn && !$0.isRecipe }
+    return changes.map { change in
+      var line = ChangeText(change).line
+      if change.isRecipe && namesInputs { line.below = [] }
+      return line
+    }
+  }
+
   /// The change with what is behind it.
-  var line: ExplanationText.Line {
+  private var line: ExplanationText.Line {
     switch change {
     case .input(let name, let from, let old, let new, let cause):
       inputLine(name, from, old, new, cause)
@@ -55,7 +65,7 @@ struct ChangeText {
     case .ranAgain(let changes):
       return ExplanationText.Line(
         text: "\(text) because \(from) ran again", outline: outline,
-        below: changes.map { ChangeText($0).line })
+        subject: "\(from)", below: Self.lines(changes))
     case .madeBy(let step, let before):
       return ExplanationText.Line(
         text: "\(text) because it is made by \(step), not by \(before)",
@@ -74,7 +84,8 @@ struct ChangeText {
     let what = isNew ? "is new" : "may change"
     return ExplanationText.Line(
       text: "input \(name) \(what), because \(step.text)",
-      outline: "input \(Self.withoutLabels(name)) \(what) \(step.outline)", below: step.below)
+      outline: "input \(Self.withoutLabels(name)) \(what) \(step.outline)", subject: step.subject,
+      below: step.below)
   }
 
   private static func step(_ explanation: Explanation) -> ExplanationText.Line {
@@ -83,7 +94,7 @@ struct ChangeText {
     return ExplanationText.Line(
       text: "\(id) \(explanation.verdict == .upToDate ? "was changed" : verdict)",
       outline: "\(id.experiment)/\(id.step) \(explanation.verdict)",
-      below: explanation.changes.map { ChangeText($0).line })
+      subject: "\(id)", below: lines(explanation.changes))
   }
 
   private static func withoutLabels(_ name: String) -> String { String(name.prefix { $0 != "[" }) }

@@ -49,7 +49,8 @@ struct Explain: ParsableCommand {
       whole.isEmpty && !subjects.isEmpty
       ? [] : try staleSteps(of: workspace, whole, explainer)
     if json {
-      let objects = (named + stale).map { JSONValue(of: $0) }
+      let objects =
+        named.map { JSONValue(of: $0) } + stale.map { JSONValue(of: $0, isListed: true) }
       return try Terminal.say(JSONValue.array(objects).text(indented: true))
     }
     let fresh = named.filter { !$0.isStale }

@@ -2,10 +2,11 @@ import Pipeline
 
 /// Why a step would run, for programs: whole values and digests.
 extension JSONValue {
-  init(of explanation: Explanation) {
+  /// - Parameter isListed: Whether the steps that must run first are explained themselves, above.
+  init(of explanation: Explanation, isListed: Bool = false) {
     var members: [String: JSONValue] = [
       "id": .string("\(explanation.step)"), "verdict": .string(explanation.verdict.rawValue),
-      "changes": .array(explanation.changes.map { JSONValue(of: $0) }),
+      "changes": .array(explanation.changes.map { JSONValue(of: $0, isListed: isListed) }),
     ]
     switch explanation.basis {
     case .none: break
@@ -16,7 +17,7 @@ extension JSONValue {
     self = .object(members)
   }
 
-  init(of change: Change) {
+  private init(of change: Change, isListed: Bool = false) {
     switch change {
     case .neverRan: self.init(kind: "neverRan")
     case .recordMissing(let path): self.init(kind: "recordMissing", ["path": .string(path)])
@@ -39,14 +40,19 @@ extension JSONValue {
     case .pendingInput(let name, let old, let from):
       self.init(
         kind: "pendingInput",
-        ["name": .string(name), "old": Self.text(old?.description), "from": JSONValue(of: from)])
+        [
+          "name": .string(name), "old": Self.text(old?.description),
+          "from": isListed ? Self(naming: from) : Self(of: from),
+        ])
     case .removedInput(let name): self.init(kind: "removedInput", ["name": .string(name)])
     case .code(let scope, let old, let new):
       self.init(kind: "code", old, new, ["name": .string(scope.rawValue)])
     case .environment(let name, let old, let new):
       self.init(kind: "environment", old, new, ["name": .string(name)])
     case .recipe(let because):
-      self.init(kind: "recipe", ["because": .array(because.map { JSONValue(of: $0) })])
+      self.init(
+        kind: "recipe",
+        ["because": .array(because.map { isListed ? Self(naming: $0) : Self(of: $0) })])
     }
   }
 
@@ -58,6 +64,12 @@ extension JSONValue {
       self.init(kind: "madeBy", "\(before)", "\(step)")
     case .unknown: self.init(kind: "unknown")
     }
+  }
+
+  private init(naming explanation: Explanation) {
+    self = .object([
+      "id": .string("\(explanation.step)"), "verdict": .string(explanation.verdict.rawValue),
+    ])
   }
 
   private init(kind: String, _ members: [String: JSONValue] = [:]) {

@@ -8,6 +8,8 @@ struct ExplanationText {
     let text: String
     /// The same for cells that differ in labels and digests only.
     let outline: String
+    /// The step whose changes stand below.
+    var subject: String?
     var below: [Line] = []
   }
 
@@ -37,7 +39,9 @@ struct ExplanationText {
   func text(others: Int = 0) -> String {
     let step = others == 0 ? "\(explanation.step)" : "\(explanation.step) and \(others) more"
     let title = "\(step): \(Self.words(for: explanation.verdict))"
-    return ([title] + Self.indented(Self.grouped(lines)) + basis).joined(separator: "\n")
+    var seen: Set<String> = []
+    let shown = Self.grouped(lines).map { $0.withoutRepetitions(&seen) }
+    return ([title] + Self.indented(shown) + basis).joined(separator: "\n")
   }
 
   /// The same for all cells that have the same to say.
@@ -48,11 +52,11 @@ struct ExplanationText {
   }
 
   private var lines: [Line] {
-    let namesInputs = explanation.changes.contains { !$0.isOwn && !$0.isRecipe }
-    return explanation.changes.map { change in
-      var line = ChangeText(change).line
-      let repeats = change.isRecipe ? namesInputs : isListed && change.isPending
-      if repeats { line.below = [] }
+    let lines = ChangeText.lines(explanation.changes)
+    guard isListed else { return lines }
+    return zip(lines, explanation.changes).map { line, change in
+      var line = line
+      if change.isPending || change.isRecipe { line.below = [] }
       return line
     }
   }
@@ -78,7 +82,8 @@ struct ExplanationText {
     return order.compactMap { key in
       guard let group = groups[key], let first = group.first else { return nil }
       let text = group.count == 1 ? first.text : "\(first.text) (and \(group.count - 1) alike)"
-      return Line(text: text, outline: first.outline, below: grouped(first.below))
+      return Line(
+        text: text, outline: first.outline, subject: first.subject, below: grouped(first.below))
     }
   }
 
@@ -90,17 +95,27 @@ struct ExplanationText {
 extension ExplanationText.Line {
   /// The line as its outline.
   var outlined: Self { Self(text: outline, outline: outline, below: below.map(\.outlined)) }
+
+  /// The line with the changes of each step said once, where it is first mentioned.
+  func withoutRepetitions(_ seen: inout Set<String>) -> Self {
+    if let subject, !below.isEmpty, !seen.insert(subject).inserted {
+      return Self(text: "\(text), as above", outline: outline)
+    }
+    var line = self
+    line.below = below.map { $0.withoutRepetitions(&seen) }
+    return line
+  }
 }
 
 extension Change {
   /// Whether an input must be made again first.
-  fileprivate var isPending: Bool {
+  var isPending: Bool {
     if case .pendingInput = self { return true }
     return false
   }
 
   /// Whether it is about how the inputs are made.
-  fileprivate var isRecipe: Bool {
+  var isRecipe: Bool {
     if case .recipe = self { return true }
     return false
   }
