@@ -54,6 +54,24 @@ struct UsageTests {
         hint: `interneurons status` lists what there is
         """),
     Case(
+      "explain", "shaping-fig2/trian",
+      errors: """
+        error: unknown step 'shaping-fig2/trian': did you mean 'shaping-fig2/train'?
+        hint: `interneurons status` lists what there is
+        """),
+    Case(
+      "explain", "shaping-fig2/relation", "shaping-fig2/train[imag=camera]",
+      errors: """
+        error: unknown label 'imag': did you mean 'image'? (of shaping-fig2/train)
+        hint: `interneurons status` lists what there is
+        """),
+    Case(
+      "explain", "shaping-fig3",
+      errors: """
+        error: unknown experiment 'shaping-fig3': did you mean 'shaping-fig2'?
+        hint: `interneurons status` lists what there is
+        """),
+    Case(
       "run", "--data-set", "bundeld",
       errors: """
         error: there is no data set 'bundeld' and no folder of that name
@@ -193,7 +211,7 @@ struct UsageTests {
         "  interneurons run --set train.schedule.iterations=1000 --out /tmp/short\n"))
   }
 
-  @Test(arguments: ["run", "status", "show", "validate"])
+  @Test(arguments: ["run", "status", "explain", "show", "validate"])
   func everyVerbHasHelp(verb: String) async throws {
     let result = try await CommandLineTool(folder: "/").run([verb, "--help"])
     #expect(result.ending == .exited(0))
