@@ -19,10 +19,22 @@ public struct RunJournal: Codable, Equatable, Sendable {
   {
     let path = path(of: experiment, dataSet: dataSet, in: store)
     guard Files.exists(path) else { return nil }
-    let bytes = try Files.read(path)
+    guard let journal = try decoded(try Files.read(path)) else { return nil }
+    return journal.experiment == experiment && journal.dataSet == dataSet ? journal : nil
+  }
+
+  /// All journals of a store that can be read.
+  public static func all(in store: Store) throws -> [RunJournal] {
+    let folder = "\(store.path)/steps"
+    guard Files.isFolder(folder) else { return [] }
+    return try Files.names(in: folder).compactMap { name in
+      try decoded(try Files.read("\(folder)/\(name)"))
+    }
+  }
+
+  private static func decoded(_ bytes: [UInt8]) throws -> RunJournal? {
     do {
-      let journal = try JSONDecoder().decode(RunJournal.self, from: Data(bytes))
-      return journal.experiment == experiment && journal.dataSet == dataSet ? journal : nil
+      return try JSONDecoder().decode(RunJournal.self, from: Data(bytes))
     } catch is DecodingError {
       return nil
     }
