@@ -9,7 +9,7 @@ struct Show: ParsableCommand {
     discussion: """
       A step is named by its id; without some of its labels, or without any, all cells that fit are \
       shown: parameters, inputs, files with shape, unit and summary, and where it all came from, down \
-      to the photographs. A stored result is named by at least four digits of the SHA-256 of one of \
+      to the photographs. A stored result is named by the first digits of the SHA-256 of one of \
       its files, or of its record. A figure is a PNG file, wherever it is: it carries its provenance, \
       and neither the repository nor the store is needed. With --json an object, or a list of \
       objects where several cells fit.
@@ -31,18 +31,18 @@ struct Show: ParsableCommand {
 
   func run() throws {
     if Files.exists(subject), !Files.isFolder(subject) {
-      return try print([try FileDescription(of: subject).description])
+      return try print([try storedFile() ?? FileDescription(of: subject).description])
     }
     if isHash { return try print([try storedObject()]) }
     guard !isFileName else {
-      throw PipelineError.system(operation: "open", path: subject, code: ENOENT)
+      throw UsageFailure(ErrorText("there is no such file", facts: [("file", subject)]))
     }
     try print(steps())
   }
 
   /// Digits of a hash and nothing else; experiments are words.
   private var isHash: Bool {
-    (4...64).contains(subject.count) && subject.allSatisfy { $0.isHexDigit && !$0.isUppercase }
+    (2...64).contains(subject.count) && subject.allSatisfy { $0.isHexDigit && !$0.isUppercase }
   }
 
   private var isFileName: Bool {
@@ -57,6 +57,18 @@ struct Show: ParsableCommand {
     return try StepQuery(subject, in: workspace.plan).cells().map {
       try StepDescription(of: $0, workspace: workspace, survey: survey).description
     }
+  }
+
+  /// What made a file that lies in a store, as `STORE/blobs/2e/2ed9….npy`.
+  private func storedFile() throws -> Description? {
+    let parts = URL(fileURLWithPath: subject).pathComponents
+    let digits = parts.last.map { String($0.prefix { $0 != "." }) } ?? ""
+    let folder = URL(fileURLWithPath: subject).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().relativePath
+    guard parts.dropLast(2).last == "blobs", ContentHash(digits: digits) != nil,
+      Files.exists("\(folder)/store.json")
+    else { return nil }
+    return try StoredObject(digits: digits, in: Store(at: folder)).description
   }
 
   private func storedObject() throws -> Description {

@@ -20,6 +20,7 @@ struct StepQuery {
     let exact = plan.cells.filter { "\($0)" == text }
     if !exact.isEmpty { return exact }
     let named = plan.cells.filter { "\($0.experiment)/\($0.step)" == name }
+    if !text.contains("/") { throw isExperiment }
     guard !named.isEmpty else { throw unknown(among: plan.cells) }
     guard let wanted = labels else { throw unknown(among: named) }
     let cells = named.filter { cell in wanted.allSatisfy { cell.labels[$0.name] == $0.value } }
@@ -48,6 +49,15 @@ struct StepQuery {
       }
     }
     return labels
+  }
+
+  private var isExperiment: UsageFailure {
+    var steps: [String] = []
+    for cell in plan.cells where steps.last != cell.step { steps.append(cell.step) }
+    return UsageFailure(
+      ErrorText(
+        "'\(text)' is an experiment, not a step", facts: [("steps", steps.joined(separator: ", "))],
+        hint: "write \(text)/STEP"))
   }
 
   /// Whoever gave labels of a known step is told cells, everyone else the steps.

@@ -103,7 +103,7 @@ struct StoredLineage {
         // Several records can have the same content; the newest stands for them.
         let maker = makers[hash]?.max { $0.modified < $1.modified }
         guard let maker else {
-          lines.append("\(name): SHA-256 \(hash) (made by no record: a photograph)")
+          lines.append("\(name): SHA-256 \(hash) (made by no record: a photograph, or gone)")
           continue
         }
         let stage = FingerprintParts(lines: maker.record.fingerprint).stage

@@ -72,6 +72,26 @@ struct UsageTests {
         hint: `interneurons status` lists what there is
         """),
     Case(
+      "show", "figures/bundled/shaping-fig3.png",
+      errors: """
+        error: there is no such file
+          file: figures/bundled/shaping-fig3.png
+        """),
+    Case(
+      "show", "2ed9c27f",
+      errors: """
+        error: no hash of the store begins with '2ed9c27f'
+          store: .interneurons
+        hint: `interneurons show STEP` names the files of a step; a step is written EXPERIMENT/STEP
+        """),
+    Case(
+      "show", "shaping-fig2",
+      errors: """
+        error: 'shaping-fig2' is an experiment, not a step
+          steps: photograph, signals, signal-histogram, signal-description, fit, optimum, train, curve, responses, response-histogram, response-description, relation, figure
+        hint: write shaping-fig2/STEP
+        """),
+    Case(
       "run", "--data-set", "bundeld",
       errors: """
         error: there is no data set 'bundeld' and no folder of that name
@@ -155,7 +175,7 @@ struct UsageTests {
     (["run", "--jbos", "2"], "error: Unknown option '--jbos'. Did you mean '--jobs'?\n"),
     (["run", "--out", ""], "error: --out names no folder\n"),
     (["status", "--store", ""], "error: --store names no folder\n"),
-    (["show"], "error: Missing expected argument '<step>'\n"),
+    (["show"], "error: Missing expected argument '<step|hash|file>'\n"),
   ])
   func wrongOptionIsExplained(arguments: [String], beginning: String) async throws {
     let project = try ProjectFolder()
