@@ -35,15 +35,15 @@ struct Explain: ParsableCommand {
   var expand = false
 
   func run() throws {
-    let experiments = subjects.map { StepQuery.experiment(in: $0) }
+    let experiments = subjects.map { isStep($0) ? StepQuery.experiment(in: $0) : $0 }
     let workspace = try Workspace(experiments: experiments, options: options)
     let survey = try workspace.scheduler().survey()
     let explainer = try workspace.explainer(survey)
     var cells: [StepID] = []
-    for subject in subjects where subject.contains("/") && !subject.hasSuffix(".yaml") {
-      cells += try StepQuery(subject, in: workspace.plan).cells()
+    for subject in subjects where isStep(subject) {
+      cells += try StepQuery(subject, in: workspace.plan).cells().filter { !cells.contains($0) }
     }
-    let whole = subjects.filter { !$0.contains("/") || $0.hasSuffix(".yaml") }
+    let whole = subjects.filter { !isStep($0) }
     let named = try cells.compactMap { try explainer.explanation(of: $0) }
     let stale =
       whole.isEmpty && !subjects.isEmpty
@@ -63,6 +63,11 @@ struct Explain: ParsableCommand {
       if texts.isEmpty { texts = ["everything is up to date"] }
     }
     try Terminal.say(texts.joined(separator: "\n"))
+  }
+
+  /// Not an experiment, nor its file, to which a shell may complete it.
+  private func isStep(_ subject: String) -> Bool {
+    subject.contains("/") && !subject.hasSuffix(".yaml")
   }
 
   /// The steps of whole experiments that would run.

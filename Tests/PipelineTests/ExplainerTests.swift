@@ -242,6 +242,19 @@ struct ExplainerTests {
       #expect(count.changes == [.parameter(name: "seed", old: "1", new: "3")], "\(damage)")
       #expect(count.basis == .nearest)
     }
+    // Where there is a journal of something else, what it does not know never ran.
+    func compared(on dataSet: String) throws -> Explanation.Basis {
+      let known = try project.explainer(overrides: ["count.seed=3"], dataSet: dataSet)
+      let id = try #require(known.plan.cells.first { "\($0)" == "toy/count[text=a]" })
+      return try #require(try known.explainer.explanation(of: id)).basis
+    }
+    for file in project.storedFiles(below: "steps") {
+      try FileManager.default.removeItem(atPath: file)
+    }
+    #expect(try compared(on: "others") == .nearest)
+    try project.note()
+    #expect(try compared(on: "others") == .none)
+    #expect(try compared(on: "toys") == .lastRun)
     // A text that the store has never seen has nothing in common with what is there.
     let other = try ToyProject(texts: [("z", "eight")], store: project)
     #expect(try explain("words[text=z]", of: other).changes == [.neverRan])

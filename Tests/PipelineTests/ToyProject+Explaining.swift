@@ -12,7 +12,8 @@ extension ToyProject {
   /// What explains the steps of a manifest.
   func explainer(
     _ yaml: String = manifest, overrides: [String] = [], code: String = "1",
-    environment: [String: String] = [:], scrutiny: Explainer.Scrutiny = .contents
+    environment: [String: String] = [:], dataSet: String = "toys",
+    scrutiny: Explainer.Scrutiny = .contents
   ) throws -> Explaining {
     let plan = try plan(yaml, overrides: overrides)
     let provenance = Provenance(
@@ -22,7 +23,7 @@ extension ToyProject {
       plan: plan, store: store, provenance: provenance, cancellation: Cancellation()
     ).survey()
     let explainer = try Explainer(
-      survey, of: plan, provenance: provenance, store: store, dataSet: dataSet.name,
+      survey, of: plan, provenance: provenance, store: store, dataSet: dataSet,
       targets: plan.figure(of: "toy").map { [$0] } ?? [], scrutiny: scrutiny)
     return Explaining(plan: plan, survey: survey, explainer: explainer)
   }

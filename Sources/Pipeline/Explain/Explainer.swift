@@ -41,7 +41,7 @@ public final class Explainer {
     index = RecordIndex(of: store)
     var journals: [String: RunJournal] = [:]
     for experiment in Set(plan.cells.map(\.experiment)) {
-      journals[experiment] = try RunJournal.read(experiment, dataSet: dataSet, in: store)
+      journals[experiment] = try RunJournal.known(experiment, dataSet: dataSet, in: store)
     }
     self.journals = journals
     cells = Dictionary(grouping: plan.cells) { plan.nodeOfCell[$0] ?? -1 }

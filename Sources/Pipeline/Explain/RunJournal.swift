@@ -23,6 +23,16 @@ public struct RunJournal: Codable, Equatable, Sendable {
     return journal.experiment == experiment && journal.dataSet == dataSet ? journal : nil
   }
 
+  /// The journal of an experiment, empty where others were kept and so it never ran; nil where the
+  /// store has none at all, or none that can be read, so that nothing is known.
+  static func known(_ experiment: String, dataSet: String, in store: Store) throws -> RunJournal? {
+    if Files.exists(path(of: experiment, dataSet: dataSet, in: store)) {
+      return try read(experiment, dataSet: dataSet, in: store)
+    }
+    let others = try all(in: store)
+    return others.isEmpty ? nil : RunJournal(dataSet: dataSet, experiment: experiment, steps: [:])
+  }
+
   /// All journals of a store that can be read.
   public static func all(in store: Store) throws -> [RunJournal] {
     let folder = "\(store.path)/steps"
