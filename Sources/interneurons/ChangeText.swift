@@ -36,6 +36,7 @@ struct ChangeText {
   var own: String {
     switch change {
     case .neverRan: "new: no earlier result of it is known"
+    case .isStored: "its result is stored: it was asked for again, or stored meanwhile"
     case .recordMissing(let path): "its record is missing: \(path)"
     case .recordDamaged(let path): "its record was damaged and set aside: \(path)"
     case .resultDamaged(let path): "a file of its result was damaged: \(path) is set aside"

@@ -43,26 +43,31 @@ struct Explain: ParsableCommand {
     for subject in subjects where isStep(subject) {
       cells += try StepQuery(subject, in: workspace.plan).cells().filter { !cells.contains($0) }
     }
-    let whole = subjects.filter { !isStep($0) }
     let named = try cells.compactMap { try explainer.explanation(of: $0) }
-    let stale =
-      whole.isEmpty && !subjects.isEmpty
-      ? [] : try staleSteps(of: workspace, whole, explainer)
+    let whole = subjects.filter { !isStep($0) }
+    let experimentsToo = subjects.isEmpty || !whole.isEmpty
+    let stale = experimentsToo ? try staleSteps(of: workspace, whole, explainer) : []
     if json {
       let objects =
         named.map { JSONValue(of: $0) } + stale.map { JSONValue(of: $0, isListed: true) }
       return try Terminal.say(JSONValue.array(objects).text(indented: true))
     }
-    let fresh = named.filter { !$0.isStale }
-    var texts =
-      fresh.count == 1 || expand
-      ? fresh.map { dependences(of: $0, workspace, survey) } : grouped(fresh, isListed: false)
-    texts += grouped(named.filter(\.isStale), isListed: false) + grouped(stale, isListed: true)
-    if subjects.isEmpty || !whole.isEmpty {
+    var texts = texts(of: named, workspace, survey) + grouped(stale, isListed: true)
+    if experimentsToo {
       texts += try figures(of: workspace, whole, survey)
       if texts.isEmpty { texts = ["everything is up to date"] }
     }
     try Terminal.say(texts.joined(separator: "\n"))
+  }
+
+  /// Of a single step that is up to date, also what it depends on.
+  private func texts(of named: [Explanation], _ workspace: Workspace, _ survey: Survey) -> [String]
+  {
+    let fresh = named.filter { !$0.isStale }
+    let texts =
+      fresh.count == 1 || expand
+      ? fresh.map { dependences(of: $0, workspace, survey) } : grouped(fresh, isListed: false)
+    return texts + grouped(named.filter(\.isStale), isListed: false)
   }
 
   /// Not an experiment, nor its file, to which a shell may complete it.

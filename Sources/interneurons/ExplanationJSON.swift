@@ -20,6 +20,7 @@ extension JSONValue {
   private init(of change: Change, isListed: Bool = false) {
     switch change {
     case .neverRan: self.init(kind: "neverRan")
+    case .isStored: self.init(kind: "isStored")
     case .recordMissing(let path): self.init(kind: "recordMissing", ["path": .string(path)])
     case .recordDamaged(let path): self.init(kind: "recordDamaged", ["path": .string(path)])
     case .resultDamaged(let path): self.init(kind: "resultDamaged", ["path": .string(path)])

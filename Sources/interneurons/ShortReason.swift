@@ -20,6 +20,7 @@ struct ShortReason {
     switch change {
     case .neverRan: "new"
     case .code: "code"
+    case .isStored: "again"
     case .recordMissing: "its record was missing"
     case .recordDamaged: "its record was damaged"
     case .resultDamaged, .file: "a file of its result was damaged"

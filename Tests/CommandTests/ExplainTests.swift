@@ -47,7 +47,12 @@ struct ExplainTests {
     #expect(
       try await explain(["shaping-fig2/train"] + Self.options, project)
         == "shaping-fig2/train[image=a] and 2 more: up to date\n")
-    let lines = try await explain(["shaping-fig2/train[image=b]"] + Self.options, project)
+    // A shell completes the name of an experiment to that of its file; naming twice changes nothing.
+    #expect(
+      try await explain(["experiments/shaping-fig2.yaml"] + Self.options, project)
+        == "everything is up to date\n")
+    let twice = ["shaping-fig2/train[image=b]", "shaping-fig2/train[image=b]"]
+    let lines = try await explain(twice + Self.options, project)
       .split(separator: "\n").map(String.init)
     #expect(
       lines.prefix(3) == [

@@ -62,6 +62,19 @@ struct ExplainedDamageTests {
     #expect(try repaired.explanation("count[text=a]").verdict == .upToDate)
   }
 
+  @Test func resultThatWasStoredMeanwhileIsNotMissing() async throws {
+    let project = try ToyProject()
+    let early = try project.explainer().survey
+    try await project.runNoted()
+    let after = Case(project: project, known: try project.explainer(known: early))
+    #expect(try after.explanation("words[text=a]").changes == [.isStored])
+    // Near miss: without the record it is missing.
+    let path = try record(of: "words[text=b]", project)
+    try FileManager.default.removeItem(atPath: path)
+    let again = Case(project: project, known: try project.explainer(known: early))
+    #expect(try again.explanation("words[text=b]").changes == [.recordMissing(path: path)])
+  }
+
   @Test(arguments: [FileDamage.missing, .altered])
   func damagedFileIsNamed(damage: FileDamage) async throws {
     let project = try ToyProject()

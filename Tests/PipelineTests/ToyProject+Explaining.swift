@@ -10,10 +10,12 @@ extension ToyProject {
   }
 
   /// What explains the steps of a manifest.
+  ///
+  /// - Parameter known: An earlier survey, to be explained instead of one made now.
   func explainer(
     _ yaml: String = manifest, overrides: [String] = [], code: String = "1",
     environment: [String: String] = [:], dataSet: String = "toys",
-    scrutiny: Explainer.Scrutiny = .contents
+    scrutiny: Explainer.Scrutiny = .contents, known: Survey? = nil
   ) throws -> Explaining {
     let plan = try plan(yaml, overrides: overrides)
     let provenance = Provenance(
@@ -23,7 +25,7 @@ extension ToyProject {
       plan: plan, store: store, provenance: provenance, cancellation: Cancellation()
     ).survey()
     let explainer = try Explainer(
-      survey, of: plan, provenance: provenance, store: store, dataSet: dataSet,
+      known ?? survey, of: plan, provenance: provenance, store: store, dataSet: dataSet,
       targets: plan.figure(of: "toy").map { [$0] } ?? [], scrutiny: scrutiny)
     return Explaining(plan: plan, survey: survey, explainer: explainer)
   }

@@ -123,6 +123,7 @@ public final class Explainer {
   /// What became of the very result that the step would have, if it was ever there.
   private func loss(of node: Int) throws -> Change? {
     guard let hash = survey.fingerprints[node]?.hash else { return nil }
+    if try store.found(hash) != nil { return .isStored }
     let path = store.path(ofRecord: hash)
     let (isThere, found) = try store.setAsideRecord(hash)
     if isThere { return found == nil ? .recordDamaged(path: path) : .resultDamaged(path: path) }

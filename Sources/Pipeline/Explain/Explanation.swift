@@ -41,6 +41,9 @@ public struct Explanation: Equatable, Sendable {
 public enum Change: Equatable, Sendable {
   /// No earlier result is known.
   case neverRan
+  /// Its result is in the store, but the survey does not count it: it is to be computed again, or
+  /// another process stored it meanwhile.
+  case isStored
   /// The record is not there.
   case recordMissing(path: String)
   /// The record was found altered and set aside.
