@@ -49,7 +49,8 @@ struct Explain: ParsableCommand {
     let stale = experimentsToo ? try staleSteps(of: workspace, whole, explainer) : []
     if json {
       let objects =
-        named.map { JSONValue(of: $0) } + stale.map { JSONValue(of: $0, isListed: true) }
+        named.map { json(of: $0, workspace, survey) }
+        + stale.map { JSONValue(of: $0, isListed: true) }
       return try Terminal.say(JSONValue.array(objects).text(indented: true))
     }
     var texts = texts(of: named, workspace, survey) + grouped(stale, isListed: true)
@@ -109,6 +110,19 @@ struct Explain: ParsableCommand {
         group.first.map { ExplanationText($0, isListed: isListed).text(others: group.count - 1) }
       }
     }
+  }
+
+  /// Of a step that is up to date, also what it depends on.
+  private func json(of explanation: Explanation, _ workspace: Workspace, _ survey: Survey)
+    -> JSONValue
+  {
+    let object = JSONValue(of: explanation)
+    guard !explanation.isStale, case .object(var members) = object,
+      let node = workspace.plan.nodeOfCell[explanation.step],
+      let fingerprint = survey.fingerprints[node]
+    else { return object }
+    members["dependsOn"] = .array(fingerprint.lines.dropFirst().map { .string($0) })
+    return .object(members)
   }
 
   /// What an up-to-date step depends on: the lines of its fingerprint, with where inputs come from.

@@ -252,5 +252,12 @@ struct ExplainTests {
         ["kind": "parameter", "name": "schedule.iterations", "old": "200", "new": "300"]
       ])
     #expect(try await explain(["--json"] + Self.options, project) == "[\n\n]\n")
+    let fresh = try await explain(
+      ["shaping-fig2/train[image=b]", "--json"] + Self.options, project)
+    let objects = try #require(
+      try JSONSerialization.jsonObject(with: Data(fresh.utf8)) as? [[String: Any]])
+    #expect(objects.first?["verdict"] as? String == "upToDate")
+    let lines = try #require(objects.first?["dependsOn"] as? [String])
+    #expect(lines.contains("parameters.schedule.iterations: 200"))
   }
 }
