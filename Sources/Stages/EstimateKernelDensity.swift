@@ -38,6 +38,12 @@ public struct EstimateKernelDensity: Stage {
 /// A density on a grid: `density.npy` of shape (y, x), and `axes.json`.
 public struct DensityOnGrid: Artifact {
   public static let kind = "density"
+  public static let legend = [
+    "density.npy":
+      "y × x; probability per squared standard deviation",
+    "axes.json":
+      "x, y and radii in standard deviations; levels in the unit of the density",
+  ]
 
   /// Axes and levels.
   public let axes: Axes

@@ -183,6 +183,9 @@ extension ErrorText {
       self.init(
         "the font has no letter '\(character)'", facts: [("font", file)],
         hint: "give the photograph a name in Latin, Greek or Cyrillic letters")
+    case .damagedPNG(let reason, let offset):
+      self.init(
+        "the PNG file is damaged", facts: [("reason", reason), ("at byte", "\(offset)")])
     default: self.init("the figure could not be drawn", facts: [("reason", "\(error)")])
     }
   }

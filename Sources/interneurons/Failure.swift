@@ -15,6 +15,9 @@ enum Failure {
     case let error as PipelineError:
       Terminal.complain(ErrorText(of: error).description)
       return outcome(of: error)
+    case let failure as UsageFailure:
+      Terminal.complain(failure.text.description)
+      return .usage
     case let error as DrawingError:
       Terminal.complain(ErrorText(of: error).description)
       return .stepFailed

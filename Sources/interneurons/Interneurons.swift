@@ -18,13 +18,16 @@ struct Interneurons: AsyncParsableCommand {
         interneurons run shaping-fig2 --dry-run   what would be computed
         interneurons run shaping-fig2 --data-set ~/photographs
         interneurons run --set train.schedule.iterations=1000 --out /tmp/short
+        interneurons explain shaping-fig2         why something would run
         interneurons show 'shaping-fig2/train[image=camera]'
+        interneurons show figures/bundled/shaping-fig2.png
+        interneurons graph shaping-fig4           which step feeds which
 
       exit codes:
         0 done  1 a step failed  2 usage or manifest  3 stale (status --exit-code)
         5 damaged store  8 disk full  70 internal  130, 143 interrupted
       """,
-    subcommands: [Run.self, Status.self, Show.self, Validate.self])
+    subcommands: [Run.self, Status.self, Explain.self, Show.self, Graph.self, Validate.self])
 
   /// The parser would say no more than that an argument is unexpected.
   private static func checkVerb() throws {

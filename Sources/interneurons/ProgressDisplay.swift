@@ -14,12 +14,15 @@ final class ProgressDisplay: Sendable {
   }
 
   private let plan: Plan
+  private let reasons: [Int: String]
   private let started = ContinuousClock.now
   private let isInteractive = Terminal.isInteractive
   private let state: Mutex<State>
 
-  init(plan: Plan, missing: Int) {
+  /// - Parameter reasons: Why each node runs.
+  init(plan: Plan, missing: Int, reasons: [Int: String] = [:]) {
     self.plan = plan
+    self.reasons = reasons
     state = Mutex(State(expected: missing))
   }
 
@@ -46,7 +49,7 @@ final class ProgressDisplay: Sendable {
           let padding = String(repeating: " ", count: width - count.count)
           line(
             "[\(padding)\(count)/\(state.expected)] \(plan.nodes[node].id) "
-              + Self.duration(seconds), &state)
+              + Self.duration(seconds) + (reasons[node].map { "  (\($0))" } ?? ""), &state)
         }
       case .failed(let node):
         state.fractions[node] = nil

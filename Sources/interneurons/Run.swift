@@ -41,18 +41,20 @@ struct Run: AsyncParsableCommand {
     let interrupt = Interrupt(cancelling: cancellation)
     defer { withExtendedLifetime(interrupt) {} }
     let survey = try workspace.scheduler().survey()
-    let progress = ProgressDisplay(plan: workspace.plan, missing: survey.missing.count)
+    let progress = ProgressDisplay(
+      plan: workspace.plan, missing: survey.missing.count, reasons: try workspace.reasons(survey))
     let scheduler = workspace.scheduler(cancellation: cancellation) { progress.show($0) }
-    let targets = workspace.manifests.compactMap { workspace.plan.figure(of: $0.name) }
     let result: Survey
     do {
       result = try await scheduler.run(
-        targets: targets, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+        targets: workspace.targets, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
     } catch {
       progress.end()
+      workspace.noteResults()
       throw error
     }
     progress.end()
+    workspace.noteResults(result)
     let changed = try publish(result, of: workspace)
     progress.summarize(ran: result.ran.count, nodes: workspace.plan.nodes.count, written: changed)
   }

@@ -2,18 +2,27 @@ import ArgumentParser
 import Foundation
 import Pipeline
 
-/// `show`: what a step is, what it depends on and what came out.
+/// `show`: what a step, a stored result or a figure is, and how it was made.
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show a step: parameters, inputs, files with shape and summary, time.",
+    abstract: "Show a step, a stored result or a figure, and how it was made.",
     discussion: """
-      STEP is an id such as 'shaping-fig2/train[image=camera]'; without the labels, all cells of the \
-      step are shown. With --json a list with one object for each cell, or that object alone where \
-      the id names a single cell.
+      A step is named by its id; without some of its labels, or without any, all cells that fit are \
+      shown: parameters, inputs, files with shape, unit and summary, and where it all came from, down \
+      to the photographs. A stored result is named by the first digits of the SHA-256 of one of \
+      its files, or of its record. A figure is a PNG file, wherever it is: it carries its provenance, \
+      and neither the repository nor the store is needed. With --json an object, or a list of \
+      objects where several cells fit.
+
+      examples:
+        interneurons show 'shaping-fig2/train[image=camera]'
+        interneurons show 'shaping-fig4/train[offset=2,K=3]'   all images
+        interneurons show 2ed9c27f                             who made this file
+        interneurons show figures/bundled/shaping-fig2.png
       """)
 
-  @Argument(help: ArgumentHelp("The id of a step, with or without its labels.", valueName: "step"))
-  var step: String
+  @Argument(help: ArgumentHelp("A step, digits of a hash, or a file.", valueName: "step|hash|file"))
+  var subject: String
 
   @OptionGroup var options: WorkspaceOptions
 
@@ -21,150 +30,70 @@ struct Show: ParsableCommand {
   var json = false
 
   func run() throws {
-    let name = String(step.prefix { $0 != "/" })
-    let workspace = try Workspace(experiments: [name], options: options)
+    if Files.exists(subject), !Files.isFolder(subject) {
+      return try print([try storedFile() ?? FileDescription(of: subject).description])
+    }
+    if isHash { return try print([try storedObject()]) }
+    guard !isFileName else {
+      throw UsageFailure(ErrorText("there is no such file", facts: [("file", subject)]))
+    }
+    try print(steps())
+  }
+
+  /// Digits of a hash and nothing else; experiments are words.
+  private var isHash: Bool {
+    (2...64).contains(subject.count) && subject.allSatisfy { $0.isHexDigit && !$0.isUppercase }
+  }
+
+  private var isFileName: Bool {
+    !subject.contains("[")
+      && ["png", "pdf", "json", "npy"].contains { subject.hasSuffix(".\($0)") }
+  }
+
+  private func steps() throws -> [Description] {
+    let experiment = StepQuery.experiment(in: subject)
+    let workspace = try Workspace(experiments: [experiment], options: options)
     let survey = try workspace.scheduler().survey()
-    let cells = workspace.plan.cells.filter { cell in
-      "\(cell)" == step || "\(cell.experiment)/\(cell.step)" == step
+    return try StepQuery(subject, in: workspace.plan).cells().map {
+      try StepDescription(of: $0, workspace: workspace, survey: survey).description
     }
-    guard !cells.isEmpty else {
-      // Whoever gave labels is told cells, whoever gave none the steps.
-      let known = Set(
-        workspace.plan.cells.map { step.contains("[") ? "\($0)" : "\($0.experiment)/\($0.step)" })
-      throw PipelineError.noSuchStep(
-        step, suggestion: Spelling.unknown("step", step, among: known))
-    }
-    let descriptions = try cells.map {
-      try StepDescription(of: $0, workspace: workspace, survey: survey)
-    }
+  }
+
+  /// What made a file that lies in a store, as `STORE/blobs/2e/2ed9….npy`.
+  private func storedFile() throws -> Description? {
+    let parts = URL(fileURLWithPath: subject).pathComponents
+    let digits = parts.last.map { String($0.prefix { $0 != "." }) } ?? ""
+    let folder = URL(fileURLWithPath: subject).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().relativePath
+    guard parts.dropLast(2).last == "blobs", ContentHash(digits: digits) != nil,
+      Files.exists("\(folder)/store.json")
+    else { return nil }
+    return try StoredObject(digits: digits, in: Store(at: folder)).description
+  }
+
+  private func storedObject() throws -> Description {
+    let path = try options.store ?? Project.find().defaultStore
+    return try StoredObject(digits: subject, in: Store(at: path)).description
+  }
+
+  private func print(_ descriptions: [Description]) throws {
     guard json else {
       return try Terminal.say(descriptions.map(\.text).joined(separator: "\n\n"))
     }
-    let objects = try descriptions.map { try $0.json }
-    let single = cells.count == 1 ? objects[0] : .array(objects)
-    try Terminal.say(single.text(indented: true))
+    let objects = descriptions.map(\.json)
+    try Terminal.say((objects.count == 1 ? objects[0] : .array(objects)).text(indented: true))
   }
 }
 
-/// All that is known about a cell, to be printed as text or JSON.
-struct StepDescription {
-  private let id: StepID
-  private let node: Plan.Node
-  private let inputs: [(name: String, value: String)]
-  private let fingerprint: ContentHash?
-  private let record: Record?
-  private let files: [FileSummary]
+/// What `show` says, to people and to programs.
+struct Description {
+  let lines: [String]
+  let json: JSONValue
 
-  init(of id: StepID, workspace: Workspace, survey: Survey) throws {
-    let plan = workspace.plan
-    guard let index = plan.nodeOfCell[id] else {
-      throw PipelineError.noSuchStep("\(id)", suggestion: "")
-    }
-    let node = plan.nodes[index]
-    let record = survey.records[index]
-    self.id = id
-    self.node = node
-    self.record = record
-    fingerprint = survey.fingerprints[index]?.hash
-    inputs = node.kind.fields.flatMap { field -> [(String, String)] in
-      switch node.inputs[field.property] {
-      case .one(let input): [(field.key, "\(plan.nodes[input].id)")]
-      case .all(let cells): cells.map { (field.key, "\(plan.nodes[$0.node].id)") }
-      case .source(let item): [(field.key, "\(item.path) (SHA-256 \(item.hash))")]
-      case nil: []
-      }
-    }
-    files =
-      try record.map { record in
-        try zip(record.files, workspace.store.files(of: record)).map { entry, file in
-          FileSummary(path: workspace.store.path(of: entry), hash: entry.sha256, file: file)
-        }
-      } ?? []
-  }
+  var text: String { lines.joined(separator: "\n") }
 
-  var text: String {
-    var lines = ["\(id)", "  stage: \(node.kind.id): \(node.kind.summary)"]
-    lines.append("  state: \(record == nil ? "not computed" : "stored")")
-    let parameters = (try? JSONValue.object(node.parameters).lines()) ?? []
-    lines += section("parameters", parameters)
-    lines += section("inputs", inputs.map { "\($0.name): \($0.value)" })
-    lines += section("files", files.flatMap(\.lines))
-    if let record {
-      lines.append("  seconds: \(String(format: "%.3f", record.seconds))")
-      lines += section("notes", record.notes)
-    }
-    if let fingerprint { lines.append("  fingerprint: \(fingerprint)") }
-    return lines.joined(separator: "\n")
-  }
-
-  var json: JSONValue {
-    get throws {
-      var members: [String: JSONValue] = [
-        "id": .string("\(id)"), "stage": .string(node.kind.id),
-        "parameters": .object(node.parameters),
-        "inputs": .array(
-          inputs.map { .object(["input": .string($0.name), "from": .string($0.value)]) }),
-        "files": .array(files.map(\.json)),
-        "seconds": record.map { .number($0.seconds) } ?? .null,
-        "fingerprint": fingerprint.map { .string("\($0)") } ?? .null,
-      ]
-      members["notes"] = .array(record?.notes.map { .string($0) } ?? [])
-      return .object(members)
-    }
-  }
-
-  private func section(_ title: String, _ lines: [String]) -> [String] {
+  /// Lines under a title; nothing where there are none.
+  static func section(_ title: String, _ lines: [String]) -> [String] {
     lines.isEmpty ? [] : ["  \(title):"] + lines.map { "    \($0)" }
-  }
-}
-
-/// A stored file with its shape and the range of its numbers.
-struct FileSummary {
-  private let path: String
-  private let hash: ContentHash
-  private let name: String
-  private let bytes: Int
-  private let array: NumPyArray?
-
-  init(path: String, hash: ContentHash, file: ArtifactFile) {
-    self.path = path
-    self.hash = hash
-    name = file.name
-    bytes = file.bytes.count
-    array = file.name.hasSuffix(".npy") ? try? NumPyArray(parsing: file.bytes) : nil
-  }
-
-  private var finite: [Double] { array?.values.filter(\.isFinite) ?? [] }
-  private var mean: Double { finite.reduce(0, +) / Double(finite.count) }
-
-  var lines: [String] {
-    var lines = ["\(name): \(path) (\(bytes) bytes)"]
-    guard let array else { return lines }
-    var summary = "  shape \(array.shape), float64"
-    if let least = finite.min(), let greatest = finite.max() {
-      summary += ", from \(least) to \(greatest), mean \(mean)"
-    }
-    if finite.count < array.values.count {
-      summary += ", \(array.values.count - finite.count) not finite"
-    }
-    lines.append(summary)
-    return lines
-  }
-
-  var json: JSONValue {
-    var members: [String: JSONValue] = [
-      "name": .string(name), "path": .string(path), "bytes": .integer(bytes),
-      "sha256": .string("\(hash)"),
-    ]
-    if let array {
-      members["shape"] = .array(array.shape.map { .integer($0) })
-      members["notFinite"] = .integer(array.values.count - finite.count)
-      if let least = finite.min(), let greatest = finite.max() {
-        members["minimum"] = .number(least)
-        members["maximum"] = .number(greatest)
-        members["mean"] = .number(mean)
-      }
-    }
-    return .object(members)
   }
 }

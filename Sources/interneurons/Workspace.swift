@@ -34,7 +34,7 @@ struct Workspace {
   let manifests: [Manifest]
   let plan: Plan
   let store: Store
-  private let provenance: Provenance
+  let provenance: Provenance
 
   init(experiments: [String], options: WorkspaceOptions) throws {
     project = try Project.find()

@@ -18,6 +18,14 @@ struct CatalogueTests {
     #expect(Set(kind.fields.map(\.key)).count == kind.fields.count)
   }
 
+  @Test(arguments: kinds.map(\.id)) func artifactsSayWhatTheirNumbersAre(id: String) throws {
+    let kind = try #require(Self.kinds.first { $0.id == id })
+    #expect(!kind.legend.isEmpty, "\(kind.output) has no legend")
+    for (file, meaning) in kind.legend {
+      #expect(file.contains(".") && !meaning.isEmpty && meaning.count < 100)
+    }
+  }
+
   /// Every file that declares a stage or figure is in the catalogue, which may not be forgotten.
   @Test(arguments: ["Stages", "Figures"]) func everyFileIsListed(target: String) throws {
     let ids = Set(Self.kinds.map(\.id))

@@ -54,6 +54,44 @@ struct UsageTests {
         hint: `interneurons status` lists what there is
         """),
     Case(
+      "explain", "shaping-fig2/trian",
+      errors: """
+        error: unknown step 'shaping-fig2/trian': did you mean 'shaping-fig2/train'?
+        hint: `interneurons status` lists what there is
+        """),
+    Case(
+      "explain", "shaping-fig2/relation", "shaping-fig2/train[imag=camera]",
+      errors: """
+        error: unknown label 'imag': did you mean 'image'? (of shaping-fig2/train)
+        hint: `interneurons status` lists what there is
+        """),
+    Case(
+      "explain", "shaping-fig3",
+      errors: """
+        error: unknown experiment 'shaping-fig3': did you mean 'shaping-fig2'?
+        hint: `interneurons status` lists what there is
+        """),
+    Case(
+      "show", "figures/bundled/shaping-fig3.png",
+      errors: """
+        error: there is no such file
+          file: figures/bundled/shaping-fig3.png
+        """),
+    Case(
+      "show", "2ed9c27f",
+      errors: """
+        error: no hash of the store begins with '2ed9c27f'
+          store: .interneurons
+        hint: `interneurons show STEP` names the files of a step; a step is written EXPERIMENT/STEP
+        """),
+    Case(
+      "show", "shaping-fig2",
+      errors: """
+        error: 'shaping-fig2' is an experiment, not a step
+          steps: photograph, signals, signal-histogram, signal-description, fit, optimum, train, curve, responses, response-histogram, response-description, relation, figure
+        hint: write shaping-fig2/STEP
+        """),
+    Case(
       "run", "--data-set", "bundeld",
       errors: """
         error: there is no data set 'bundeld' and no folder of that name
@@ -137,7 +175,7 @@ struct UsageTests {
     (["run", "--jbos", "2"], "error: Unknown option '--jbos'. Did you mean '--jobs'?\n"),
     (["run", "--out", ""], "error: --out names no folder\n"),
     (["status", "--store", ""], "error: --store names no folder\n"),
-    (["show"], "error: Missing expected argument '<step>'\n"),
+    (["show"], "error: Missing expected argument '<step|hash|file>'\n"),
   ])
   func wrongOptionIsExplained(arguments: [String], beginning: String) async throws {
     let project = try ProjectFolder()
@@ -193,7 +231,7 @@ struct UsageTests {
         "  interneurons run --set train.schedule.iterations=1000 --out /tmp/short\n"))
   }
 
-  @Test(arguments: ["run", "status", "show", "validate"])
+  @Test(arguments: ["run", "status", "explain", "show", "graph", "validate"])
   func everyVerbHasHelp(verb: String) async throws {
     let result = try await CommandLineTool(folder: "/").run([verb, "--help"])
     #expect(result.ending == .exited(0))

@@ -4,12 +4,14 @@ import Pipeline
 /// The words of a text file.
 struct Words: RecordArtifact, Equatable {
   static let kind = "words"
+  static let legend = ["words.json": "words"]
   var words: [String]
 }
 
 /// A number.
 struct Count: RecordArtifact, Equatable {
   static let kind = "count"
+  static let legend = ["count.json": "count"]
   var count: Int
 }
 

@@ -25,6 +25,10 @@ public struct StageRegistry: Sendable {
 /// What a figure leaves behind: a picture for the screen, one for print, and the numbers.
 public struct RenderedFigure: Artifact {
   public static let kind = "rendered-figure"
+  public static let legend = [
+    "figure.png": "the picture at 300 dots per inch", "figure.pdf": "the picture as vectors",
+    "figure.json": "caption, the numbers behind the picture with their units, claims",
+  ]
 
   /// The picture as PNG.
   public let png: [UInt8]

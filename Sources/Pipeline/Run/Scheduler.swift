@@ -56,19 +56,12 @@ public struct Scheduler: Sendable {
   private func fingerprint(of index: Int, _ survey: Survey) throws -> Fingerprint? {
     let node = plan.nodes[index]
     var inputs: [(name: String, content: ContentHash)] = []
-    for field in node.kind.fields {
-      switch node.inputs[field.property] {
-      case .one(let input):
-        guard let record = survey.records[input] else { return nil }
-        inputs.append((field.property, record.content))
-      case .all(let cells):
-        for cell in cells {
-          guard let record = survey.records[cell.node] else { return nil }
-          let name = StepID(experiment: "", step: field.property, labels: cell.labels).description
-          inputs.append((String(name.dropFirst()), record.content))
-        }
-      case .source(let item): inputs.append((field.property, item.hash))
-      case nil: continue
+    for input in node.namedInputs {
+      switch input.origin {
+      case .node(let needed):
+        guard let record = survey.records[needed] else { return nil }
+        inputs.append((input.name, record.content))
+      case .source(let item): inputs.append((input.name, item.hash))
       }
     }
     return try Fingerprint(of: node, inputs: inputs, provenance: provenance)

@@ -8,6 +8,9 @@ public protocol Artifact: Sendable {
   /// The kind in manifests' faults and in records, lower-kebab: `fitted-distribution`.
   static var kind: String { get }
 
+  /// What the numbers in each file are, by the file's name: axes and units.
+  static var legend: [String: String] { get }
+
   /// The files, in a fixed order; equal values give equal bytes.
   func files() throws -> [ArtifactFile]
 
@@ -15,6 +18,10 @@ public protocol Artifact: Sendable {
   ///
   /// - Throws: `FormatError` or a decoding error when the files are not this artifact's.
   init(files: [ArtifactFile]) throws
+}
+
+extension Artifact {
+  public static var legend: [String: String] { [:] }
 }
 
 /// One file of an artifact.

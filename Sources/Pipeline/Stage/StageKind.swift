@@ -10,6 +10,8 @@ public struct StageKind: Sendable {
   public let fields: [Field]
   /// The kind of its artifact.
   public let output: String
+  /// What the numbers in the artifact's files are, by the name of the file.
+  public let legend: [String: String]
   /// The sources that its results depend on.
   public let code: CodeScope
   /// What else its results depend on.
@@ -46,6 +48,7 @@ public struct StageKind: Sendable {
     id = S.id
     summary = S.summary
     output = S.Output.kind
+    legend = S.Output.legend
     code = S.code
     dependence = S.dependence
     fields = Self.fields(of: S())

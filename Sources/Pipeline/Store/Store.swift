@@ -6,6 +6,7 @@ import Foundation
 /// store.json           the format
 /// blobs/ab/abcd….npy   contents, named by their SHA-256
 /// records/12/1234….json  what a result depends on, and its files; written last
+/// steps/               which result each step had last, as a hint for explanations
 /// damaged/             what was found altered, set aside
 /// ```
 /// Every byte that is read is checked against its hash. What is altered is set aside and counts as

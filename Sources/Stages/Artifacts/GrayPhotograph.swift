@@ -4,6 +4,10 @@ import Pipeline
 /// The cropped, gray photograph: luminance from 0 (black) to 1 (white), a number for each pixel.
 public struct GrayPhotograph: Artifact {
   public static let kind = "photograph"
+  public static let legend = [
+    "luminance.npy":
+      "rows from the top × columns; 0 is black, 1 is white"
+  ]
 
   /// Rows from top to bottom.
   public let luminance: Matrix

@@ -9,6 +9,12 @@ import Pipeline
 /// iterations: the iteration, then g₁ … g_K, θ₁ … θ_K, and W row by row.
 public struct LearnedCircuit: Artifact {
   public static let kind = "shaping-circuit"
+  public static let legend = [
+    "circuit.json":
+      "gains g, exponents θ, weights W, leak μ, dimensionless",
+    "trajectory.npy":
+      "points × (iteration, g₁ … g_K, θ₁ … θ_K, W row by row), dimensionless",
+  ]
 
   /// The parameters after the last iteration.
   public let parameters: Parameters

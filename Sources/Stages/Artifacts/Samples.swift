@@ -7,6 +7,10 @@ import Pipeline
 /// that did not settle is marked: its numbers are not numbers.
 public struct Samples: Artifact {
   public static let kind = "samples"
+  public static let legend = [
+    "samples.npy":
+      "samples × dimensions, or rows × columns × 1; standard deviations of the signals or of the target"
+  ]
 
   /// n × N: a sample in each row.
   public let values: Matrix

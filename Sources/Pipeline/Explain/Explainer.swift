@@ -1,0 +1,203 @@
+/// Finds out why steps would run, by comparing what they depend on with what they depended on.
+///
+/// Reads the store and changes nothing.
+public final class Explainer {
+  let plan: Plan
+  let store: Store
+  let survey: Survey
+  let provenance: Provenance
+  let index: RecordIndex
+  private let journals: [String: RunJournal]
+  /// What is damaged of the results that the store should hold.
+  private let damage: [Int: [Change]]
+  /// The nodes whose record is there and that run nevertheless, because their files are needed.
+  private let needed: Set<Int>
+  private let cells: [Int: [StepID]]
+  private let planned: Set<String>
+  /// The records that are the results of steps of this plan now.
+  private let claimed: Set<ContentHash>
+  private var known: [Int: Explanation] = [:]
+  private var madeBefore: [Int: Earlier?] = [:]
+
+  /// How thoroughly results are looked at.
+  public enum Scrutiny: Sendable {
+    /// A result with a record is taken to be there.
+    case records
+    /// Every file is read.
+    case contents
+  }
+
+  /// An explainer of what a survey found.
+  ///
+  /// - Parameter targets: The nodes whose files are wanted: the figures.
+  public init(
+    _ survey: Survey, of plan: Plan, provenance: Provenance, store: Store, dataSet: String,
+    targets: [Int], scrutiny: Scrutiny = .contents
+  ) throws {
+    self.plan = plan
+    self.store = store
+    self.survey = survey
+    self.provenance = provenance
+    index = RecordIndex(of: store)
+    var journals: [String: RunJournal] = [:]
+    for experiment in Set(plan.cells.map(\.experiment)) {
+      journals[experiment] = try RunJournal.known(experiment, dataSet: dataSet, in: store)
+    }
+    self.journals = journals
+    cells = Dictionary(grouping: plan.cells) { plan.nodeOfCell[$0] ?? -1 }
+    planned = Set(plan.cells.map { "\($0)" })
+    claimed = Set(
+      plan.nodes.indices.compactMap { node in
+        survey.records[node] == nil ? nil : survey.fingerprints[node]?.hash
+      })
+    damage = scrutiny == .records ? [:] : try Self.damage(survey, store)
+    needed = Self.needed(survey, plan, damaged: Set(damage.keys), targets: targets)
+  }
+
+  /// Whether nothing was ever stored, so that there is nothing to explain.
+  public var storeIsEmpty: Bool { !Files.isFolder("\(store.path)/records") }
+
+  /// Why a cell would run, or that it need not; nil when the plan has no such cell.
+  public func explanation(of cell: StepID) throws -> Explanation? {
+    guard let node = plan.nodeOfCell[cell] else { return nil }
+    let shared = try explanation(of: node)
+    return Explanation(
+      step: cell, verdict: shared.verdict, changes: shared.changes, basis: shared.basis)
+  }
+
+  /// Why a node would run, or that it need not.
+  public func explanation(of node: Int) throws -> Explanation {
+    if let known = known[node] { return known }
+    let explanation = try findOut(node)
+    known[node] = explanation
+    return explanation
+  }
+
+  private func findOut(_ node: Int) throws -> Explanation {
+    let id = plan.nodes[node].id
+    func verdict(_ verdict: Explanation.Verdict, _ changes: [Change]) -> Explanation {
+      Explanation(step: id, verdict: verdict, changes: changes, basis: .none)
+    }
+    if survey.records[node] != nil {
+      guard let damage = damage[node] else { return verdict(.upToDate, []) }
+      return verdict(needed.contains(node) ? .runs : .runsIfNeeded, damage)
+    }
+    if let loss = try loss(of: node) { return verdict(.runs, [loss]) }
+    guard let earlier = try earlier(of: node) else { return verdict(.runs, [.neverRan]) }
+    let changes = try changes(of: node, since: earlier.found)
+    let onlyMay = changes.allSatisfy { change in
+      if case .pendingInput(_, .some, _) = change { return true }
+      return false
+    }
+    return Explanation(
+      step: id, verdict: onlyMay ? .mayRun : .runs, changes: changes, basis: earlier.basis)
+  }
+
+  // MARK: Damage
+
+  private static func damage(_ survey: Survey, _ store: Store) throws -> [Int: [Change]] {
+    var damage: [Int: [Change]] = [:]
+    for (node, record) in survey.records.enumerated() {
+      guard let record else { continue }
+      let files = try store.damage(of: record)
+      if !files.isEmpty { damage[node] = files.map { .file(path: $0.path, damage: $0.damage) } }
+    }
+    return damage
+  }
+
+  /// Whoever runs needs the files of its inputs, and so on.
+  private static func needed(
+    _ survey: Survey, _ plan: Plan, damaged: Set<Int>, targets: [Int]
+  ) -> Set<Int> {
+    var needed: Set<Int> = []
+    var wanted = Set(targets)
+    for node in plan.nodes.indices.reversed() {
+      let isMissing = survey.records[node] == nil
+      let isLost = damaged.contains(node) && wanted.contains(node)
+      if isLost { needed.insert(node) }
+      if isMissing || isLost { wanted.formUnion(plan.nodes[node].needs) }
+    }
+    return needed
+  }
+
+  /// What became of the very result that the step would have, if it was ever there.
+  private func loss(of node: Int) throws -> Change? {
+    guard let hash = survey.fingerprints[node]?.hash else { return nil }
+    if try store.found(hash) != nil { return .isStored }
+    let path = store.path(ofRecord: hash)
+    let (isThere, found) = try store.setAsideRecord(hash)
+    if isThere { return found == nil ? .recordDamaged(path: path) : .resultDamaged(path: path) }
+    return lastFingerprints(of: node).contains(hash) ? .recordMissing(path: path) : nil
+  }
+
+  // MARK: What was before
+
+  /// An earlier result, and how it was found.
+  struct Earlier {
+    let found: Store.Found
+    let basis: Explanation.Basis
+  }
+
+  /// What the journals know of the cells of a node.
+  private func lastFingerprints(of node: Int) -> [ContentHash] {
+    cells[node, default: []].compactMap { cell in
+      journals[cell.experiment]?.steps["\(cell)"]
+    }
+  }
+
+  /// The result to compare with: that of the last run, or the most similar one.
+  func earlier(of node: Int) throws -> Earlier? {
+    if let known = madeBefore[node] { return known }
+    let earlier = try lookUp(node)
+    madeBefore[node] = earlier
+    return earlier
+  }
+
+  private func lookUp(_ node: Int) throws -> Earlier? {
+    for hash in lastFingerprints(of: node) {
+      if let found = try store.found(hash) ?? store.setAsideRecord(hash).found {
+        return Earlier(found: found, basis: .lastRun)
+      }
+    }
+    let id = plan.nodes[node].id
+    if let (name, found) = try renamed(id, stage: plan.nodes[node].kind.id) {
+      return Earlier(found: found, basis: .renamed(from: name))
+    }
+    let isKnownAsNew = journals[id.experiment].map { $0.steps["\(id)"] == nil } ?? false
+    if isKnownAsNew { return nil }
+    return try index.nearest(
+      to: presumedLines(of: node), stage: plan.nodes[node].kind.id,
+      needsInput: !plan.nodes[node].namedInputs.isEmpty, excluding: claimed
+    ).map { Earlier(found: $0, basis: .nearest) }
+  }
+
+  /// The last result of a step that is no longer there, of the same stage and with the same labels.
+  private func renamed(_ id: StepID, stage: String) throws -> (name: String, Store.Found)? {
+    guard let journal = journals[id.experiment] else { return nil }
+    let labels = StepID(experiment: "", step: "", labels: id.labels).description
+    let gone = journal.steps.filter { !planned.contains($0.key) }.sorted { $0.key < $1.key }
+    for (name, hash) in gone where "/" + name.drop(while: { $0 != "[" }) == labels {
+      guard let found = try store.found(hash),
+        FingerprintParts(lines: found.record.fingerprint).stage == stage
+      else { continue }
+      return (name, found)
+    }
+    return nil
+  }
+
+  /// What a fingerprint is, or would be if inputs that are not there came out as before.
+  private func presumedLines(of index: Int) throws -> [String] {
+    let inputs = try plan.nodes[index].namedInputs.compactMap { input in
+      try content(of: input.origin).map { (input.name, $0) }
+    }
+    return try Fingerprint(of: plan.nodes[index], inputs: inputs, provenance: provenance).lines
+  }
+
+  private func content(of origin: Plan.Node.Origin) throws -> ContentHash? {
+    switch origin {
+    case .source(let item): item.hash
+    case .node(let node):
+      try survey.records[node]?.content ?? earlier(of: node)?.found.record.content
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import ArgumentParser
+import Pipeline
+
+/// `explain`: why steps would run, or what they depend on.
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say why a step would run, with old and new values.",
+    discussion: """
+      A result is computed again when its stage, a parameter, the content of an input, the code, the \
+      compiler or a library is not what it was, or when its files in the store are damaged. Where an \
+      input must be made again first, the reason for that stands below, down to what was changed.
+
+      Compared with is the step's last run; where the store's journal does not know it, the most \
+      similar result of the same stage.
+
+      examples:
+        interneurons explain                      everything that is not up to date
+        interneurons explain shaping-fig2         the same of one experiment
+        interneurons explain 'shaping-fig2/train[image=camera]'
+        interneurons explain shaping-fig2/train --set train.schedule.iterations=1000
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Steps, with or without labels, or experiments; all experiments when none is named.",
+      valueName: "step|experiment"))
+  var subjects: [String] = []
+
+  @OptionGroup var options: WorkspaceOptions
+
+  @Flag(help: "Print JSON: a list with one object for each step.")
+  var json = false
+
+  @Flag(help: "Say it of every cell, also where several have the same to say.")
+  var expand = false
+
+  func run() throws {
+    let experiments = subjects.map { isStep($0) ? StepQuery.experiment(in: $0) : $0 }
+    let workspace = try Workspace(experiments: experiments, options: options)
+    let survey = try workspace.scheduler().survey()
+    let explainer = try workspace.explainer(survey)
+    var cells: [StepID] = []
+    for subject in subjects where isStep(subject) {
+      cells += try StepQuery(subject, in: workspace.plan).cells().filter { !cells.contains($0) }
+    }
+    let named = try cells.compactMap { try explainer.explanation(of: $0) }
+    let whole = subjects.filter { !isStep($0) }
+    let experimentsToo = subjects.isEmpty || !whole.isEmpty
+    let stale = experimentsToo ? try staleSteps(of: workspace, whole, explainer) : []
+    if json {
+      let objects =
+        named.map { json(of: $0, workspace, survey) }
+        + stale.map { JSONValue(of: $0, isListed: true) }
+      return try Terminal.say(JSONValue.array(objects).text(indented: true))
+    }
+    var texts = texts(of: named, workspace, survey) + grouped(stale, isListed: true)
+    if experimentsToo {
+      texts += try figures(of: workspace, whole, survey)
+      if texts.isEmpty { texts = ["everything is up to date"] }
+    }
+    try Terminal.say(texts.joined(separator: "\n"))
+  }
+
+  /// Of a single step that is up to date, also what it depends on.
+  private func texts(of named: [Explanation], _ workspace: Workspace, _ survey: Survey) -> [String]
+  {
+    let fresh = named.filter { !$0.isStale }
+    let texts =
+      fresh.count == 1 || expand
+      ? fresh.map { dependences(of: $0, workspace, survey) } : grouped(fresh, isListed: false)
+    return texts + grouped(named.filter(\.isStale), isListed: false)
+  }
+
+  /// Not an experiment, nor its file, to which a shell may complete it.
+  private func isStep(_ subject: String) -> Bool {
+    subject.contains("/") && !subject.hasSuffix(".yaml")
+  }
+
+  /// The steps of whole experiments that would run.
+  private func staleSteps(of workspace: Workspace, _ names: [String], _ explainer: Explainer)
+    throws -> [Explanation]
+  {
+    let chosen = Set(try workspace.chosen(names).map(\.name))
+    return try workspace.plan.cells.filter { chosen.contains($0.experiment) }
+      .compactMap { try explainer.explanation(of: $0) }.filter(\.isStale)
+  }
+
+  /// The figures that are computed but not where users look for them.
+  private func figures(of workspace: Workspace, _ names: [String], _ survey: Survey) throws
+    -> [String]
+  {
+    try workspace.chosen(names).compactMap { manifest in
+      let state = try FigureState(of: manifest, in: workspace, survey)
+      return state.difference.map { "\(manifest.name): \($0)" }
+    }
+  }
+
+  /// One text for all cells that have the same to say.
+  private func grouped(_ explanations: [Explanation], isListed: Bool) -> [String] {
+    if expand { return explanations.map { ExplanationText($0, isListed: isListed).text() } }
+    var order: [String] = []
+    var groups: [String: [Explanation]] = [:]
+    for explanation in explanations {
+      let key = ExplanationText(explanation).outline
+      if groups[key] == nil { order.append(key) }
+      groups[key, default: []].append(explanation)
+    }
+    return order.compactMap { key in
+      groups[key].flatMap { group in
+        group.first.map { ExplanationText($0, isListed: isListed).text(others: group.count - 1) }
+      }
+    }
+  }
+
+  /// Of a step that is up to date, also what it depends on.
+  private func json(of explanation: Explanation, _ workspace: Workspace, _ survey: Survey)
+    -> JSONValue
+  {
+    let object = JSONValue(of: explanation)
+    guard !explanation.isStale, case .object(var members) = object,
+      let node = workspace.plan.nodeOfCell[explanation.step],
+      let fingerprint = survey.fingerprints[node]
+    else { return object }
+    members["dependsOn"] = .array(fingerprint.lines.dropFirst().map { .string($0) })
+    return .object(members)
+  }
+
+  /// What an up-to-date step depends on: the lines of its fingerprint, with where inputs come from.
+  private func dependences(of explanation: Explanation, _ workspace: Workspace, _ survey: Survey)
+    -> String
+  {
+    let title = ExplanationText(explanation).text()
+    guard let node = workspace.plan.nodeOfCell[explanation.step],
+      let fingerprint = survey.fingerprints[node]
+    else { return title }
+    let makers = workspace.plan.makers(of: node)
+    let lines = fingerprint.lines.dropFirst().map { line -> String in
+      let name = line.hasPrefix("input ") ? line.ranges(of: ": ").last : nil
+      let maker = name.flatMap { makers[String(line[..<$0.lowerBound].dropFirst(6))] }
+      return "    \(line)\(maker.map { " from \($0)" } ?? "")"
+    }
+    return ([title, "  depends on"] + lines).joined(separator: "\n")
+  }
+}

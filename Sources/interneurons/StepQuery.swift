@@ -1,0 +1,91 @@
+import Pipeline
+
+/// The cells that a user means by `EXPERIMENT/STEP`, or by it with some or all labels in any order.
+struct StepQuery {
+  private let text: String
+  private let plan: Plan
+
+  init(_ text: String, in plan: Plan) {
+    self.text = text
+    self.plan = plan
+  }
+
+  /// The experiment in the text.
+  static func experiment(in text: String) -> String { String(text.prefix { $0 != "/" }) }
+
+  /// The cells, in the order of the manifest.
+  ///
+  /// - Throws: `PipelineError.noSuchStep` with the nearest known words when there is none.
+  func cells() throws -> [StepID] {
+    let exact = plan.cells.filter { "\($0)" == text }
+    if !exact.isEmpty { return exact }
+    let named = plan.cells.filter { "\($0.experiment)/\($0.step)" == name }
+    if !text.contains("/") { throw isExperiment }
+    guard !named.isEmpty else { throw unknown(among: plan.cells) }
+    guard let wanted = labels else { throw unknown(among: named) }
+    let cells = named.filter { cell in wanted.allSatisfy { cell.labels[$0.name] == $0.value } }
+    if cells.isEmpty { throw noCell(among: named, wanted) }
+    return cells
+  }
+
+  private var name: String { String(text.prefix { $0 != "[" }) }
+
+  /// The labels in the brackets; nil where they cannot be read.
+  ///
+  /// A comma belongs to a value unless a label's name follows it.
+  private var labels: [(name: String, value: String)]? {
+    guard let open = text.firstIndex(of: "[") else { return [] }
+    guard text.hasSuffix("]") else { return nil }
+    var labels: [(name: String, value: String)] = []
+    for part in text[text.index(after: open)...].dropLast()
+      .split(separator: ",", omittingEmptySubsequences: false)
+    {
+      if let equal = part.firstIndex(of: "=") {
+        labels.append((String(part[..<equal]), String(part[part.index(after: equal)...])))
+      } else if labels.isEmpty {
+        return nil
+      } else {
+        labels[labels.count - 1].value += ",\(part)"
+      }
+    }
+    return labels
+  }
+
+  private var isExperiment: UsageFailure {
+    var steps: [String] = []
+    for cell in plan.cells where steps.last != cell.step { steps.append(cell.step) }
+    return UsageFailure(
+      ErrorText(
+        "'\(text)' is an experiment, not a step", facts: [("steps", steps.joined(separator: ", "))],
+        hint: "write \(text)/STEP"))
+  }
+
+  /// Whoever gave labels of a known step is told cells, everyone else the steps.
+  private func unknown(among cells: [StepID]) -> PipelineError {
+    let isStep = cells.allSatisfy { "\($0.experiment)/\($0.step)" == name }
+    let known = Set(cells.map { isStep ? "\($0)" : "\($0.experiment)/\($0.step)" })
+    let word = isStep ? text : name
+    return .noSuchStep(word, suggestion: Spelling.unknown("step", word, among: known))
+  }
+
+  /// The first label that fits no cell.
+  private func noCell(among cells: [StepID], _ wanted: [(name: String, value: String)])
+    -> PipelineError
+  {
+    let names = Set(cells.flatMap(\.labels.keys))
+    for (label, value) in wanted {
+      guard names.contains(label) else {
+        let suggestion = Spelling.unknown("label", label, among: names)
+        return .noSuchStep(text, suggestion: "\(suggestion) (of \(name))")
+      }
+      let values = Set(cells.compactMap { $0.labels[label] })
+      guard values.contains(value) else {
+        // With the full id at hand, the whole id is what can be copied.
+        if wanted.count == names.count { return unknown(among: cells) }
+        let suggestion = Spelling.unknown(label, value, among: values)
+        return .noSuchStep(text, suggestion: "\(suggestion) (of \(name))")
+      }
+    }
+    return unknown(among: cells)
+  }
+}
