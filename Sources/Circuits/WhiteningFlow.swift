@@ -48,7 +48,8 @@ public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
   ///   - observe: is shown M at these times.
   ///   - checkpoint: is called at every step; what it throws ends the flow.
   public func run(
-    recording times: [Double], observe: (_ time: Double, _ recurrence: Matrix) -> Void = { _, _ in },
+    recording times: [Double],
+    observe: (_ time: Double, _ recurrence: Matrix) -> Void = { _, _ in },
     checkpoint: () throws -> Void = {}
   ) throws -> WhitenedNetwork<Network> {
     guard let first = target.distance(of: start.recurrence) else {
@@ -104,7 +105,11 @@ public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
     var (low, high) = (0.0, length)
     for _ in 0..<40 {
       let middle = 0.5 * (low + high)
-      if isMet(integrator.state(sincePrevious: middle), first) { high = middle } else { low = middle }
+      if isMet(integrator.state(sincePrevious: middle), first) {
+        high = middle
+      } else {
+        low = middle
+      }
     }
     return integrator.previous.time + high
   }

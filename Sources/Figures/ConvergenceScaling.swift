@@ -189,7 +189,7 @@ public struct ConvergenceScaling: Figure {
       .line(curve, Stroke(color, width: 0.9)),
       .points(
         measured.filter { $0.y > 0 },
-        Marker(Self.shapes[index % 3], size: 3.4, fill: .white, stroke: Stroke(color, width: 0.7)))
+        Marker(Self.shapes[index % 3], size: 3.4, fill: .white, stroke: Stroke(color, width: 0.7))),
     ]
   }
 

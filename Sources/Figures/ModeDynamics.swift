@@ -39,7 +39,9 @@ public struct ModeDynamics: Figure {
         ("convergenceTime", course.convergenceTime), ("largestDeviation", course.largestDeviation),
       ]
       return optional.compactMap { name, value in
-        value.map { TidyValue(name, $0, unit: name == "convergenceTime" ? "1/η" : nil, labels: labels) }
+        value.map {
+          TidyValue(name, $0, unit: name == "convergenceTime" ? "1/η" : nil, labels: labels)
+        }
       } + [
         TidyValue("overshoot", course.overshoot, labels: labels),
         TidyValue("settled", course.outcome == .settled ? 1 : 0, labels: labels),
@@ -106,10 +108,12 @@ public struct ModeDynamics: Figure {
     let courses = flows.map(\.value).filter { $0.network == name }
     let end = courses.compactMap(\.exact.times.last).max() ?? 1
     let top = flows.map(\.value.start).max() ?? 1
-    let marker = Marker(name.markerShape, size: 3.2, fill: .white, stroke: Stroke(name.color, width: 0.8))
+    let marker = Marker(
+      name.markerShape, size: 3.2, fill: .white, stroke: Stroke(name.color, width: 0.8))
     let curves = courses.flatMap { course -> [Mark] in
       [
-        .line([Point](x: course.exact.times, y: course.exact.modes), Stroke(name.color, width: 1.1)),
+        .line(
+          [Point](x: course.exact.times, y: course.exact.modes), Stroke(name.color, width: 1.1)),
         .points([Point](x: course.simulated.times, y: course.simulated.modes), marker),
       ]
     }
@@ -125,7 +129,9 @@ public struct ModeDynamics: Figure {
       ]))
   }
 
-  private static let stepColors: [Color] = [.black, .bluishGreen, .reddishPurple, .vermilion, .skyBlue]
+  private static let stepColors: [Color] = [
+    .black, .bluishGreen, .reddishPurple, .vermilion, .skyBlue,
+  ]
 
   private func stepPanel(_ name: NetworkName, in frame: Rectangle, letter: String) -> Panel {
     let courses = stepping.filter { $0.network == name }
@@ -145,7 +151,8 @@ public struct ModeDynamics: Figure {
       marks.append(.line(points, Stroke(color, width: 0.8)))
       if let marker { marks.append(.points(points, marker)) }
       if [.lostStability, .runsAway].contains(course.outcome), let last = points.last {
-        marks.append(.points([last], Marker(.cross, size: 7, fill: nil, stroke: Stroke(color, width: 1.4))))
+        marks.append(
+          .points([last], Marker(.cross, size: 7, fill: nil, stroke: Stroke(color, width: 1.4))))
       }
       entries.append(
         Legend.Entry(

@@ -63,9 +63,10 @@ struct SwitchPanel {
   /// A tenth of what comes after the switch is shown of what came before.
   private var times: (start: Double, end: Double) {
     let end = condition.networks.compactMap { $0.spread.phases.last?.times.last }.max() ?? 1
-    let before = condition.networks.compactMap { network in
-      network.spread.phases.count > 1 ? network.spread.phases.first?.times.last : nil
-    }.max() ?? 0
+    let before =
+      condition.networks.compactMap { network in
+        network.spread.phases.count > 1 ? network.spread.phases.first?.times.last : nil
+      }.max() ?? 0
     return (-min(0.1 * end, before), end)
   }
 
@@ -105,7 +106,8 @@ struct SwitchPanel {
     let time = samples / Double(network.spread.batch ?? 1) * rate
     let point = Point(time, network.spread.criterion.threshold)
     let marker = Marker(
-      network.name.markerShape, size: 4.5, fill: .white, stroke: Stroke(network.name.color, width: 1.2))
+      network.name.markerShape, size: 4.5, fill: .white,
+      stroke: Stroke(network.name.color, width: 1.2))
     return [.points([point], marker)]
   }
 }

@@ -173,7 +173,8 @@ public struct WhiteningAfterSwitch: Figure {
       columnGaps: [52, 14], rowGaps: [36])
     for (index, name) in phaseNames(conditions).suffix(2).enumerated() {
       drawing.add(
-        try picture(name, in: grid[index, 0], letter: ["A", "B"][index],
+        try picture(
+          name, in: grid[index, 0], letter: ["A", "B"][index],
           title: index == 0 ? "before: \(name)" : "after: \(name)"))
     }
     for (index, condition) in conditions.prefix(4).enumerated() {

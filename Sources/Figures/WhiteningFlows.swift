@@ -98,7 +98,8 @@ public struct WhiteningFlows: Figure {
       in: area, columns: max(1, columns.count), rows: 2, columnGap: 9, rowGap: 12)
     for (index, (name, kind)) in columns.enumerated() {
       drawing.add(
-        objectivePanel(cells(name, kind), in: grid[0, index], first: index == 0,
+        objectivePanel(
+          cells(name, kind), in: grid[0, index], first: index == 0,
           letter: String(UnicodeScalar(UInt8(65 + index))), title: Self.title(kind)))
       drawing.add(errorPanel(cells(name, kind), in: grid[1, index], first: index == 0))
     }
@@ -170,7 +171,9 @@ public struct WhiteningFlows: Figure {
   }
 
   private func errorPanel(_ cells: [Cell], in frame: Rectangle, first: Bool) -> Panel {
-    let all = flows.flatMap { $0.value.record.phases.flatMap { $0.course.whiteningErrors.dropFirst() } }
+    let all = flows.flatMap {
+      $0.value.record.phases.flatMap { $0.course.whiteningErrors.dropFirst() }
+    }
     let entries = scales.enumerated().map { index, scale in
       Legend.Entry(
         .math("a = ") + Text(scale),
@@ -180,7 +183,9 @@ public struct WhiteningFlows: Figure {
       frame: frame, x: axis(shown: true),
       y: Axis(
         1e-3, 3 * (all.max() ?? 1), scale: .logarithmic,
-        label: first ? Text("‖") + .math("C") + .subscript("y", face: .oblique) + " − " + .math("I") + "‖" : nil,
+        label: first
+          ? Text("‖") + .math("C") + .subscript("y", face: .oblique) + " − " + .math("I") + "‖"
+          : nil,
         showsTickLabels: first), grid: Stroke(.lightGray, width: 0.4),
       marks: lines(cells) { $0.course.whiteningErrors },
       legend: first ? Legend(entries) : nil)

@@ -73,6 +73,10 @@ public struct CompareWithMeanFlow: Stage {
 /// Deviations of online learning from the mean flow.
 public struct FlowDeviations: RecordArtifact {
   public static let kind = "flow-deviations"
+  public static let legend = [
+    "flow-deviations.json":
+      "deviations relative to the size of M; rates η"
+  ]
 
   /// One for each network and rate.
   public let deviations: [Deviation]

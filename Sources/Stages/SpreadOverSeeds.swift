@@ -73,6 +73,10 @@ public struct SpreadOverSeeds: Stage {
 /// Learning with several seeds, for each combination of the other labels.
 public struct CourseSpreads: RecordArtifact {
   public static let kind = "course-spreads"
+  public static let legend = [
+    "course-spreads.json":
+      "times in units of 1/η; V in the unit of the signals; ‖C_y − I‖ dimensionless"
+  ]
 
   /// One for each combination of labels.
   public let spreads: [Spread]

@@ -21,7 +21,9 @@ public struct StartRecurrence: Stage {
   public init() {}
 
   public func run(_ context: Context) throws -> Recurrence {
-    guard let first = covariance.first?.value else { throw StageError.nothingGathered("covariance") }
+    guard let first = covariance.first?.value else {
+      throw StageError.nothingGathered("covariance")
+    }
     let target = try WhiteningTarget(covariance: first.matrix)
     var stream = RandomStream(seed: context.streamSeed)
     let start = InitialRecurrence(kind, scale: scale, spread: spread)

@@ -33,7 +33,8 @@ import Testing
       from: time.m0, eigenvalue: time.c, tolerance: 0.01)
     expectAgreement(interneurons, time.interneurons, allowed: printed, "T_W")
     // Near miss: another tolerance.
-    let other = DirectWhitening.convergenceTime(from: time.m0, eigenvalue: time.c, tolerance: 0.0101)
+    let other = DirectWhitening.convergenceTime(
+      from: time.m0, eigenvalue: time.c, tolerance: 0.0101)
     #expect(!agrees(other, time.direct, allowed: allowed))
   }
 

@@ -61,7 +61,8 @@ import Testing
         down[a, b] -= h
       }
       let slope = (try objective(up) - objective(down)) / (2 * h)
-      let expected = -(i == j ? 1 : 2) * DirectWhitening(weights: recurrence).flow(excess: excess)[i, j]
+      let expected =
+        -(i == j ? 1 : 2) * DirectWhitening(weights: recurrence).flow(excess: excess)[i, j]
       expectAgreement(slope, expected, allowed: allowed, "∂V/∂M")
     }
     for (i, j) in [(0, 0), (2, 6), (4, 1)] {
@@ -207,7 +208,7 @@ import Testing
     let direct = try rate(DirectWhitening(weights: start))
     expectAgreement(direct, 1 / c.squareRoot() + 1 / d.squareRoot(), allowed: allowed, "direct")
     let expected = 2 + (c / d).squareRoot() + (d / c).squareRoot()
-    let other = try rate( interneurons(start, 5))
+    let other = try rate(interneurons(start, 5))
     expectAgreement(other, expected, allowed: allowed, "interneurons")
   }
 

@@ -8,6 +8,12 @@ import Pipeline
 /// can be inverted.
 public struct CovarianceMatrix: Artifact {
   public static let kind = "covariance"
+  public static let legend = [
+    "covariance.json":
+      "ridge and eigenvalues in the signals' unit squared; condition, a ratio",
+    "matrix.npy":
+      "n × n, ridge included, in the signals' unit squared",
+  ]
 
   /// C, n × n.
   public let matrix: Matrix

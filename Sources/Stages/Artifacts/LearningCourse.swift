@@ -6,6 +6,12 @@ import Pipeline
 /// How a whitening network learned: `course.json`, and in `weights.npy` its weights at the end.
 public struct LearningCourse: Artifact {
   public static let kind = "learning-course"
+  public static let legend = [
+    "course.json":
+      "times in units of 1/η; V in the unit of the signals; ‖C_y − I‖ dimensionless",
+    "weights.npy":
+      "M (n × n, unit of the signals) or W (n × k, its root), at the end",
+  ]
 
   /// What happened.
   public let record: Record

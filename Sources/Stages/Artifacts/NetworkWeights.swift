@@ -14,6 +14,12 @@ public enum NetworkName: String, ParameterChoice, Sendable {
 /// A whitening network: `weights.npy`, M (n × n) or W (n × k), and in `network.json` which it is.
 public struct NetworkWeights: Artifact {
   public static let kind = "whitening-network"
+  public static let legend = [
+    "network.json":
+      "direct: weights are M; interneurons: weights are W",
+    "weights.npy":
+      "M (n × n, unit of the signals) or W (n × k, its root)",
+  ]
 
   /// Which network.
   public let name: NetworkName

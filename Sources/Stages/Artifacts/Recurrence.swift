@@ -5,6 +5,10 @@ import Pipeline
 /// the signals.
 public struct Recurrence: Artifact {
   public static let kind = "recurrence"
+  public static let legend = [
+    "recurrence.npy":
+      "M: n × n, in the unit of the signals"
+  ]
 
   /// M.
   public let matrix: Matrix
