@@ -125,7 +125,7 @@ let toyRegistry = StageRegistry(
   figures: [CountTable.self])
 
 /// A folder with texts and a store, taken away when the test ends.
-final class ToyProject {
+final class ToyProject: Sendable {
   let folder: String
   let dataSet: DataSet
 

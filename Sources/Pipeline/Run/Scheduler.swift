@@ -142,11 +142,12 @@ public struct Scheduler: Sendable {
           case .stored: report(.finishedElsewhere(node))
           }
         } catch {
+          // What fails one lock fails the others.
           fail(node, error, &state)
-          break
+          return claimed
         }
       }
-      if !claimed.isEmpty || !state.survey.failures.isEmpty { return claimed }
+      if !claimed.isEmpty { return claimed }
     }
     return []
   }
