@@ -57,17 +57,4 @@ struct SharedStoreTests {
     #expect(unknown.ending == .exited(2))
     #expect(unknown.errorLines.first?.contains("did you mean 'shaping-fig2/train'?") == true)
   }
-
-  @Test func storeOfAnotherVersionIsLeftAlone() async throws {
-    let project = try ProjectFolder()
-    try project.makePhotographs(["a"])
-    try project.makeFolder(".interneurons")
-    try project.write("{\"format\":\"2\"}\n", to: ".interneurons/store.json")
-    let before = try project.snapshot()
-    let result = try await project.tool().run(Self.run)
-    #expect(result.ending == .exited(2))
-    #expect(
-      result.errorLines.first == "error: the store was made by another version of this program")
-    #expect(try project.snapshot() == before)
-  }
 }
