@@ -10,6 +10,10 @@ public enum PipelineError: Error, Equatable, Sendable {
   case sourceAltered(path: String, expected: ContentHash, found: ContentHash)
   /// The system refused a file operation.
   case system(operation: String, path: String, code: Int32)
+  /// A disk, or the share of it that the user may fill, has no room for a file; in bytes.
+  case diskFull(operation: String, path: String, code: Int32, needed: Int, free: Int)
+  /// A store that lacks results and cannot be written.
+  case readOnlyStore(path: String, code: Int32, missing: Int)
   /// A folder that holds files but is no store.
   case notAStore(path: String)
   /// A store that another version of this program made.
@@ -22,8 +26,28 @@ public enum PipelineError: Error, Equatable, Sendable {
   case noSuchStep(String, suggestion: String)
   /// A step failed; nothing of it was stored.
   case stepFailed(step: String, reason: any Error & Sendable, waiting: Int)
+  /// Steps failed, and everything that does not need them ran.
+  case stepsFailed([StepFailure], waiting: Int)
+  /// Steps that were computed again gave other bytes than the store holds.
+  case notReproducible([Difference])
 
   public static func == (first: PipelineError, second: PipelineError) -> Bool {
     String(describing: first) == String(describing: second)
   }
+}
+
+/// A step that failed, and why.
+public struct StepFailure: Sendable {
+  /// The step's id.
+  public let step: String
+  /// What it threw.
+  public let reason: any Error & Sendable
+}
+
+/// A result that came out differently when it was computed again.
+public struct Difference: Sendable {
+  /// The step's id.
+  public let step: String
+  /// The files that differ: what the store holds, and where the new contents lie.
+  public let files: [(stored: String, new: String)]
 }

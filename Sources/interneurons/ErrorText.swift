@@ -43,7 +43,16 @@ struct ErrorText: CustomStringConvertible {
     case .system(let operation, let path, let code):
       self.init(
         "cannot \(operation) \(path): \(String(cString: strerror(code)))",
-        hint: code == ENOSPC ? "free some space and run again; what was finished is stored" : nil)
+        hint: code == ENOSPC ? Self.spaceHint : nil)
+    case .diskFull(let operation, let path, let code, let needed, let free):
+      self.init(
+        "cannot \(operation) \(path): \(String(cString: strerror(code)))",
+        facts: [("needed", "\(needed) bytes"), ("free", "\(free) bytes")], hint: Self.spaceHint)
+    case .readOnlyStore(let path, let code, let missing):
+      self.init(
+        "the store lacks results and cannot be written: \(String(cString: strerror(code)))",
+        facts: [("store", path), ("steps without a result", "\(missing)")],
+        hint: "name another folder with --store or INTERNEURONS_STORE")
     case .notAStore(let path):
       self.init(
         "this is neither a store nor an empty folder", facts: [("path", path)],
@@ -59,10 +68,25 @@ struct ErrorText: CustomStringConvertible {
       self.init(suggestion, hint: "`interneurons status` lists what there is")
     case .stepFailed(let step, let reason, let waiting):
       self.init(step: step, reason: reason, waiting: waiting)
+    case .stepsFailed(let failures, let waiting):
+      self.init(
+        failures.count == 1 ? "1 step failed" : "\(failures.count) steps failed",
+        facts: failures.map { ("failed", $0.step) } + [("steps not run", "\(waiting)")],
+        hint: "everything that does not need them is computed and stored")
+    case .notReproducible(let differences):
+      self.init(
+        "computed again, a result is not what the store holds",
+        facts: differences.flatMap { difference in
+          [("step", difference.step)]
+            + difference.files.flatMap { [("stored", $0.stored), ("new", $0.new)] }
+        },
+        hint: "both are kept; the figures are those of the stored result")
     }
   }
 
-  private init(step: String, reason: any Error, waiting: Int) {
+  private static let spaceHint = "free some space and run again; what was finished is stored"
+
+  init(step: String, reason: any Error, waiting: Int) {
     let cause = ErrorText(ofReason: reason)
     var facts = [(key: "step", value: step)] + cause.facts
     if waiting > 0 { facts.append(("steps not run", "\(waiting)")) }

@@ -13,6 +13,12 @@ enum Failure {
       Terminal.complain(faults.description)
       return .usage
     case let error as PipelineError:
+      if case .stepsFailed(let failures, _) = error {
+        for failure in failures {
+          let text = ErrorText(step: failure.step, reason: failure.reason, waiting: 0)
+          Terminal.complain(text.description)
+        }
+      }
       Terminal.complain(ErrorText(of: error).description)
       return outcome(of: error)
     case let failure as UsageFailure:
@@ -54,16 +60,27 @@ enum Failure {
       return .usage
     case .system(_, _, ENOSPC), .system(_, _, EDQUOT):
       return .diskFull
-    case .system, .sourceMissing, .sourceAltered:
+    case .diskFull:
+      return .diskFull
+    case .stepsFailed(let failures, _):
+      let outcomes = failures.map { outcome(ofStep: $0.reason) }
+      return outcomes.contains(.diskFull) ? .diskFull : .stepFailed
+    case .notReproducible:
+      return .notReproducible
+    case .system, .readOnlyStore, .sourceMissing, .sourceAltered:
       return .stepFailed
     case .damaged:
       return .damagedStore
-    case .stepFailed(_, let reason as PipelineError, _):
-      return outcome(of: reason)
-    case .stepFailed(_, is CancellationError, _):
-      return Interrupt.outcome
-    case .stepFailed:
-      return .stepFailed
+    case .stepFailed(_, let reason, _):
+      return outcome(ofStep: reason)
+    }
+  }
+
+  private static func outcome(ofStep reason: any Error) -> Outcome {
+    switch reason {
+    case let reason as PipelineError: outcome(of: reason)
+    case is CancellationError: Interrupt.outcome
+    default: .stepFailed
     }
   }
 }

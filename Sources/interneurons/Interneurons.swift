@@ -25,7 +25,7 @@ struct Interneurons: AsyncParsableCommand {
 
       exit codes:
         0 done  1 a step failed  2 usage or manifest  3 stale (status --exit-code)
-        5 damaged store  8 disk full  70 internal  130, 143 interrupted
+        5 damaged store  6 not reproducible  8 disk full  70 internal  130, 143 interrupted
       """,
     subcommands: [Run.self, Status.self, Explain.self, Show.self, Graph.self, Validate.self])
 

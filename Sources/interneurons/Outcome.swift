@@ -5,6 +5,7 @@ enum Outcome: Int32, Error {
   case usage = 2
   case stale = 3
   case damagedStore = 5
+  case notReproducible = 6
   case diskFull = 8
   case internalError = 70
   case interrupted = 130

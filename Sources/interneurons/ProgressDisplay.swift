@@ -38,24 +38,29 @@ final class ProgressDisplay: Sendable {
       case .noted(let node, let text):
         line("note: \(plan.nodes[node].id): \(text)", &state)
       case .finished(let node, let seconds):
-        state.finished += 1
-        state.expected = max(state.expected, state.finished)
-        state.fractions[node] = nil
-        if isInteractive {
-          draw(&state, unlessRecent: true)
-        } else {
-          let width = String(state.expected).count
-          let count = String(state.finished)
-          let padding = String(repeating: " ", count: width - count.count)
-          line(
-            "[\(padding)\(count)/\(state.expected)] \(plan.nodes[node].id) "
-              + Self.duration(seconds) + (reasons[node].map { "  (\($0))" } ?? ""), &state)
-        }
+        let reason = reasons[node].map { "  (\($0))" } ?? ""
+        finish(node, Self.duration(seconds) + reason, &state)
+      case .awaited(let node):
+        line("waiting: another process computes \(plan.nodes[node].id)", &state)
+      case .finishedElsewhere(let node): finish(node, "by another process", &state)
+      case .differed(let node):
+        finish(node, "NOT REPRODUCIBLE: other bytes than in the store", &state)
       case .failed(let node):
         state.fractions[node] = nil
         line("failed: \(plan.nodes[node].id)", &state)
       }
     }
+  }
+
+  private func finish(_ node: Int, _ what: String, _ state: inout State) {
+    state.finished += 1
+    state.expected = max(state.expected, state.finished)
+    state.fractions[node] = nil
+    guard !isInteractive else { return draw(&state, unlessRecent: true) }
+    let width = String(state.expected).count
+    let count = String(state.finished)
+    let padding = String(repeating: " ", count: width - count.count)
+    line("[\(padding)\(count)/\(state.expected)] \(plan.nodes[node].id) \(what)", &state)
   }
 
   /// Takes the bar away.

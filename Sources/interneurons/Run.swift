@@ -9,7 +9,8 @@ struct Run: AsyncParsableCommand {
     discussion: """
       Figures go to figures/<data set>/<experiment>.png, .pdf and .json, or to the folder of --out. \
       Their paths are printed on standard output; progress goes to standard error. Interrupting is \
-      safe: what was finished is stored.
+      safe: what was finished is stored. Several runs may share a store: each step is computed by \
+      one of them, and the others wait for it.
       """)
 
   @Argument(help: "The experiments; all when none is named.")
@@ -26,6 +27,15 @@ struct Run: AsyncParsableCommand {
   @Option(help: "How many steps may run at the same time (default: one per core).")
   var jobs: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Compute this step again although its result is stored, and compare (exit code 6 where they "
+        + "differ).", valueName: "step"))
+  var force: [String] = []
+
+  @Flag(help: "When a step fails, run everything that does not need it.")
+  var keepGoing = false
+
   @Flag(help: "Say what would run, and run nothing.")
   var dryRun = false
 
@@ -35,19 +45,19 @@ struct Run: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let workspace = try Workspace(experiments: experiments, options: options)
-    if dryRun { return try describe(workspace) }
     let cancellation = Cancellation()
-    let interrupt = Interrupt(cancelling: cancellation)
+    let interrupt = dryRun ? nil : Interrupt(cancelling: cancellation)
     defer { withExtendedLifetime(interrupt) {} }
-    let survey = try workspace.scheduler().survey()
+    let workspace = try Workspace(experiments: experiments, options: options)
+    let policy = try policy(for: workspace.plan)
+    if dryRun { return try describe(workspace, policy) }
+    let survey = try workspace.scheduler().survey(forced: policy.forced)
     let progress = ProgressDisplay(
       plan: workspace.plan, missing: survey.missing.count, reasons: try workspace.reasons(survey))
     let scheduler = workspace.scheduler(cancellation: cancellation) { progress.show($0) }
     let result: Survey
     do {
-      result = try await scheduler.run(
-        targets: workspace.targets, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+      result = try await scheduler.run(targets: workspace.targets, policy: policy)
     } catch {
       progress.end()
       workspace.noteResults()
@@ -57,10 +67,22 @@ struct Run: AsyncParsableCommand {
     workspace.noteResults(result)
     let changed = try publish(result, of: workspace)
     progress.summarize(ran: result.ran.count, nodes: workspace.plan.nodes.count, written: changed)
+    if !result.failures.isEmpty {
+      throw PipelineError.stepsFailed(
+        result.failures, waiting: result.missing.count - result.failures.count)
+    }
+    if !result.differences.isEmpty { throw PipelineError.notReproducible(result.differences) }
   }
 
-  private func describe(_ workspace: Workspace) throws {
-    let survey = try workspace.scheduler().survey()
+  private func policy(for plan: Plan) throws -> RunPolicy {
+    RunPolicy(
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+      afterFailure: keepGoing ? .continueElsewhere : .stop,
+      forced: try force.reduce(into: []) { $0.formUnion(try plan.nodes(named: $1)) })
+  }
+
+  private func describe(_ workspace: Workspace, _ policy: RunPolicy) throws {
+    let survey = try workspace.scheduler().survey(forced: policy.forced)
     for node in survey.missing {
       let known = survey.fingerprints[node] != nil
       try Terminal.say("\(known ? "run " : "wait") \(workspace.plan.nodes[node].id)")
@@ -82,6 +104,8 @@ struct Run: AsyncParsableCommand {
       for (file, path) in zip(try workspace.store.files(of: record), figure.paths) {
         if Files.exists(path), try Files.read(path) == file.bytes {
         } else {
+          // What a killed run left goes away before the first file comes.
+          if changed == 0 { try Files.sweepTemporaries(in: folder) }
           try Files.write(file.bytes, to: path)
           changed += 1
         }
@@ -89,7 +113,7 @@ struct Run: AsyncParsableCommand {
       }
     }
     // Said when all is written: whoever reads only the first line must not keep us from the rest.
-    try Terminal.say(published.joined(separator: "\n"))
+    if !published.isEmpty { try Terminal.say(published.joined(separator: "\n")) }
     return changed
   }
 }

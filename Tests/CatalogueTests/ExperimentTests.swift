@@ -65,7 +65,7 @@ struct ExperimentTests {
       plan: plan, store: store, provenance: Provenance(codeDigests: [:], environment: [:]),
       cancellation: Cancellation())
     let figure = try #require(plan.figure(of: name))
-    let survey = try await scheduler.run(targets: [figure], jobs: jobs)
+    let survey = try await scheduler.run(targets: [figure], policy: RunPolicy(jobs: jobs))
     let record = try #require(survey.records[figure])
     let inputs = InputReader(
       plan: plan, node: plan.nodes[figure], records: survey.records, store: store)

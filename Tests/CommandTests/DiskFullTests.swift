@@ -14,6 +14,50 @@ struct DiskFullTests {
     return true
   }()
 
+  /// From too little for a label to too little for the last figure.
+  @Test(
+    .enabled(if: canMount, "mounting a small file system needs root"),
+    arguments: [8, 24, 48, 96, 160, 320, 512])
+  func diskFullAtAnyMomentLeavesAValidStore(kilobytes: Int) async throws {
+    let project = try ProjectFolder()
+    try project.makePhotographs(["a"])
+    let disk = try SmallDisk()
+    try disk.resize("\(kilobytes)k")
+    let run =
+      ["run", "--data-set", "photographs", "--store", "\(disk.path)/store"] + ProjectFolder.short
+    let full = try await project.tool().run(run + ["--out", "\(disk.path)/figures"])
+    #expect(full.ending == .exited(8), "\(full.errors)")
+    try disk.resize("64m")
+    let again = try await project.tool().run(run + ["--out", "figures"])
+    #expect(again.ending == .exited(0), "\(again.errors)")
+    #expect(!again.errors.contains("damage"), "\(again.errors)")
+    let expected = try await project.tool().run(
+      ["run", "--data-set", "photographs", "--out", "expected"] + ProjectFolder.short)
+    #expect(expected.ending == .exited(0))
+    #expect(try project.files(below: "figures") == project.files(below: "expected"))
+  }
+
+  /// A disk that can only be read: what is stored is used, what is missing is an error.
+  @Test(.enabled(if: canMount, "mounting a small file system needs root"))
+  func readOnlyStoreIsReadAndNotWritten() async throws {
+    let project = try ProjectFolder()
+    try project.makePhotographs(["a"])
+    let disk = try SmallDisk()
+    try disk.resize("64m")
+    let run =
+      ["run", "--data-set", "photographs", "--store", "\(disk.path)/store"] + ProjectFolder.short
+    try #require(try await project.tool().run(run).ending == .exited(0))
+    try disk.makeReadOnly()
+    let cached = try await project.tool().run(run + ["--out", "elsewhere"])
+    #expect(cached.ending == .exited(0), "\(cached.errors)")
+    #expect(try project.files(below: "elsewhere").count == 3)
+    let missing = try await project.tool().run(run + ["--set", "train.seed=2"])
+    #expect(missing.ending == .exited(1))
+    #expect(
+      missing.errorLines.first
+        == "error: the store lacks results and cannot be written: Read-only file system")
+  }
+
   @Test(.enabled(if: canMount, "mounting a small file system needs root"))
   func fullDiskIsSaidAndSurvived() async throws {
     let project = try ProjectFolder()
@@ -23,6 +67,9 @@ struct DiskFullTests {
     let full = try await project.tool().run(run + ["--store", "\(disk.path)/store"])
     #expect(full.ending == .exited(8), "\(full.errors)")
     #expect(full.errors.contains(": No space left on device\n"))
+    let needed = try #require(full.errorLines.first { $0.hasPrefix("  needed: ") })
+    let free = try #require(full.errorLines.first { $0.hasPrefix("  free: ") })
+    #expect(needed.hasSuffix(" bytes") && free.hasSuffix(" bytes"))
     #expect(
       full.errorLines.last
         == "hint: free some space and run again; what was finished is stored")
@@ -55,6 +102,12 @@ private final class SmallDisk {
 
   func resize(_ size: String) throws {
     guard mount("tmpfs", path, "tmpfs", UInt(MS_REMOUNT), "size=\(size)") == 0 else {
+      throw Refused(code: errno)
+    }
+  }
+
+  func makeReadOnly() throws {
+    guard mount("tmpfs", path, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), "") == 0 else {
       throw Refused(code: errno)
     }
   }

@@ -9,6 +9,10 @@ import Testing
   /// What a user who pressed Ctrl-C should wait at most; the steps look every few milliseconds.
   private static let patience = Duration.seconds(1)
 
+  /// How many runs are killed; `scripts/kill-test` sets more.
+  private static let kills =
+    ProcessInfo.processInfo.environment["INTERNEURONS_KILLS"].flatMap { Int($0) } ?? 20
+
   /// A project that ran undisturbed, and how long it took.
   private func undisturbed() async throws -> (figures: [String: [UInt8]], duration: Duration) {
     let project = try ProjectFolder()
@@ -22,7 +26,7 @@ import Testing
     let expected = try await undisturbed()
     var random = SplitMix(state: 2024)
     var killed = 0
-    for trial in 1...12 {
+    for trial in 1...Self.kills {
       let project = try ProjectFolder()
       try project.makePhotographs()
       let delay = expected.duration * random.fraction()
@@ -35,13 +39,17 @@ import Testing
       }
       let second = try await project.tool().run(Self.run + ProjectFolder.short)
       #expect(second.ending == .exited(0), "trial \(trial) after \(delay): \(second.errors)")
-      let figures = try project.files(below: "figures").filter { !$0.key.hasSuffix(".tmp") }
+      let figures = try project.files(below: "figures")
       #expect(figures == expected.figures, "trial \(trial): other bytes after \(delay)")
+      let left = try project.files(below: ".interneurons").keys.filter {
+        $0.hasSuffix(".tmp") || $0.hasSuffix(".lock")
+      }
+      #expect(left == [], "trial \(trial) after \(delay)")
       let third = try await project.tool().run(Self.run + ProjectFolder.short)
       #expect(third.errors.hasPrefix("nothing to do"), "trial \(trial): \(third.errors)")
     }
     // Kills that all come too late would show nothing.
-    #expect(killed >= 6, "\(killed) of 12 runs were killed")
+    #expect(killed >= Self.kills / 2, "\(killed) of \(Self.kills) runs were killed")
   }
 
   /// A writer killed between making its temporary file and renaming it.
@@ -54,6 +62,24 @@ import Testing
     let result = try await project.tool().run(Self.run + ProjectFolder.short)
     #expect(result.ending == .exited(0), "\(result.errors)")
     #expect(try project.files(below: "figures") == expected.figures)
+    #expect(!project.exists(".interneurons/store.json.123-456.tmp"))
+  }
+
+  /// Another process holds the lock of a step, and never computes it.
+  @Test(arguments: [SIGINT, SIGTERM])
+  func waitingForAnotherProcessEndsSoon(number: Int32) async throws {
+    let project = try ProjectFolder()
+    try project.makePhotographs(["a"])
+    let lock = try await HeldLock(
+      of: "shaping-fig2/photograph[image=a]", arguments: Array(Self.run.dropFirst()), in: project)
+    let result = try await project.tool().run(
+      Self.run,
+      signal: .init(
+        number: number, sign: "waiting: another process computes shaping-fig2/photograph[image=a]",
+        delay: .milliseconds(100)))
+    withExtendedLifetime(lock) {}
+    #expect(result.ending == .exited(128 + number), "\(result.errors)")
+    #expect(result.duration < Self.patience, "took \(result.duration), allowed \(Self.patience)")
   }
 
   @Test(arguments: [SIGINT, SIGTERM])

@@ -136,7 +136,7 @@ let toyRegistry = StageRegistry(
   figures: [CountTable.self])
 
 /// A folder with texts and a store, taken away when the test ends.
-final class ToyProject {
+final class ToyProject: Sendable {
   let folder: String
   let dataSet: DataSet
 
@@ -184,7 +184,7 @@ final class ToyProject {
     let scheduler = Scheduler(
       plan: plan, store: store, provenance: provenance, cancellation: cancellation, report: report)
     let figure = plan.figure(of: "toy") ?? -1
-    let survey = try await scheduler.run(targets: [figure], jobs: jobs)
+    let survey = try await scheduler.run(targets: [figure], policy: RunPolicy(jobs: jobs))
     let ran = survey.ran.map { plan.nodes[$0].kind.id }.sorted()
     let notes = survey.records.compactMap(\.self).flatMap(\.notes).sorted()
     guard let record = survey.records[figure] else {

@@ -34,12 +34,6 @@ public struct Plan: Sendable {
         }
       }
     }
-
-    /// Whether two nodes differ in nothing but inputs and seed.
-    func canRun(together other: Node) -> Bool {
-      kind.id == other.kind.id
-        && parameters.filter { $0.key != "seed" } == other.parameters.filter { $0.key != "seed" }
-    }
   }
 
   /// What feeds an input.

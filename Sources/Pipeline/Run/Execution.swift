@@ -10,6 +10,8 @@ struct Execution: Sendable {
   /// What to compute.
   let nodes: [Int]
   let fingerprints: [Fingerprint?]
+  /// What the store holds already of nodes that are computed again.
+  let stored: [Record?]
   let report: @Sendable (RunEvent) -> Void
 
   /// How it ended for one node.
@@ -19,8 +21,8 @@ struct Execution: Sendable {
   }
 
   enum Outcome: Sendable {
-    /// The result is stored.
-    case done(Record)
+    /// The result is stored; or it differs from what is stored, which stays.
+    case done(Record, Difference?)
     /// Files of these nodes are absent or altered.
     case damagedInputs([Int])
     case failed(any Error & Sendable)
@@ -108,14 +110,28 @@ struct Execution: Sendable {
 
   private func publish(_ files: [ArtifactFile], of cell: Cell, seconds: Double) -> Result {
     do {
+      if let result = try compare(files, of: cell) { return result }
       let record = try store.publish(
         files, kind: plan.nodes[cell.node].kind.output, of: cell.fingerprint, seconds: seconds,
         notes: cell.notes.all)
       report(.finished(cell.node, seconds: seconds))
-      return Result(node: cell.node, outcome: .done(record))
+      return Result(node: cell.node, outcome: .done(record, nil))
     } catch {
       return Result(node: cell.node, outcome: outcome(of: error, for: cell.node))
     }
+  }
+
+  /// The result of a node that was computed again and differs from what the store holds; nil for
+  /// any other.
+  private func compare(_ files: [ArtifactFile], of cell: Cell) throws -> Result? {
+    guard let place = nodes.firstIndex(of: cell.node), let record = stored[place] else {
+      return nil
+    }
+    let pairs = try store.setApart(files, from: record, of: cell.fingerprint)
+    guard !pairs.isEmpty else { return nil }
+    report(.differed(cell.node))
+    let difference = Difference(step: "\(plan.nodes[cell.node].id)", files: pairs)
+    return Result(node: cell.node, outcome: .done(record, difference))
   }
 
   private func outcome(of error: any Error, for index: Int) -> Outcome {

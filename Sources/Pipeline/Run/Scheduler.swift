@@ -1,175 +1,200 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Runs what a plan needs and the store does not hold.
 ///
 /// A node whose record exists is not run and needs none of its inputs' files. Up to `jobs` nodes run
-/// at the same time; no result depends on how many, nor on their order.
+/// at the same time, those with the longest chain of work behind them first; no result depends on
+/// how many, nor on their order. A node that another process computes is waited for while other work
+/// is done: locks are tried just before computing and held no longer, so that nobody who waits holds
+/// what another waits for.
 public struct Scheduler: Sendable {
-  private let plan: Plan
-  private let store: Store
-  private let provenance: Provenance
+  private let surveyor: Surveyor
   private let cancellation: Cancellation
   private let report: @Sendable (RunEvent) -> Void
+
+  /// How long to sleep before locks of other processes are tried again.
+  private static let pause = Duration.milliseconds(20)
 
   /// A scheduler of a plan.
   public init(
     plan: Plan, store: Store, provenance: Provenance, cancellation: Cancellation,
     report: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) {
-    self.plan = plan
-    self.store = store
-    self.provenance = provenance
+    surveyor = Surveyor(plan: plan, store: store, provenance: provenance)
     self.cancellation = cancellation
     self.report = report
   }
 
-  /// What is known without running anything.
-  public func survey() throws -> Survey {
-    var survey = Survey(count: plan.nodes.count)
-    for node in plan.nodes.indices { try look(at: node, &survey) }
-    return survey
+  /// What is known without running anything; forced nodes count as absent.
+  public func survey(forced: Set<Int> = []) throws -> Survey {
+    try surveyor.survey(forced: forced)
   }
 
   /// Runs until every target has a record whose files are whole.
   ///
   /// - Throws: `PipelineError.stepFailed` for the first step that fails, after those that run with it
-  ///   have ended; `CancellationError` when interrupted.
-  public func run(targets: [Int], jobs: Int) async throws -> Survey {
-    var survey = try survey()
+  ///   have ended; `CancellationError` when interrupted. A policy that goes on after failures finds
+  ///   them in the survey.
+  public func run(targets: [Int], policy: RunPolicy) async throws -> Survey {
+    var survey = try survey(forced: policy.forced)
+    let missing = survey.missing.count
+    if missing > 0 { try surveyor.store.prepareToWrite(missing: missing) }
     while true {
-      try await runMissing(&survey, jobs: jobs)
-      let damaged = try targets.filter { try !isWhole($0, survey) }
+      if !survey.missing.isEmpty { try await runMissing(&survey, policy) }
+      let known = targets.filter { survey.records[$0] != nil }
+      let damaged = try known.filter { try !surveyor.isWhole($0, survey) }
       if damaged.isEmpty { return survey }
-      for node in damaged { try forget(node, &survey) }
+      for node in damaged { try surveyor.forget(node, &survey) }
+      try surveyor.lookAtAll(&survey)
     }
   }
 
-  // MARK: What is known
-
-  /// Finds the fingerprint of a node whose inputs are known, and its record.
-  private func look(at node: Int, _ survey: inout Survey) throws {
-    guard survey.fingerprints[node] == nil,
-      let fingerprint = try fingerprint(of: node, survey)
-    else { return }
-    survey.fingerprints[node] = fingerprint
-    survey.records[node] = try store.record(of: fingerprint)
+  /// What the loop of a run waits for.
+  private enum Wakening: Sendable {
+    case results([Execution.Result])
+    /// It is time to try the locks of others again.
+    case pauseIsOver
   }
 
-  private func fingerprint(of index: Int, _ survey: Survey) throws -> Fingerprint? {
-    let node = plan.nodes[index]
-    var inputs: [(name: String, content: ContentHash)] = []
-    for input in node.namedInputs {
-      switch input.origin {
-      case .node(let needed):
-        guard let record = survey.records[needed] else { return nil }
-        inputs.append((input.name, record.content))
-      case .source(let item): inputs.append((input.name, item.hash))
-      }
+  private func runMissing(_ survey: inout Survey, _ policy: RunPolicy) async throws {
+    let begin = RunState(surveyor: surveyor, survey: survey, times: try surveyor.store.times())
+    let end = await withTaskGroup(of: Wakening.self, returning: RunState.self) { group in
+      var state = begin
+      await work(&state, policy, &group)
+      return state
     }
-    return try Fingerprint(of: node, inputs: inputs, provenance: provenance)
-  }
-
-  private func isWhole(_ node: Int, _ survey: Survey) throws -> Bool {
-    guard let record = survey.records[node] else { return false }
-    do {
-      _ = try store.files(of: record)
-      return true
-    } catch PipelineError.damaged {
-      return false
-    }
-  }
-
-  /// Forgets a damaged result, and what was concluded from it about the nodes that need it.
-  private func forget(_ node: Int, _ survey: inout Survey) throws {
-    if let fingerprint = survey.fingerprints[node] { try store.forget(fingerprint) }
-    survey.records[node] = nil
-    var stale: Set = [node]
-    for later in plan.nodes.indices where !stale.isDisjoint(with: plan.nodes[later].needs) {
-      stale.insert(later)
-      survey.records[later] = nil
-      survey.fingerprints[later] = nil
-    }
-  }
-
-  // MARK: Running
-
-  private func runMissing(_ survey: inout Survey, jobs: Int) async throws {
-    var state = survey
-    defer { survey = state }
-    var failure: PipelineError?
-    await withTaskGroup(of: [Execution.Result].self) { group in
-      var running: Set<Int> = []
-      var groups = 0
-      while true {
-        while failure == nil, !cancellation.isCancelled, groups < jobs {
-          let nodes = next(state, running, jobs: jobs)
-          if nodes.isEmpty { break }
-          running.formUnion(nodes)
-          groups += 1
-          let execution = Execution(
-            plan: plan, store: store, cancellation: cancellation, records: state.records,
-            nodes: nodes, fingerprints: nodes.map { state.fingerprints[$0] }, report: report)
-          group.addTask { await execution.run() }
-        }
-        guard let results = await group.next() else { break }
-        groups -= 1
-        running.subtract(results.map(\.node))
-        do {
-          try settle(results, running: running, &state, &failure)
-        } catch {
-          failure =
-            failure
-            ?? .stepFailed(
-              step: "\(plan.nodes[results[0].node].id)", reason: error, waiting: state.missing.count
-            )
-        }
-      }
-    }
+    survey = end.survey
+    keep(end.times, survey)
     if cancellation.isCancelled { throw CancellationError() }
-    if let failure { throw failure }
+    if policy.afterFailure == .stop, let failure = survey.failures.first {
+      throw PipelineError.stepFailed(
+        step: failure.step, reason: failure.reason, waiting: end.waiting)
+    }
   }
 
-  private func settle(
-    _ results: [Execution.Result], running: Set<Int>, _ state: inout Survey,
-    _ failure: inout PipelineError?
-  ) throws {
-    for result in results {
-      switch result.outcome {
-      case .done(let record):
-        state.records[result.node] = record
-        state.ran.insert(result.node)
-      case .damagedInputs(let inputs):
-        for input in inputs where !running.contains(input) && state.records[input] != nil {
-          try forget(input, &state)
-        }
-      case .failed(let error):
-        let step = plan.nodes[result.node].id.description
-        if !(error is CancellationError) { report(.failed(result.node)) }
-        failure =
-          failure ?? .stepFailed(step: step, reason: error, waiting: state.missing.count - 1)
-      case .dropped: continue
+  /// Starts what can start, and takes results, until nothing runs and nothing may start.
+  private func work(
+    _ state: inout RunState, _ policy: RunPolicy, _ group: inout TaskGroup<Wakening>
+  ) async {
+    var busy = 0
+    var isPausing = false
+    while true {
+      while busy < policy.jobs, mayStart(state, policy) {
+        let nodes = claimNext(&state, jobs: policy.jobs)
+        if nodes.isEmpty { break }
+        busy += 1
+        let execution = execution(of: nodes, state)
+        group.addTask { .results(await execution.run()) }
+      }
+      if !isPausing, !state.elsewhere.isEmpty, busy < policy.jobs, mayStart(state, policy) {
+        isPausing = true
+        group.addTask { await Self.pauseBriefly() }
+      }
+      switch await group.next() {
+      case .results(let results)?:
+        busy -= 1
+        settle(results, &state)
+      case .pauseIsOver?:
+        isPausing = false
+        state.retryElsewhere()
+      case nil: return
       }
     }
-    for index in plan.nodes.indices { try look(at: index, &state) }
   }
 
-  /// What to compute next: the first node in the order of the plan whose inputs are there and whose
-  /// result is not, or several that can be computed together.
-  ///
-  /// Those wait until nothing else is left to start or running, so that the group fills up, and are
-  /// shared between the jobs.
-  private func next(_ survey: Survey, _ running: Set<Int>, jobs: Int) -> [Int] {
-    let ready = plan.nodes.indices.filter { node in
-      survey.records[node] == nil && !running.contains(node)
-        && plan.nodes[node].needs.allSatisfy { survey.records[$0] != nil }
+  private static func pauseBriefly() async -> Wakening {
+    do {
+      try await Task.sleep(for: pause)
+    } catch {
+      // The task was cancelled: the pause is over all the same.
     }
-    if let single = ready.first(where: { plan.nodes[$0].kind.lockstepWidth == 1 }) {
-      return [single]
+    return .pauseIsOver
+  }
+
+  private func mayStart(_ state: RunState, _ policy: RunPolicy) -> Bool {
+    if cancellation.isCancelled { return false }
+    switch policy.afterFailure {
+    case .stop: return state.survey.failures.isEmpty
+    case .continueElsewhere: return !state.survey.failures.contains { $0.reason.isFullDisk }
     }
-    guard let first = ready.first else { return [] }
-    let mayGrow = running.contains { plan.nodes[$0].kind.lockstepWidth == 1 }
-    guard !mayGrow else { return [] }
-    let alike = ready.filter { plan.nodes[$0].canRun(together: plan.nodes[first]) }
-    // Near the end, groups are smaller so that every job has one.
-    let share = (ready.count + jobs - 1) / jobs
-    return Array(alike.prefix(min(plan.nodes[first].kind.lockstepWidth, share)))
+  }
+
+  private func execution(of nodes: [Int], _ state: RunState) -> Execution {
+    Execution(
+      plan: surveyor.plan, store: surveyor.store, cancellation: cancellation,
+      records: state.survey.records, nodes: nodes,
+      fingerprints: nodes.map { state.survey.fingerprints[$0] },
+      stored: nodes.map { state.survey.forced[$0] ?? nil }, report: report)
+  }
+
+  /// Takes the locks of what to compute next: of one node, or of several that can be computed
+  /// together; of those, the locks that are free.
+  private func claimNext(_ state: inout RunState, jobs: Int) -> [Int] {
+    while let choice = state.ready.choose(jobs: jobs, mayGrow: state.runsSingle) {
+      var claimed: [Int] = []
+      while claimed.count < choice.count, let node = state.ready.take(from: choice) {
+        do {
+          switch try state.claim(node) {
+          case .mine: claimed.append(node)
+          case .elsewhere(let isNews): if isNews { report(.awaited(node)) }
+          case .stored: report(.finishedElsewhere(node))
+          }
+        } catch {
+          // What fails one lock fails the others.
+          fail(node, error, &state)
+          return claimed
+        }
+      }
+      if !claimed.isEmpty { return claimed }
+    }
+    return []
+  }
+
+  private func settle(_ results: [Execution.Result], _ state: inout RunState) {
+    for result in results {
+      do {
+        switch result.outcome {
+        case .done(let record, let difference):
+          state.survey.ran.insert(result.node)
+          state.times.add(record.seconds, of: surveyor.plan.nodes[result.node])
+          if let difference { state.survey.differences.append(difference) }
+          try state.finish(result.node, record)
+        case .damagedInputs(let inputs):
+          state.release(result.node)
+          try state.forget(inputs)
+        case .failed(let error): fail(result.node, error, &state)
+        case .dropped: state.ready.insert(result.node)
+        }
+      } catch {
+        fail(result.node, error, &state)
+      }
+      // Not before the result is in the store.
+      state.release(result.node)
+    }
+  }
+
+  private func fail(_ node: Int, _ error: any Error, _ state: inout RunState) {
+    if !(error is CancellationError) { report(.failed(node)) }
+    state.fail(node, error)
+  }
+
+  /// A hint that cannot be written must not cost a run that is done.
+  private func keep(_ times: StepTimes, _ survey: Survey) {
+    guard !survey.ran.isEmpty else { return }
+    do {
+      try surveyor.store.keep(times)
+    } catch {
+      // The next run starts its steps in another order.
+    }
+  }
+}
+
+extension Error {
+  /// Whether a disk has no room, so that every other step would fail as well.
+  fileprivate var isFullDisk: Bool {
+    if case .diskFull? = self as? PipelineError { return true }
+    return false
   }
 }

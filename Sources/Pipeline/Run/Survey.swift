@@ -6,26 +6,19 @@ public struct Survey: Sendable {
   public internal(set) var records: [Record?]
   /// The nodes that this run computed.
   public internal(set) var ran: Set<Int> = []
+  /// The steps that failed, where a run went on without them.
+  public internal(set) var failures: [StepFailure] = []
+  /// The results that came out differently when they were computed again.
+  public internal(set) var differences: [Difference] = []
+  /// The nodes that are still to be computed again, with their stored records once these are found.
+  var forced: [Int: Record?]
 
-  init(count: Int) {
+  init(count: Int, forced: Set<Int> = []) {
     fingerprints = Array(repeating: nil, count: count)
     records = Array(repeating: nil, count: count)
+    self.forced = Dictionary(uniqueKeysWithValues: forced.map { ($0, nil) })
   }
 
   /// The nodes without a result.
   public var missing: [Int] { records.indices.filter { records[$0] == nil } }
-}
-
-/// What happens while a plan runs; nodes by their index in the plan.
-public enum RunEvent: Sendable {
-  /// A node begins to run.
-  case started(Int)
-  /// A part of a running node's work is done.
-  case progressed(Int, fraction: Double)
-  /// A stage says something about the data.
-  case noted(Int, String)
-  /// A node's result is stored.
-  case finished(Int, seconds: Double)
-  /// A node failed.
-  case failed(Int)
 }

@@ -58,13 +58,27 @@ public enum Files {
   /// The folder is not synced, which would take four times as long: a power failure can lose the
   /// new name, never leave it with other contents, and what is lost is computed again.
   public static func write(_ bytes: [UInt8], to path: String) throws(PipelineError) {
-    try makeFolder(folder(of: path))
-    let temporary = "\(path).\(getpid())-\(UInt64.random(in: 0 ... .max)).tmp"
-    do throws(PipelineError) {
-      try writeSynced(bytes, to: temporary)
-      guard rename(temporary, path) == 0 else { throw failure("rename", temporary) }
+    do {
+      try writeAside(bytes, for: path)
     } catch {
-      unlink(temporary)
+      throw error.withNumbers(needed: bytes.count, for: path)
+    }
+  }
+
+  /// Takes away the temporary files in a folder whose writers are gone; none of anyone else.
+  public static func sweepTemporaries(in folder: String) throws {
+    try TemporaryFile.sweep(folder)
+  }
+
+  private static func writeAside(_ bytes: [UInt8], for path: String) throws(PipelineError) {
+    try makeFolder(folder(of: path))
+    let temporary = try TemporaryFile.make(for: path)
+    defer { temporary.end() }
+    do {
+      try temporary.write(bytes)
+      try temporary.rename(to: path)
+    } catch {
+      temporary.discard()
       throw error
     }
   }
@@ -84,28 +98,12 @@ public enum Files {
     guard rename(path, newPath) == 0 else { throw failure("rename", path) }
   }
 
-  private static func writeSynced(_ bytes: [UInt8], to path: String) throws(PipelineError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw failure("create", path) }
-    defer { close(descriptor) }
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw failure("write", path) }
-      written += count
-    }
-    guard fsync(descriptor) == 0 else { throw failure("sync", path) }
-  }
-
-  private static func folder(of path: String) -> String {
+  static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  private static func failure(_ operation: String, _ path: String) -> PipelineError {
+  static func failure(_ operation: String, _ path: String) -> PipelineError {
     .system(operation: operation, path: path, code: errno)
   }
 }

@@ -8,6 +8,9 @@ import Foundation
 /// records/12/1234….json  what a result depends on, and its files; written last
 /// steps/               which result each step had last, as a hint for explanations
 /// damaged/             what was found altered, set aside
+/// differing/           what came out differently when it was computed again
+/// locks/1234….lock     results that a process is computing
+/// times.txt            how long steps took: a hint for the order of work
 /// ```
 /// Every byte that is read is checked against its hash. What is altered is set aside and counts as
 /// absent, so that it is computed again.
@@ -47,7 +50,7 @@ public struct Store: Sendable {
   }
 
   /// Marks the folder as a store, before anything else comes into it.
-  private func writeLabel() throws {
+  func writeLabel() throws {
     guard !Files.exists(label) else { return }
     let text = try JSONValue.object(["format": .string(Self.format)]).text()
     try Files.write(Array(text.utf8) + [0x0A], to: label)
@@ -133,8 +136,12 @@ public struct Store: Sendable {
   @discardableResult
   private func setAside(_ path: String, reason: String) throws -> PipelineError {
     let name = URL(fileURLWithPath: path).lastPathComponent
-    // Another process may have set it aside.
-    if Files.exists(path) { try Files.move(path, to: "\(self.path)/damaged/\(name)") }
+    do {
+      try Files.move(path, to: "\(self.path)/damaged/\(name)")
+    } catch {
+      // Where the file is gone, another process has set it aside.
+      if Files.exists(path) { throw error }
+    }
     let error = PipelineError.damaged(path: path, reason: reason)
     onDamage(error)
     return error

@@ -1,0 +1,97 @@
+/// The nodes whose inputs are there and whose results are not, in the order in which to start them.
+///
+/// First comes the node with the longest chain of work from its start to the end of the plan, by the
+/// times of earlier runs; among equals, the first in the plan.
+struct ReadyQueue {
+  /// Nodes of one group can be computed together; nil for those that are computed alone.
+  private let groups: [Int?]
+  private let widths: [Int]
+  private let ranks: [Double]
+  private var singles: [Int] = []
+  private var cells: [Int] = []
+
+  /// A group from which to take nodes, and how many.
+  struct Choice {
+    fileprivate let group: Int?
+    let count: Int
+  }
+
+  /// What nodes that can be computed together have in common.
+  private struct Likeness: Hashable {
+    let kind: String
+    let parameters: [String: JSONValue]
+  }
+
+  /// An empty queue for the nodes of a plan.
+  init(plan: Plan, times: StepTimes) {
+    groups = Self.groups(of: plan)
+    widths = plan.nodes.map(\.kind.lockstepWidth)
+    // What needs a node stands behind it in the plan.
+    var ranks = plan.nodes.map { times.seconds(of: $0) }
+    let own = ranks
+    for node in plan.nodes.indices.reversed() {
+      for input in plan.nodes[node].needs {
+        ranks[input] = max(ranks[input], own[input] + ranks[node])
+      }
+    }
+    self.ranks = ranks
+  }
+
+  private static func groups(of plan: Plan) -> [Int?] {
+    var known: [Likeness: Int] = [:]
+    var groups: [Int?] = []
+    for node in plan.nodes {
+      guard node.kind.lockstepWidth > 1 else {
+        groups.append(nil)
+        continue
+      }
+      let parameters = node.parameters.filter { $0.key != "seed" }
+      let likeness = Likeness(kind: node.kind.id, parameters: parameters)
+      let group = known[likeness] ?? known.count
+      known[likeness] = group
+      groups.append(group)
+    }
+    return groups
+  }
+
+  mutating func insert(_ node: Int) {
+    if groups[node] == nil { place(node, in: &singles) } else { place(node, in: &cells) }
+  }
+
+  mutating func removeAll() {
+    singles = []
+    cells = []
+  }
+
+  /// Where to take what is started next.
+  ///
+  /// Cells that can be computed together wait until no other node is left to start or running, so
+  /// that their group fills up, and are shared between the jobs: near the end, groups are smaller so
+  /// that every job has one.
+  func choose(jobs: Int, mayGrow: Bool) -> Choice? {
+    if !singles.isEmpty { return Choice(group: nil, count: 1) }
+    guard let first = cells.first, !mayGrow else { return nil }
+    let share = (cells.count + jobs - 1) / jobs
+    return Choice(group: groups[first], count: min(widths[first], share))
+  }
+
+  /// Takes the next node of a choice; nil when none is left.
+  mutating func take(from choice: Choice) -> Int? {
+    if choice.group == nil { return singles.isEmpty ? nil : singles.removeFirst() }
+    guard let place = cells.firstIndex(where: { groups[$0] == choice.group }) else { return nil }
+    return cells.remove(at: place)
+  }
+
+  private func precedes(_ first: Int, _ second: Int) -> Bool {
+    ranks[first] == ranks[second] ? first < second : ranks[first] > ranks[second]
+  }
+
+  private func place(_ node: Int, in list: inout [Int]) {
+    var (low, high) = (0, list.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if precedes(list[middle], node) { low = middle + 1 } else { high = middle }
+    }
+    list.insert(node, at: low)
+  }
+}

@@ -1,0 +1,46 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A lock that all processes share: whoever holds the file of its name.
+///
+/// The system frees it when its holder ends, however that comes about. The file goes away with the
+/// lock, so that a store does not fill with them.
+struct FileLock: Sendable {
+  private let path: String
+  private let descriptor: Int32
+
+  /// Takes the lock; nil where another holds it. Never waits: that would keep a thread.
+  static func take(_ path: String) throws(PipelineError) -> FileLock? {
+    try Files.makeFolder(Files.folder(of: path))
+    while true {
+      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else { throw Files.failure("create", path) }
+      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        let code = errno
+        close(descriptor)
+        if code == EWOULDBLOCK { return nil }
+        if code == EINTR { continue }
+        throw .system(operation: "lock", path: path, code: code)
+      }
+      // Between our opening and our locking, the holder before us may have taken the file away: a
+      // third process could then lock another file of the same name.
+      if isStill(descriptor, at: path) { return FileLock(path: path, descriptor: descriptor) }
+      close(descriptor)
+    }
+  }
+
+  /// Frees the lock.
+  func release() {
+    // First the name, while nobody else can hold the lock of this file.
+    unlink(path)
+    close(descriptor)
+  }
+
+  private static func isStill(_ descriptor: Int32, at path: String) -> Bool {
+    var held = stat()
+    var named = stat()
+    return fstat(descriptor, &held) == 0 && stat(path, &named) == 0
+      && held.st_ino == named.st_ino && held.st_dev == named.st_dev
+  }
+}

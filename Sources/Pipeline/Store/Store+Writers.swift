@@ -1,0 +1,61 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What several processes that write to one store owe each other.
+extension Store {
+  private var lockFolder: String { "\(path)/locks" }
+  private var timesFile: String { "\(path)/times.txt" }
+
+  /// Makes the store ready for a run that will write: marks its folder, and takes away what killed
+  /// runs have left.
+  ///
+  /// - Throws: `PipelineError.readOnlyStore` where nothing can be written.
+  func prepareToWrite(missing: Int) throws {
+    if Files.exists(path), access(path, W_OK) != 0 {
+      throw PipelineError.readOnlyStore(path: path, code: errno, missing: missing)
+    }
+    try writeLabel()
+    try TemporaryFile.sweep(path)
+    for kind in ["blobs", "records"] where Files.isFolder("\(path)/\(kind)") {
+      for folder in try Files.names(in: "\(path)/\(kind)") {
+        try TemporaryFile.sweep("\(path)/\(kind)/\(folder)")
+      }
+    }
+    guard Files.isFolder(lockFolder) else { return }
+    for name in try Files.names(in: lockFolder) where name.hasSuffix(".lock") {
+      try FileLock.take("\(lockFolder)/\(name)")?.release()
+    }
+  }
+
+  /// The right to compute a result; nil where another process, or another run, has it.
+  func lock(_ fingerprint: Fingerprint) throws -> FileLock? {
+    try FileLock.take("\(lockFolder)/\(fingerprint.hash).lock")
+  }
+
+  /// Keeps what came out differently from what the store holds, beside it.
+  func setApart(_ files: [ArtifactFile], from record: Record, of fingerprint: Fingerprint) throws
+    -> [(stored: String, new: String)]
+  {
+    let folder = "\(path)/differing/\(fingerprint.hash)"
+    var pairs: [(stored: String, new: String)] = []
+    for file in files {
+      let stored = record.files.first { $0.name == file.name }
+      guard stored?.sha256 != ContentHash(of: file.bytes) else { continue }
+      try Files.write(file.bytes, to: "\(folder)/\(file.name)")
+      pairs.append((stored.map(path(of:)) ?? "none", "\(folder)/\(file.name)"))
+    }
+    return pairs
+  }
+
+  /// How long steps took, as far as it is known.
+  func times() throws -> StepTimes {
+    guard Files.exists(timesFile) else { return StepTimes() }
+    return StepTimes(parsing: String(decoding: try Files.read(timesFile), as: UTF8.self))
+  }
+
+  /// Keeps how long steps took. Two runs that end at once may lose the one's times: a hint.
+  func keep(_ times: StepTimes) throws {
+    try Files.write(Array(times.text.utf8), to: timesFile)
+  }
+}
