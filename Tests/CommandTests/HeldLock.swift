@@ -25,5 +25,8 @@ final class HeldLock: Sendable {
     }
   }
 
+  /// Frees the lock, as the end of its process would.
+  func release() { flock(descriptor, LOCK_UN) }
+
   deinit { close(descriptor) }
 }
