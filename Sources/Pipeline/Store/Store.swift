@@ -20,7 +20,7 @@ public struct Store: Sendable {
   /// Hears of everything that was found damaged.
   private let onDamage: @Sendable (PipelineError) -> Void
 
-  private static let format = "1"
+  private static let format = "2"
 
   /// Opens a store, or what becomes one with the first result: nothing or an empty folder.
   ///
