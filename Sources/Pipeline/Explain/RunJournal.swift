@@ -42,6 +42,14 @@ public struct RunJournal: Codable, Equatable, Sendable {
     }
   }
 
+  /// Whether bytes are those of the journal that belongs at a path.
+  static func isReadable(_ bytes: [UInt8], at path: String) throws -> Bool {
+    guard let journal = try decoded(bytes) else { return false }
+    let text = try JSONValue(encoding: journal).text(indented: true)
+    return Array(text.utf8) + [0x0A] == bytes
+      && path.hasSuffix("/\(name(of: journal.experiment, dataSet: journal.dataSet))")
+  }
+
   private static func decoded(_ bytes: [UInt8]) throws -> RunJournal? {
     do {
       return try JSONDecoder().decode(RunJournal.self, from: Data(bytes))
@@ -78,7 +86,10 @@ public struct RunJournal: Codable, Equatable, Sendable {
 
   /// The name of a data set is that of any folder, so it is no part of the path.
   private static func path(of experiment: String, dataSet: String, in store: Store) -> String {
-    let name = ContentHash(of: "\(experiment)\n\(dataSet)")
-    return "\(store.path)/steps/\(name).json"
+    "\(store.path)/steps/\(name(of: experiment, dataSet: dataSet))"
+  }
+
+  private static func name(of experiment: String, dataSet: String) -> String {
+    "\(ContentHash(of: "\(experiment)\n\(dataSet)")).json"
   }
 }
