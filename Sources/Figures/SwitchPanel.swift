@@ -29,21 +29,25 @@ struct SwitchPanel {
     return Panel(
       frame: frame,
       x: Axis(
-        start, end, label: isLowest ? "time since the switch (1/" + Text.math("η") + ")" : nil,
+        start, end, label: isLowest ? Text(timeName) + " (1/" + .math("η") + ")" : nil,
         showsTickLabels: isLowest),
       y: Axis(
         Self.range.lower, Self.range.upper, scale: .logarithmic,
         label: isLeft ? "relative whitening error" : nil, showsTickLabels: isLeft),
       grid: Stroke(.lightGray, width: 0.4), title: title, letter: letter,
-      marks: frameMarks + condition.networks.flatMap(marks) + [verdict],
+      marks: frameMarks + condition.networks.flatMap(marks)
+        + (condition.hasSwitch ? [verdict] : []),
       legend: hasLegend ? legend : nil, style: style)
   }
 
+  private var timeName: String { condition.hasSwitch ? "time since the switch" : "time" }
+
   private var legend: Legend {
-    Legend(
+    let mean = Legend.Entry("mean flow", stroke: .dashed(.black, width: 0.8))
+    return Legend(
       condition.networks.map {
         Legend.Entry(Text($0.name.title), stroke: Stroke($0.name.color, width: 1.1))
-      } + [Legend.Entry("mean flow", stroke: .dashed(.black, width: 0.8))],
+      } + (condition.hasSwitch ? [mean] : []),
       corner: .topRight, background: .white.opacity(0.8))
   }
 
@@ -72,9 +76,9 @@ struct SwitchPanel {
 
   private func marks(of network: WhiteningAfterSwitch.Condition.Network) -> [Mark] {
     let color = network.name.color
-    guard let scale = network.spread.phases.last?.whiteningError.median.first, scale > 0 else {
-      return []
-    }
+    guard let last = network.spread.phases.last?.whiteningError.median,
+      let scale = condition.hasSwitch ? last.first : last.max(), scale > 0
+    else { return [] }
     var offset = -network.spread.phases.dropLast().reduce(0) { $0 + ($1.times.last ?? 0) }
     var marks: [Mark] = []
     for phase in network.spread.phases {
@@ -89,7 +93,7 @@ struct SwitchPanel {
       ]
       offset += phase.times.last ?? 0
     }
-    return marks + mean(of: network) + reached(by: network)
+    return condition.hasSwitch ? marks + mean(of: network) + reached(by: network) : marks
   }
 
   private func mean(of network: WhiteningAfterSwitch.Condition.Network) -> [Mark] {

@@ -49,6 +49,9 @@ public struct WhiteningAfterSwitch: Figure {
       return winners.count == 1 ? winners[0].0 : nil
     }
 
+    /// Whether there is a second photograph.
+    var hasSwitch: Bool { networks.contains { $0.spread.phases.count > 1 } }
+
     var units: String { labels["units"] == "unit-variance" ? "unit variance" : "pixels" }
     var ridge: String { labels["ridge"] ?? "0" }
   }
@@ -80,7 +83,7 @@ public struct WhiteningAfterSwitch: Figure {
   private func values(_ conditions: [Condition]) -> [TidyValue] {
     conditions.flatMap { condition in
       condition.networks.flatMap { network in
-        network.spread.phases.indices.dropFirst().flatMap { phase in
+        network.spread.phases.indices.suffix(1).flatMap { phase in
           values(of: network, labels: condition.labels, phase: phase)
         }
       }
@@ -121,19 +124,35 @@ public struct WhiteningAfterSwitch: Figure {
     let record = flow.first?.value.record
     let seeds = spread.spreads.first?.seeds ?? 0
     let share = record.map { String(format: "%g %%", 100 * $0.criterion.threshold) } ?? ""
+    let comparison =
+      names.count > 1
+      ? "relative to that at the switch: median over \(seeds) seeds, band from the smallest to the "
+        + "largest; dashed: mean flow. Marks on the dotted line: down to \(share), "
+        + "\(verdicts(conditions)). Near the solution a mode (i, j) decays at 1/√cᵢ + 1/√cⱼ with "
+        + "direct connections, faster for weaker signals, and with interneurons at "
+        + "2 + √(cᵢ/cⱼ) + √(cⱼ/cᵢ), whatever the unit; unit variance also takes away what the "
+        + "photographs differ in contrast."
+      : "relative to its largest value: median over \(seeds) seeds, band from the smallest to the "
+        + "largest."
     return """
       \(experiment.opening(ofFigure: 6)) Networks of \(record?.neurons ?? 0) neurons learn from \
-      random patches, \(pace); data set \(experiment.dataSet). They whiten patches of \(names.first ?? "one photograph") (A) when, \
-      at time 0, those of \(names.last ?? "another") (B) take their place. \
-      (C–\(Self.letter(conditions.count - 1))) Whitening error ‖C_y − I‖, relative to that at the \
-      switch: median over \(seeds) seeds, band from the smallest to the largest; dashed: mean flow. \
-      The ridge is white noise of that fraction of the patches' mean variance; κ is the condition \
-      number after the switch. Marks on the dotted line: down to \(share), \(verdicts(conditions)). \
-      In other units direct connections learn at another speed, interneurons do not; weak directions \
-      (large κ) slow interneurons. Patch size, units, ridge and learning rate are this project's \
-      choices, and either network can be the first. Below some percent the fluctuations of the samples \
-      hold the error up; with one patch in a step they would already hide the tenth.
+      random patches, \(pace); data set \(experiment.dataSet). \(switching(names)) \
+      (C–\(Self.letter(conditions.count - 1))) Whitening error ‖C_y − I‖, \(comparison) The ridge \
+      is white noise of that fraction of the patches' mean variance; κ is the condition number of \
+      the last photograph's patches. Patch size, units, ridge and learning rate are this project's \
+      choices. Fluctuations of the samples hold the error up; with one patch in a step they would \
+      hide what is seen here.
       """
+  }
+
+  private func switching(_ names: [String]) -> String {
+    guard let first = names.first, let last = names.last, names.count > 1 else {
+      return
+        "The data set has a single photograph (A): there is no switch, and networks that whiten "
+        + "it stay there but for fluctuations."
+    }
+    return "They whiten patches of \(first) (A) when, at time 0, those of \(last) (B) take their "
+      + "place."
   }
 
   /// How many patches there are in a step, and how long a step is.
@@ -170,12 +189,13 @@ public struct WhiteningAfterSwitch: Figure {
     let area = drawing.page.inset(left: 8, top: 26, right: 8, bottom: 32)
     let grid = Grid(
       in: area, columns: [.points(104), .share(1), .share(1)], rows: [.share(1), .share(1)],
-      columnGaps: [52, 14], rowGaps: [36])
-    for (index, name) in phaseNames(conditions).suffix(2).enumerated() {
+      columnGaps: [52, 18], rowGaps: [36])
+    let names = phaseNames(conditions).suffix(2)
+    for (index, name) in names.enumerated() {
       drawing.add(
         try picture(
           name, in: grid[index, 0], letter: ["A", "B"][index],
-          title: index == 0 ? "before: \(name)" : "after: \(name)"))
+          title: names.count == 1 ? name : ["before: ", "after: "][index] + name))
     }
     for (index, condition) in conditions.prefix(4).enumerated() {
       let panel = SwitchPanel(condition: condition, letter: Self.letter(index))

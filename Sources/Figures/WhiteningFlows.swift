@@ -182,7 +182,7 @@ public struct WhiteningFlows: Figure {
     return Panel(
       frame: frame, x: axis(shown: true),
       y: Axis(
-        1e-3, 3 * (all.max() ?? 1), scale: .logarithmic,
+        1e-3, 12 * (all.max() ?? 1), scale: .logarithmic,
         label: first
           ? Text("‖") + .math("C") + .subscript("y", face: .oblique) + " − " + .math("I") + "‖"
           : nil,

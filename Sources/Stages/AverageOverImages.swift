@@ -14,16 +14,7 @@ public struct AverageOverImages: Stage {
   public init() {}
 
   public func run(_ context: Context) throws -> AveragedMutualInformation {
-    var groups: [(labels: Labels, cells: [MutualInformationEstimates])] = []
-    for cell in of {
-      let labels = cell.labels.filter { $0.key != "image" }
-      if let index = groups.firstIndex(where: { $0.labels == labels }) {
-        groups[index].cells.append(cell.value)
-      } else {
-        groups.append((labels, [cell.value]))
-      }
-    }
-    let averages = try groups.flatMap { labels, cells in
+    let averages = try of.grouped(without: "image").flatMap { labels, cells in
       try MutualInformation.Estimator.allCases.map { estimator in
         AveragedMutualInformation.Average(
           labels: labels, estimator: estimator,

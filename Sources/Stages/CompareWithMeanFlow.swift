@@ -20,7 +20,9 @@ public struct CompareWithMeanFlow: Stage {
   public init() {}
 
   public func run(_ context: Context) throws -> FlowDeviations {
-    let deviations = try grouped().map { labels, cells in try deviation(labels, of: cells) }
+    let deviations = try online.grouped(without: "seed").map { labels, cells in
+      try deviation(labels, of: cells)
+    }
     var exponents: [FlowDeviations.Exponent] = []
     for network in [NetworkName.direct, .interneurons] {
       let points = deviations.filter { $0.network == network && $0.deviation != nil }
@@ -33,20 +35,6 @@ public struct CompareWithMeanFlow: Stage {
             y: points.map { portableLog($0.deviation ?? 1) }, confidence: confidence)))
     }
     return FlowDeviations(deviations: deviations, exponents: exponents, confidence: confidence)
-  }
-
-  /// The cells that differ in nothing but their seed.
-  private func grouped() -> [(labels: Labels, cells: [LearningCourse])] {
-    var groups: [(labels: Labels, cells: [LearningCourse])] = []
-    for cell in online {
-      let labels = cell.labels.filter { $0.key != "seed" }
-      if let index = groups.firstIndex(where: { $0.labels == labels }) {
-        groups[index].cells.append(cell.value)
-      } else {
-        groups.append((labels, [cell.value]))
-      }
-    }
-    return groups
   }
 
   private func deviation(_ labels: Labels, of cells: [LearningCourse]) throws

@@ -16,17 +16,9 @@ public struct SpreadOverSeeds: Stage {
   public init() {}
 
   public func run(_ context: Context) throws -> CourseSpreads {
-    var groups: [(labels: Labels, records: [LearningCourse.Record])] = []
-    for cell in of {
-      let labels = cell.labels.filter { $0.key != "seed" }
-      if let index = groups.firstIndex(where: { $0.labels == labels }) {
-        groups[index].records.append(cell.value.record)
-      } else {
-        groups.append((labels, [cell.value.record]))
-      }
-    }
     return CourseSpreads(
-      spreads: groups.map { labels, records in
+      spreads: of.grouped(without: "seed").map { labels, courses in
+        let records = courses.map(\.record)
         let phases = records.map(\.phases.count).max() ?? 0
         return CourseSpreads.Spread(
           labels: labels, network: records[0].network, rate: records[0].rate,

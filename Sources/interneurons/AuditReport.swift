@@ -21,6 +21,10 @@ struct AuditReport {
 
   var hint: String? {
     guard !damage.isEmpty else { return nil }
+    if scan.isOfAnotherVersion {
+      return "no record can be read: the store may be of another version of this program; name "
+        + "another folder with --store"
+    }
     return repaired == nil
       ? "`interneurons audit --repair` sets damage aside and computes it again"
       : "something damages files while they are repaired; is the disk healthy?"

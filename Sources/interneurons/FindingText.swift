@@ -9,7 +9,7 @@ struct FindingText {
   /// What was found, in a few words.
   var words: String {
     switch finding.problem {
-    case .altered: "altered: its contents are not those of its name"
+    case .altered: "altered contents"
     case .emptied: "emptied"
     case .truncated(let expected): "truncated: \(finding.bytes) of \(expected) bytes"
     case .missing: "missing"

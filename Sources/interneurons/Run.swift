@@ -57,7 +57,8 @@ struct Run: AsyncParsableCommand {
     let scheduler = workspace.scheduler(cancellation: cancellation) { progress.show($0) }
     let result: Survey
     do {
-      result = try await scheduler.run(targets: workspace.targets, policy: policy)
+      result = try await scheduler.run(
+        targets: workspace.targets, policy: policy, after: survey)
     } catch {
       progress.end()
       workspace.noteResults()

@@ -21,13 +21,16 @@ struct CommandLineTool: Sendable {
     var errorLines: [String] { errors.split(separator: "\n").map(String.init) }
   }
 
-  /// A signal sent while the process runs.
+  /// A signal sent, or something else done, while the process runs.
   struct Signal {
-    let number: Int32
+    /// The signal; 0 sends none.
+    var number: Int32 = 0
     /// After the process has said this on standard error; "" is its start.
     var sign = ""
     /// How long after the sign.
-    let delay: Duration
+    var delay = Duration.zero
+    /// What else is done then.
+    var action: @Sendable () throws -> Void = {}
   }
 
   struct NoSign: Error {
@@ -96,6 +99,7 @@ struct CommandLineTool: Sendable {
       try await wait(for: signal.sign, in: scratch, of: process)
       try await clock.sleep(for: signal.delay, tolerance: .zero)
       started = clock.now
+      try signal.action()
       kill(process.processIdentifier, signal.number)
     }
     for await _ in ends {}

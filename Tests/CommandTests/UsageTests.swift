@@ -209,7 +209,7 @@ struct UsageTests {
         error: the store was made by another version of this program
           store: old
           format: "0"
-          expected format: 1
+          expected format: 2
         hint: name another folder with --store
 
         """)

@@ -10,8 +10,7 @@ public struct Repair: Sendable {
   /// - Throws: `PipelineError.storeFormat` where nothing shows that the store is one of this version.
   public init(of audit: StoreAudit, in scan: StoreScan) throws {
     let store = scan.store
-    for case .label(let found?) in audit.damage.map(\.problem)
-    where scan.records.isEmpty && !scan.damagedRecords.isEmpty {
+    for case .label(let found?) in audit.damage.map(\.problem) where scan.isOfAnotherVersion {
       throw PipelineError.storeFormat(path: store.path, found: found, expected: Store.format)
     }
     var setAside: [String] = []

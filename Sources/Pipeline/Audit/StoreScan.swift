@@ -12,6 +12,9 @@ public struct StoreScan: Sendable {
   private(set) var recordBytes: [ContentHash: Int] = [:]
   /// What is wrong with single files, and what lies about.
   private(set) var findings: [Finding] = []
+  /// Whether the label is another one and no record can be read: nothing shows that the store is one of
+  /// this version of the program.
+  public private(set) var isOfAnotherVersion = false
   /// How many files were read.
   public private(set) var fileCount = 0
   /// How many bytes were read.
@@ -36,8 +39,13 @@ public struct StoreScan: Sendable {
     let reader = StoreReader(files: files.all, cancellation: cancellation, progress: progress)
     for (file, contents) in zip(files.all, try reader.read(jobs: jobs)) { take(file, contents) }
     findings += files.others
-    if let finding = try store.labelDamage() { findings.append(finding) }
     checkBlobs()
+    if let finding = try store.labelDamage() {
+      // Records of another version are not damaged one by one.
+      isOfAnotherVersion = records.isEmpty && !damagedRecords.isEmpty
+      if isOfAnotherVersion { findings.removeAll { $0.problem == .alteredRecord } }
+      findings.append(finding)
+    }
     findings.sort { $0.subject < $1.subject }
   }
 

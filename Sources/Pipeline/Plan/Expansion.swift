@@ -6,8 +6,11 @@ struct Expansion {
   private let manifest: Manifest
   private let dataSet: DataSet
   private let steps: [WiredStep]
+  private let items: [String: DataSet.Item]
   private var sweeps: [String: [Swept]] = [:]
   private var cells: [String: [(labels: Labels, node: Int)]] = [:]
+  /// The same by labels: looking for a cell in a list of thousands, for each of thousands, is slow.
+  private var nodes: [String: [Labels: Int]] = [:]
   /// What a stage is told that declares a parameter of such a name and is not given it.
   private let ambient: [String: JSONValue]
   private(set) var faults: [Fault] = []
@@ -27,6 +30,7 @@ struct Expansion {
     self.manifest = manifest
     self.dataSet = dataSet
     self.steps = steps
+    items = Dictionary(dataSet.items.map { ($0.id, $0) }) { first, _ in first }
   }
 
   mutating func expand(into plan: inout Plan) throws {
@@ -43,6 +47,9 @@ struct Expansion {
         let id = StepID(experiment: manifest.name, step: wired.step.name, labels: texts)
         let node = try plan.add(id, kind: wired.kind, parameters: parameters, inputs: inputs)
         cells[wired.step.name, default: []].append((texts, node))
+        if nodes[wired.step.name]?[texts] == nil {
+          nodes[wired.step.name, default: [:]][texts] = node
+        }
       }
     }
   }
@@ -199,15 +206,30 @@ struct Expansion {
       case .parameter: continue
       case .source: inputs[field.property] = source(setting, field, in: wired)
       case .input(_, let gathered):
-        let made = cells[setting?.value.text ?? ""] ?? []
-        let texts = labels.compactMapValues(\.text)
-        let fitting = made.filter { cell in
-          cell.labels.allSatisfy { texts[$0.key] == nil || texts[$0.key] == $0.value }
-        }
-        inputs[field.property] = gathered ? .all(fitting) : fitting.first.map { .one($0.node) }
+        let name = setting?.value.text ?? ""
+        inputs[field.property] =
+          gathered
+          ? .all(cells(of: name, fitting: labels))
+          : node(of: name, fitting: labels).map { .one($0) }
       }
     }
     return inputs
+  }
+
+  /// The cells of a step that contradict none of the labels.
+  private func cells(of step: String, fitting labels: [String: LocatedNode])
+    -> [(labels: Labels, node: Int)]
+  {
+    let texts = labels.compactMapValues(\.text)
+    return (cells[step] ?? []).filter { cell in
+      cell.labels.allSatisfy { texts[$0.key] == nil || texts[$0.key] == $0.value }
+    }
+  }
+
+  /// The cell of a step all of whose labels are inherited.
+  private func node(of step: String, fitting labels: [String: LocatedNode]) -> Int? {
+    let names = Set((sweeps[step] ?? []).map(\.label))
+    return nodes[step]?[labels.filter { names.contains($0.key) }.compactMapValues(\.text)]
   }
 
   private mutating func source(
@@ -219,7 +241,7 @@ struct Expansion {
       return nil
     }
     let id = setting.value.text ?? ""
-    guard let item = dataSet.items.first(where: { $0.id == id }) else {
+    guard let item = items[id] else {
       let known = dataSet.items.map(\.id)
       fault(setting, at: setting.value, Spelling.unknown("photograph", id, among: known))
       return nil

@@ -32,13 +32,16 @@ public struct Scheduler: Sendable {
     try surveyor.survey(forced: forced)
   }
 
-  /// Runs until every target has a record whose files are whole.
+  /// Runs until every target has a record whose files are whole; a survey that was just made with the
+  /// policy's forced nodes need not be made again.
   ///
   /// - Throws: `PipelineError.stepFailed` for the first step that fails, after those that run with it
   ///   have ended; `CancellationError` when interrupted. A policy that goes on after failures finds
   ///   them in the survey.
-  public func run(targets: [Int], policy: RunPolicy) async throws -> Survey {
-    var survey = try survey(forced: policy.forced)
+  public func run(targets: [Int], policy: RunPolicy, after known: Survey? = nil) async throws
+    -> Survey
+  {
+    var survey = try known ?? survey(forced: policy.forced)
     let missing = survey.missing.count
     if missing > 0 { try surveyor.store.prepareToWrite(missing: missing) }
     let use = try await StoreUse.begin(surveyor.store, cancellation: cancellation)

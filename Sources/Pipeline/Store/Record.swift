@@ -30,26 +30,26 @@ public struct Record: Codable, Equatable, Sendable {
 }
 
 extension Record {
-  /// A record as it lies in the store: beside its own digest.
-  private struct Sealed: Codable {
-    let record: JSONValue
-    let sha256: ContentHash
+  private static let opening = Array("{\"record\": ".utf8)
+
+  private static func closing(_ digest: ContentHash) -> [UInt8] {
+    Array(",\n\"sha256\": \"\(digest)\"}\n".utf8)
   }
 
+  /// The record as it lies in the store: JSON, with the digest of its own bytes behind it.
   func sealed() throws -> [UInt8] {
-    let record = try JSONValue(encoding: self)
-    let sealed = Sealed(record: record, sha256: ContentHash(of: try record.text()))
-    return Array(try JSONValue(encoding: sealed).text(indented: true).utf8) + [0x0A]
+    let text = Array(try JSONValue(encoding: self).text(indented: true).utf8)
+    return Self.opening + text + Self.closing(ContentHash(of: text))
   }
 
   /// Reads a record; every byte must be as it was written.
   init(unsealing bytes: [UInt8]) throws {
-    let sealed = try JSONDecoder().decode(Sealed.self, from: Data(bytes))
-    let body = Data(try sealed.record.text().utf8)
-    self = try JSONDecoder().decode(Record.self, from: body)
-    guard try self.sealed() == bytes else {
+    let end = bytes.count - Self.closing(ContentHash(of: "")).count
+    let text = end > Self.opening.count ? Array(bytes[Self.opening.count..<end]) : []
+    guard bytes == Self.opening + text + Self.closing(ContentHash(of: text)) else {
       throw DecodingError.dataCorrupted(
         .init(codingPath: [], debugDescription: "its bytes are not those that were written"))
     }
+    self = try JSONDecoder().decode(Record.self, from: Data(text))
   }
 }

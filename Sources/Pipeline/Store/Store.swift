@@ -20,7 +20,7 @@ public struct Store: Sendable {
   /// Hears of everything that was found damaged.
   private let onDamage: @Sendable (PipelineError) -> Void
 
-  static let format = "1"
+  static let format = "2"
 
   /// What is asked of a store's label before the store is used.
   public enum Scrutiny: Sendable {
