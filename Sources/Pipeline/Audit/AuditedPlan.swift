@@ -42,8 +42,33 @@ public struct AuditedPlan: Sendable {
   /// The nodes whose record, or a file of it, is damaged or missing.
   public func damaged(in scan: StoreScan) -> [Int] {
     plan.nodes.indices.filter { node in
-      if let record = survey.records[node] { return !scan.isWhole(record) }
-      return survey.fingerprints[node].map { scan.damagedRecords.contains($0.hash) } ?? false
+      survey.records[node].map { !scan.isWhole($0) } ?? lostItsRecord(node, scan)
+    }
+  }
+
+  /// The records that were there when a step was last run, and that no one took away on purpose.
+  func removedRecords(in scan: StoreScan) -> Set<ContentHash> {
+    Set(
+      plan.nodes.indices.filter { lostItsRecord($0, scan) }
+        .compactMap { survey.fingerprints[$0]?.hash }
+    ).subtracting(scan.damagedRecords)
+  }
+
+  /// Whether the record of a node is damaged or was removed, but not set aside.
+  private func lostItsRecord(_ node: Int, _ scan: StoreScan) -> Bool {
+    guard survey.records[node] == nil, let hash = survey.fingerprints[node]?.hash,
+      scan.setAsideRecords[hash] == nil
+    else { return false }
+    return scan.damagedRecords.contains(hash) || scan.journaled.contains(hash)
+  }
+
+  /// The nodes that have no result because their record was set aside or removed.
+  func withoutRecord(in scan: StoreScan) -> [Int] {
+    plan.nodes.indices.filter { node in
+      guard survey.records[node] == nil, let hash = survey.fingerprints[node]?.hash else {
+        return false
+      }
+      return scan.setAsideRecords[hash] != nil || lostItsRecord(node, scan)
     }
   }
 

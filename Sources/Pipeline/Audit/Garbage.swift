@@ -48,7 +48,12 @@ public struct Garbage: Sendable {
     }
     items += scan.blobs.filter { !reached.blobs.contains($0.key) }.values
       .map { Item(path: $0.path, kind: .blobs, bytes: $0.bytes) }
-    for finding in scan.findings {
+    // What was set aside and is not computed again yet says which records are still wanted.
+    let traces = Set(
+      plans.flatMap { plan in
+        plan.withoutRecord(in: scan).compactMap { plan.survey.fingerprints[$0]?.hash }
+      }.compactMap { scan.setAsideRecords[$0] })
+    for finding in scan.findings where !traces.contains(finding.subject) {
       guard let kind = Self.kind(of: finding, reached) else { continue }
       items.append(Item(path: finding.subject, kind: kind, bytes: finding.bytes))
     }
@@ -75,6 +80,11 @@ public struct Garbage: Sendable {
 
   /// Takes the garbage away: a process that ends in the midst of it leaves a valid store.
   public func remove() throws {
+    let records = items.filter { $0.kind == .records }.compactMap { item in
+      item.path.split(separator: "/").last.flatMap { ContentHash(digits: String($0.dropLast(5))) }
+    }
+    // A journal that still named them would make them missed.
+    try RunJournal.forget(Set(records), in: store)
     for item in items { try Files.remove(item.path) }
     for folder in Set(items.map { Files.folder(of: $0.path) }) where folder != store.path {
       // Where it is not empty the system refuses, which is right.

@@ -13,7 +13,7 @@ struct Reachability {
     }.map(\.key)
     for plan in plans {
       open += plan.survey.fingerprints.compactMap { $0?.hash }
-      let shapes = try Self.shapesOfUnknown(plan)
+      let shapes = try Self.shapesOfUnknown(plan, scan)
       guard !shapes.isEmpty else { continue }
       open += scan.records.filter { shapes.contains(Self.shape($0.value.fingerprint)) }.map(\.key)
     }
@@ -27,17 +27,24 @@ struct Reachability {
     }
   }
 
-  /// The fingerprints, but for the contents of inputs, of nodes whose inputs have no result now: once
-  /// those are computed again and come out as before, the records that fit are wanted.
-  private static func shapesOfUnknown(_ plan: AuditedPlan) throws -> Set<[String]> {
-    let unknown = plan.plan.nodes.indices.filter { plan.survey.fingerprints[$0] == nil }
-    return Set(
-      try unknown.map { index in
-        let node = plan.plan.nodes[index]
-        let inputs = node.namedInputs.map { (name: $0.name, content: ContentHash(of: "")) }
-        return shape(
-          try Fingerprint(of: node, inputs: inputs, provenance: plan.provenance).lines)
-      })
+  /// The fingerprints, but for the contents of inputs, of nodes behind a record that was set aside or is gone:
+  /// once that one is computed again and comes out as before, the records that fit are wanted.
+  private static func shapesOfUnknown(_ plan: AuditedPlan, _ scan: StoreScan) throws
+    -> Set<[String]>
+  {
+    var lost = Set(plan.withoutRecord(in: scan))
+    guard !lost.isEmpty else { return [] }
+    var shapes: Set<[String]> = []
+    for (index, node) in plan.plan.nodes.enumerated() {
+      guard !lost.isDisjoint(with: node.needs), plan.survey.fingerprints[index] == nil else {
+        continue
+      }
+      lost.insert(index)
+      let inputs = node.namedInputs.map { (name: $0.name, content: ContentHash(of: "")) }
+      let fingerprint = try Fingerprint(of: node, inputs: inputs, provenance: plan.provenance)
+      shapes.insert(shape(fingerprint.lines))
+    }
+    return shapes
   }
 
   private static func shape(_ lines: [String]) -> [String] {

@@ -14,6 +14,9 @@ public struct StoreAudit: Sendable {
     findings += plans.flatMap { plan in
       plan.scope.figures.flatMap { Self.findings(of: $0, plan, scan) }
     }
+    let removed = plans.reduce(into: Set()) { $0.formUnion($1.removedRecords(in: scan)) }
+    findings += removed.map { Finding(.missing, scan.store.path(ofRecord: $0)) }
+      .sorted { $0.subject < $1.subject }
     let owners = StepsOfFiles(scan: scan, plans: plans)
     for place in findings.indices {
       findings[place].steps = owners.steps(of: findings[place].subject)

@@ -19,6 +19,7 @@ struct StoreReader: Sendable {
     case whole
     /// A record that can be trusted.
     case record(Record)
+    case journal(RunJournal)
     case altered
     /// A whole record, but that of another name.
     case misplaced
@@ -73,7 +74,8 @@ struct StoreReader: Sendable {
       case .blob(let name):
         name.hasPrefix(ContentHash(of: bytes).description) ? .whole : .altered
       case .record(let hash): Self.record(in: bytes, named: hash)
-      case .journal: try RunJournal.isReadable(bytes, at: file.path) ? .whole : .altered
+      case .journal:
+        try RunJournal.journal(in: bytes, at: file.path).map { .journal($0) } ?? .altered
       }
     return Contents(bytes: bytes.count, verdict: verdict)
   }

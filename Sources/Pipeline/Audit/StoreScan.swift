@@ -8,6 +8,10 @@ public struct StoreScan: Sendable {
   private(set) var blobs: [String: Blob] = [:]
   /// The names under which a record lies that cannot be trusted.
   private(set) var damagedRecords: Set<ContentHash> = []
+  /// The names of records that were set aside, with the paths at which they lie now.
+  private(set) var setAsideRecords: [ContentHash: String] = [:]
+  /// The results that steps had when they were last run.
+  private(set) var journaled: Set<ContentHash> = []
   /// The lengths of the files of records.
   private(set) var recordBytes: [ContentHash: Int] = [:]
   /// What is wrong with single files, and what lies about.
@@ -39,6 +43,12 @@ public struct StoreScan: Sendable {
     let reader = StoreReader(files: files.all, cancellation: cancellation, progress: progress)
     for (file, contents) in zip(files.all, try reader.read(jobs: jobs)) { take(file, contents) }
     findings += files.others
+    for finding in files.others where finding.problem == .quarantined {
+      let name = finding.subject.split(separator: "/").last.map(String.init) ?? ""
+      guard name.hasSuffix(".json"), let hash = ContentHash(digits: String(name.dropLast(5)))
+      else { continue }
+      setAsideRecords[hash] = finding.subject
+    }
     checkBlobs()
     if let finding = try store.labelDamage() {
       // Records of another version are not damaged one by one.
@@ -69,7 +79,7 @@ public struct StoreScan: Sendable {
       } else {
         report(verdict == .misplaced ? .misplacedRecord : .alteredRecord)
       }
-    case (.journal, .whole): break
+    case (.journal, .journal(let journal)): journaled.formUnion(journal.steps.values)
     case (.journal, _): report(.unreadableJournal)
     }
   }

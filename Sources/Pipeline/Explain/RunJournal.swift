@@ -42,12 +42,27 @@ public struct RunJournal: Codable, Equatable, Sendable {
     }
   }
 
-  /// Whether bytes are those of the journal that belongs at a path.
-  static func isReadable(_ bytes: [UInt8], at path: String) throws -> Bool {
-    guard let journal = try decoded(bytes) else { return false }
-    let text = try JSONValue(encoding: journal).text(indented: true)
-    return Array(text.utf8) + [0x0A] == bytes
+  /// The journal that belongs at a path, as it was written; nil for any other bytes.
+  static func journal(in bytes: [UInt8], at path: String) throws -> RunJournal? {
+    guard let journal = try decoded(bytes) else { return nil }
+    let isWhole =
+      try journal.bytes() == bytes
       && path.hasSuffix("/\(name(of: journal.experiment, dataSet: journal.dataSet))")
+    return isWhole ? journal : nil
+  }
+
+  /// Forgets results that are taken away on purpose.
+  static func forget(_ results: Set<ContentHash>, in store: Store) throws {
+    for journal in try all(in: store) where !results.isDisjoint(with: journal.steps.values) {
+      var kept = journal
+      kept.steps = journal.steps.filter { !results.contains($0.value) }
+      try Files.write(
+        kept.bytes(), to: path(of: kept.experiment, dataSet: kept.dataSet, in: store))
+    }
+  }
+
+  private func bytes() throws -> [UInt8] {
+    Array(try JSONValue(encoding: self).text(indented: true).utf8) + [0x0A]
   }
 
   private static func decoded(_ bytes: [UInt8]) throws -> RunJournal? {
@@ -77,9 +92,8 @@ public struct RunJournal: Codable, Equatable, Sendable {
       }
       let journal = RunJournal(dataSet: dataSet, experiment: experiment, steps: steps)
       if journal != earlier {
-        let text = try JSONValue(encoding: journal).text(indented: true)
         try Files.write(
-          Array(text.utf8) + [0x0A], to: path(of: experiment, dataSet: dataSet, in: store))
+          journal.bytes(), to: path(of: experiment, dataSet: dataSet, in: store))
       }
     }
   }
