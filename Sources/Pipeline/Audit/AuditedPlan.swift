@@ -77,9 +77,7 @@ public struct AuditedPlan: Sendable {
     var unknown: Set<Int> = []
     return plan.nodes.indices.filter { node in
       guard survey.records[node] == nil else { return false }
-      let isDamaged =
-        survey.fingerprints[node].map { scan.damagedRecords.contains($0.hash) } ?? false
-      if isDamaged || !unknown.isDisjoint(with: plan.nodes[node].needs) {
+      if lostItsRecord(node, scan) || !unknown.isDisjoint(with: plan.nodes[node].needs) {
         unknown.insert(node)
         return false
       }
