@@ -217,6 +217,27 @@ struct AuditTests {
     #expect(!folder.contains { $0.contains(".audit-") })
   }
 
+  /// A store that is whole but holds what its step does not compute.
+  @Test func stepThatIsNotReproducibleEndsWith6() async throws {
+    let project = try await finishedProject()
+    let forged = try await ForgedResult(of: "shaping-fig2/fit", Self.options, in: project)
+    let untold = try await audit(project)
+    #expect(untold.ending == .exited(0), "\(untold.output)\(untold.errors)")
+    let result = try await audit(project, "--recompute", "all")
+    #expect(result.ending == .exited(6), "\(result.output)\(result.errors)")
+    for line in [
+      ".\(forged.key): \(forged.wrong) → \(forged.right)", "    stored: \(forged.file)",
+      "    places that differ: 1", "    largest difference: 1 ulps",
+    ] {
+      #expect(result.outputLines.contains { $0.hasSuffix(line) }, "\(result.output)")
+    }
+    #expect(try project.files(below: ".interneurons/differing").count == 1)
+    #expect(project.exists(forged.file))
+    // Both damaged and not reproducible: damage comes first.
+    try project.write("{}", to: ".interneurons/store.json")
+    #expect(try await audit(project, "--recompute", "all").ending == .exited(5))
+  }
+
   @Test func wrongSizeIsRefused() async throws {
     let project = try ProjectFolder()
     for size in ["0", "-1", "some", "1.5"] {
