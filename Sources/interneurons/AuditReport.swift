@@ -110,19 +110,3 @@ struct AuditReport {
     return .object(members)
   }
 }
-
-extension RepairSummary {
-  fileprivate var lines: [String] {
-    ["repaired:"]
-      + setAside.map { "  set aside    \($0)" } + ["  steps run    \(ran)"]
-      + written.map { "  written      \($0)" }
-      + lost.map { "  not made by any manifest: \($0)" }
-  }
-
-  fileprivate var json: JSONValue {
-    .object([
-      "setAside": .array(setAside.map { .string($0) }), "stepsRun": .integer(ran),
-      "written": .array(written.map { .string($0) }), "lost": .array(lost.map { .string($0) }),
-    ])
-  }
-}

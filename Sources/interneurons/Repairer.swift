@@ -50,15 +50,3 @@ struct Repairer {
     return try await scheduler.run(targets: targets, policy: RunPolicy(jobs: jobs, only: only))
   }
 }
-
-/// What a repair did.
-struct RepairSummary {
-  /// Where the files were that lie in damaged/ now.
-  let setAside: [String]
-  /// How many steps were computed again.
-  let ran: Int
-  /// The files in figures/ that were written.
-  let written: [String]
-  /// The damaged files that no manifest makes again.
-  let lost: [String]
-}

@@ -1,13 +1,5 @@
 import Foundation
 
-/// How many of the stored steps an audit computes again.
-public enum RecomputationSize: Equatable, Sendable {
-  /// So many, long steps with more probability than short ones.
-  case some(Int)
-  /// All of them.
-  case all
-}
-
 /// A choice of steps to compute again: without replacement, each with a weight of its recorded
 /// seconds; the same seed and store give the same choice.
 ///

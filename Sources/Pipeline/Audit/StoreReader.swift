@@ -21,6 +21,8 @@ struct StoreReader: Sendable {
     case record(Record)
     case journal(RunJournal)
     case altered
+    /// Another process has moved it since we saw its name.
+    case gone
     /// A whole record, but that of another name.
     case misplaced
   }
@@ -68,7 +70,9 @@ struct StoreReader: Sendable {
   }
 
   private func contents(of file: StoreFiles.File) throws -> Contents {
-    let bytes = try Files.read(file.path)
+    guard let bytes = try Self.bytes(of: file.path) else {
+      return Contents(bytes: 0, verdict: .gone)
+    }
     let verdict: Verdict =
       switch file.kind {
       case .blob(let name):
@@ -78,6 +82,15 @@ struct StoreReader: Sendable {
         try RunJournal.journal(in: bytes, at: file.path).map { .journal($0) } ?? .altered
       }
     return Contents(bytes: bytes.count, verdict: verdict)
+  }
+
+  private static func bytes(of path: String) throws -> [UInt8]? {
+    do {
+      return try Files.read(path)
+    } catch let error {
+      if case PipelineError.system(_, _, let code) = error, code == ENOENT { return nil }
+      throw error
+    }
   }
 
   private static func record(in bytes: [UInt8], named hash: ContentHash) -> Verdict {

@@ -60,6 +60,7 @@ public struct StoreScan: Sendable {
   }
 
   private mutating func take(_ file: StoreFiles.File, _ contents: StoreReader.Contents) {
+    if contents.verdict == .gone { return }
     fileCount += 1
     byteCount += contents.bytes
     func report(_ problem: Finding.Problem) {
