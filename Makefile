@@ -15,10 +15,11 @@ TEST_BUILD := -c release -Xswiftc -enable-testing --scratch-path .build-test $(F
 COMMAND := .build/release/interneurons
 OPTIONS := --data-set $(DATASET)
 RUN_OPTIONS := $(OPTIONS) $(if $(JOBS),--jobs $(JOBS))
-SWIFT_SOURCES := Package.swift Plugins Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+SWIFT_SOURCES := Package.swift Plugins Sources Tests Benchmarks/Package.swift Benchmarks/Sources \
+  Fuzzing/Package.swift Fuzzing/Sources
 
 .DEFAULT_GOAL := all
-.PHONY: all setup build figures status audit test bench lint format clean clean-store help
+.PHONY: all setup build figures status audit test bench fuzz lint format clean clean-store help
 
 all: figures ## Set up, build, and regenerate every figure of DATASET (bundled)
 
@@ -48,6 +49,9 @@ bench: ## Measure learning and responses against a plain scalar loop and NumPy, 
 	@$(SWIFT) build -c release $(FLAGS) --package-path Benchmarks --disable-build-manifest-caching
 	@BENCH_FLAGS="$(FLAGS)" Benchmarks/.build/release/bench
 
+fuzz: setup ## Fuzz the readers of photographs and manifests (SECONDS=60 each)
+	@scripts/fuzz $(or $(SECONDS),60)
+
 lint: ## Check the format of the sources
 	@$(SWIFT) format lint --strict --recursive $(SWIFT_SOURCES)
 
@@ -55,7 +59,7 @@ format: ## Format the sources
 	@$(SWIFT) format --in-place --recursive $(SWIFT_SOURCES)
 
 clean: ## Remove what was built; the store stays
-	rm -rf .build .build-test Benchmarks/.build
+	rm -rf .build .build-test .build-fuzz Benchmarks/.build
 
 clean-store: ## Remove all stored results
 	rm -rf $(or $(INTERNEURONS_STORE),.interneurons)

@@ -9,6 +9,9 @@ let package = Package(
     .library(name: "Circuits", targets: ["Circuits"]),
     .library(name: "NumericalMethods", targets: ["NumericalMethods"]),
     .library(name: "Statistics", targets: ["Statistics"]),
+    // For fuzzing, another one.
+    .library(name: "Photographs", targets: ["Photographs"]),
+    .library(name: "Pipeline", targets: ["Pipeline"]),
   ],
   dependencies: [
     // Exact versions: Package.resolved is not committed (docs/decisions/0001-dependencies.md).
