@@ -61,7 +61,8 @@ struct ErrorText: CustomStringConvertible {
       self.init(
         "the store was made by another version of this program",
         facts: [("store", path), ("format", found), ("expected format", expected)],
-        hint: "name another folder with --store")
+        hint: "name another folder with --store; if the store should be of this version, "
+          + "`interneurons audit` tells what is wrong with it")
     case .damaged(let path, let reason):
       self.init("a file of the store is damaged", facts: [("file", path), ("damage", reason)])
     case .noSuchExperiment(_, let suggestion), .noSuchStep(_, let suggestion):

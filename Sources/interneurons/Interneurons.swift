@@ -22,12 +22,17 @@ struct Interneurons: AsyncParsableCommand {
         interneurons show 'shaping-fig2/train[image=camera]'
         interneurons show figures/bundled/shaping-fig2.png
         interneurons graph shaping-fig4           which step feeds which
+        interneurons audit --recompute 5          checks the store, and five steps bit by bit
+        interneurons gc                           what the store can do without
 
       exit codes:
         0 done  1 a step failed  2 usage or manifest  3 stale (status --exit-code)
         5 damaged store  6 not reproducible  8 disk full  70 internal  130, 143 interrupted
       """,
-    subcommands: [Run.self, Status.self, Explain.self, Show.self, Graph.self, Validate.self])
+    subcommands: [
+      Run.self, Status.self, Explain.self, Show.self, Graph.self, Validate.self, Audit.self,
+      GarbageCollection.self,
+    ])
 
   /// The parser would say no more than that an argument is unexpected.
   private static func checkVerb() throws {

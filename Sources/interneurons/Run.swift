@@ -66,7 +66,10 @@ struct Run: AsyncParsableCommand {
     }
     progress.end()
     workspace.noteResults(result)
-    let changed = try publish(result, of: workspace)
+    let folder = output ?? workspace.project.figureFolder(of: workspace.dataSet.name)
+    let (paths, changed) = try workspace.publish(result, to: folder)
+    // Said when all is written: whoever reads only the first line must not keep us from the rest.
+    if !paths.isEmpty { try Terminal.say(paths.joined(separator: "\n")) }
     progress.summarize(ran: result.ran.count, nodes: workspace.plan.nodes.count, written: changed)
     if !result.failures.isEmpty {
       throw PipelineError.stepsFailed(
@@ -91,40 +94,5 @@ struct Run: AsyncParsableCommand {
     Terminal.complain(
       "\(survey.missing.count) of \(workspace.plan.nodes.count) steps would run "
         + "(wait: runs unless its inputs come out as before)")
-  }
-
-  /// Writes the figures whose files differ, and says where each is.
-  private func publish(_ survey: Survey, of workspace: Workspace) throws -> Int {
-    let folder = output ?? workspace.project.figureFolder(of: workspace.dataSet.name)
-    var changed = 0
-    var published: [String] = []
-    for manifest in workspace.manifests {
-      guard let node = workspace.plan.figure(of: manifest.name), let record = survey.records[node]
-      else { continue }
-      let figure = PublishedFigure(folder: folder, experiment: manifest.name)
-      for (file, path) in zip(try workspace.store.files(of: record), figure.paths) {
-        if Files.exists(path), try Files.read(path) == file.bytes {
-        } else {
-          // What a killed run left goes away before the first file comes.
-          if changed == 0 { try Files.sweepTemporaries(in: folder) }
-          try Files.write(file.bytes, to: path)
-          changed += 1
-        }
-        published.append(path)
-      }
-    }
-    // Said when all is written: whoever reads only the first line must not keep us from the rest.
-    if !published.isEmpty { try Terminal.say(published.joined(separator: "\n")) }
-    return changed
-  }
-}
-
-/// The files of an experiment's figure where users look for them.
-struct PublishedFigure {
-  /// In the order of the artifact's files.
-  let paths: [String]
-
-  init(folder: String, experiment: String) {
-    paths = ["png", "pdf", "json"].map { "\(folder)/\(experiment).\($0)" }
   }
 }

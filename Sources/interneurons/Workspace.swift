@@ -36,7 +36,9 @@ struct Workspace {
   let store: Store
   let provenance: Provenance
 
-  init(experiments: [String], options: WorkspaceOptions) throws {
+  init(
+    experiments: [String], options: WorkspaceOptions, scrutiny: Store.Scrutiny = .strict
+  ) throws {
     project = try Project.find()
     var manifests = try project.manifests(named: experiments)
     let overrides = try options.set.map { try Override($0) }
@@ -49,7 +51,7 @@ struct Workspace {
     }
     provenance = try .current()
     plan = try Planner.plan(manifests, registry: catalogue, dataSet: dataSet)
-    store = try Store(at: options.store ?? project.defaultStore) { damage in
+    store = try Store(at: options.store ?? project.defaultStore, scrutiny: scrutiny) { damage in
       Terminal.complain(
         "warning: \(ErrorText(of: damage).facts.map(\.value).joined(separator: ": "))")
     }

@@ -210,7 +210,8 @@ struct UsageTests {
           store: old
           format: "0"
           expected format: 2
-        hint: name another folder with --store
+        hint: name another folder with --store; if the store should be of this version, \
+        `interneurons audit` tells what is wrong with it
 
         """)
     #expect(try project.files(below: "old").keys.sorted() == ["store.json"])

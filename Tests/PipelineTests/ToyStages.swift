@@ -1,5 +1,6 @@
 import Foundation
 import Pipeline
+import Synchronization
 
 /// The words of a text file.
 struct Words: RecordArtifact, Equatable {
@@ -68,6 +69,18 @@ struct CountWords: Stage {
   }
 }
 
+/// Counts words and adds something that no fingerprint sees.
+struct DriftingCount: Stage {
+  static let id = "count-drifting"
+  static let summary = "The number of words, and a drift."
+  static let drift = Mutex(0)
+  @Input var of: Words
+
+  func run(_ context: Context) -> Count {
+    Count(count: of.words.count + Self.drift.withLock { $0 })
+  }
+}
+
 /// Counts letters, several texts together.
 struct CountLetters: LockstepStage {
   typealias Output = Count
@@ -132,7 +145,10 @@ struct ToyRun {
 }
 
 let toyRegistry = StageRegistry(
-  stages: [AddCounts.self, SplitWords.self, EchoWords.self, CountLetters.self, CountWords.self],
+  stages: [
+    AddCounts.self, SplitWords.self, EchoWords.self, CountLetters.self, CountWords.self,
+    DriftingCount.self,
+  ],
   figures: [CountTable.self])
 
 /// A folder with texts and a store, taken away when the test ends.

@@ -42,6 +42,29 @@ public struct RunJournal: Codable, Equatable, Sendable {
     }
   }
 
+  /// The journal that belongs at a path, as it was written; nil for any other bytes.
+  static func journal(in bytes: [UInt8], at path: String) throws -> RunJournal? {
+    guard let journal = try decoded(bytes) else { return nil }
+    let isWhole =
+      try journal.bytes() == bytes
+      && path.hasSuffix("/\(name(of: journal.experiment, dataSet: journal.dataSet))")
+    return isWhole ? journal : nil
+  }
+
+  /// Forgets results that are taken away on purpose.
+  static func forget(_ results: Set<ContentHash>, in store: Store) throws {
+    for journal in try all(in: store) where !results.isDisjoint(with: journal.steps.values) {
+      var kept = journal
+      kept.steps = journal.steps.filter { !results.contains($0.value) }
+      try Files.write(
+        kept.bytes(), to: path(of: kept.experiment, dataSet: kept.dataSet, in: store))
+    }
+  }
+
+  private func bytes() throws -> [UInt8] {
+    Array(try JSONValue(encoding: self).text(indented: true).utf8) + [0x0A]
+  }
+
   private static func decoded(_ bytes: [UInt8]) throws -> RunJournal? {
     do {
       return try JSONDecoder().decode(RunJournal.self, from: Data(bytes))
@@ -69,16 +92,18 @@ public struct RunJournal: Codable, Equatable, Sendable {
       }
       let journal = RunJournal(dataSet: dataSet, experiment: experiment, steps: steps)
       if journal != earlier {
-        let text = try JSONValue(encoding: journal).text(indented: true)
         try Files.write(
-          Array(text.utf8) + [0x0A], to: path(of: experiment, dataSet: dataSet, in: store))
+          journal.bytes(), to: path(of: experiment, dataSet: dataSet, in: store))
       }
     }
   }
 
   /// The name of a data set is that of any folder, so it is no part of the path.
   private static func path(of experiment: String, dataSet: String, in store: Store) -> String {
-    let name = ContentHash(of: "\(experiment)\n\(dataSet)")
-    return "\(store.path)/steps/\(name).json"
+    "\(store.path)/steps/\(name(of: experiment, dataSet: dataSet))"
+  }
+
+  private static func name(of experiment: String, dataSet: String) -> String {
+    "\(ContentHash(of: "\(experiment)\n\(dataSet)")).json"
   }
 }

@@ -3,7 +3,10 @@ import Dispatch
 /// Computes one node, or several together, and stores what comes out.
 struct Execution: Sendable {
   let plan: Plan
+  /// Where the inputs lie.
   let store: Store
+  /// Where the results go.
+  let results: Store
   let cancellation: Cancellation
   /// What is known of all nodes.
   let records: [Record?]
@@ -111,7 +114,7 @@ struct Execution: Sendable {
   private func publish(_ files: [ArtifactFile], of cell: Cell, seconds: Double) -> Result {
     do {
       if let result = try compare(files, of: cell) { return result }
-      let record = try store.publish(
+      let record = try results.publish(
         files, kind: plan.nodes[cell.node].kind.output, of: cell.fingerprint, seconds: seconds,
         notes: cell.notes.all)
       report(.finished(cell.node, seconds: seconds))
@@ -127,7 +130,7 @@ struct Execution: Sendable {
     guard let place = nodes.firstIndex(of: cell.node), let record = stored[place] else {
       return nil
     }
-    let pairs = try store.setApart(files, from: record, of: cell.fingerprint)
+    let pairs = try results.setApart(files, from: record, of: cell.fingerprint)
     guard !pairs.isEmpty else { return nil }
     report(.differed(cell.node))
     let difference = Difference(step: "\(plan.nodes[cell.node].id)", files: pairs)

@@ -7,6 +7,7 @@ struct ReadyQueue {
   private let groups: [Int?]
   private let widths: [Int]
   private let ranks: [Double]
+  private let only: Set<Int>?
   private var singles: [Int] = []
   private var cells: [Int] = []
 
@@ -22,8 +23,9 @@ struct ReadyQueue {
     let parameters: [String: JSONValue]
   }
 
-  /// An empty queue for the nodes of a plan.
-  init(plan: Plan, times: StepTimes) {
+  /// An empty queue for the nodes of a plan, or for some of them.
+  init(plan: Plan, times: StepTimes, only: Set<Int>? = nil) {
+    self.only = only
     groups = Self.groups(of: plan)
     widths = plan.nodes.map(\.kind.lockstepWidth)
     // What needs a node stands behind it in the plan.
@@ -54,7 +56,9 @@ struct ReadyQueue {
     return groups
   }
 
+  /// Adds a node, unless it is one that may not run.
   mutating func insert(_ node: Int) {
+    guard only?.contains(node) != false else { return }
     if groups[node] == nil { place(node, in: &singles) } else { place(node, in: &cells) }
   }
 

@@ -6,6 +6,8 @@ public struct RunPolicy: Sendable {
   public var afterFailure: AfterFailure
   /// The nodes to compute again although their results are stored.
   public var forced: Set<Int>
+  /// The nodes that may run; nil for all.
+  public var only: Set<Int>?
 
   /// What to do when a step fails.
   public enum AfterFailure: Sendable {
@@ -16,7 +18,10 @@ public struct RunPolicy: Sendable {
   }
 
   /// A policy.
-  public init(jobs: Int, afterFailure: AfterFailure = .stop, forced: Set<Int> = []) {
+  public init(
+    jobs: Int, afterFailure: AfterFailure = .stop, forced: Set<Int> = [], only: Set<Int>? = nil
+  ) {
+    self.only = only
     self.jobs = jobs
     self.afterFailure = afterFailure
     self.forced = forced

@@ -19,11 +19,11 @@ struct RunState {
 
   private var plan: Plan { surveyor.plan }
 
-  init(surveyor: Surveyor, survey: Survey, times: StepTimes) {
+  init(surveyor: Surveyor, survey: Survey, times: StepTimes, only: Set<Int>?) {
     self.surveyor = surveyor
     self.survey = survey
     self.times = times
-    ready = ReadyQueue(plan: surveyor.plan, times: times)
+    ready = ReadyQueue(plan: surveyor.plan, times: times, only: only)
     var dependents = [[Int]](repeating: [], count: surveyor.plan.nodes.count)
     for (index, node) in surveyor.plan.nodes.enumerated() {
       for input in node.needs { dependents[input].append(index) }

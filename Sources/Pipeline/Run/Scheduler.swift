@@ -44,6 +44,8 @@ public struct Scheduler: Sendable {
     var survey = try known ?? survey(forced: policy.forced)
     let missing = survey.missing.count
     if missing > 0 { try surveyor.store.prepareToWrite(missing: missing) }
+    let use = try await StoreUse.begin(surveyor.store, cancellation: cancellation)
+    defer { use?.end() }
     while true {
       if !survey.missing.isEmpty { try await runMissing(&survey, policy) }
       let known = targets.filter { survey.records[$0] != nil }
@@ -62,7 +64,8 @@ public struct Scheduler: Sendable {
   }
 
   private func runMissing(_ survey: inout Survey, _ policy: RunPolicy) async throws {
-    let begin = RunState(surveyor: surveyor, survey: survey, times: try surveyor.store.times())
+    let begin = RunState(
+      surveyor: surveyor, survey: survey, times: try surveyor.store.times(), only: policy.only)
     let end = await withTaskGroup(of: Wakening.self, returning: RunState.self) { group in
       var state = begin
       await work(&state, policy, &group)
@@ -126,8 +129,8 @@ public struct Scheduler: Sendable {
 
   private func execution(of nodes: [Int], _ state: RunState) -> Execution {
     Execution(
-      plan: surveyor.plan, store: surveyor.store, cancellation: cancellation,
-      records: state.survey.records, nodes: nodes,
+      plan: surveyor.plan, store: surveyor.store, results: surveyor.store,
+      cancellation: cancellation, records: state.survey.records, nodes: nodes,
       fingerprints: nodes.map { state.survey.fingerprints[$0] },
       stored: nodes.map { state.survey.forced[$0] ?? nil }, report: report)
   }

@@ -30,7 +30,8 @@ struct Surveyor: Sendable {
     }
   }
 
-  private func fingerprint(of index: Int, _ survey: Survey) throws -> Fingerprint? {
+  /// The fingerprint of a node; nil while an input has no result.
+  func fingerprint(of index: Int, _ survey: Survey) throws -> Fingerprint? {
     let node = plan.nodes[index]
     var inputs: [(name: String, content: ContentHash)] = []
     for input in node.namedInputs {

@@ -37,6 +37,11 @@ struct FileLock: Sendable {
     close(descriptor)
   }
 
+  /// Whether the file of a lock is there and nobody holds it.
+  static func isFree(_ path: String) throws(PipelineError) -> Bool {
+    try TemporaryFile.hasLostItsWriter(path)
+  }
+
   private static func isStill(_ descriptor: Int32, at path: String) -> Bool {
     var held = stat()
     var named = stat()

@@ -98,6 +98,20 @@ public enum Files {
     guard rename(path, newPath) == 0 else { throw failure("rename", path) }
   }
 
+  /// The length of a file; 0 where there is none.
+  static func length(_ path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  /// Takes a file away, if it is still there.
+  static func remove(_ path: String) throws(PipelineError) {
+    guard unlink(path) == 0 || errno == ENOENT else { throw failure("remove", path) }
+  }
+
+  /// Takes a folder away that holds nothing.
+  static func removeIfEmpty(_ path: String) { rmdir(path) }
+
   static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])

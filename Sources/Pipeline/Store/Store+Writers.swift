@@ -28,6 +28,13 @@ extension Store {
     }
   }
 
+  /// The files of locks that nobody holds: their holders were killed.
+  func freeLocks() throws -> [String] {
+    guard Files.isFolder(lockFolder) else { return [] }
+    return try Files.names(in: lockFolder).filter { $0.hasSuffix(".lock") }
+      .map { "\(lockFolder)/\($0)" }.filter { try FileLock.isFree($0) }
+  }
+
   /// The right to compute a result; nil where another process, or another run, has it.
   func lock(_ fingerprint: Fingerprint) throws -> FileLock? {
     try FileLock.take("\(lockFolder)/\(fingerprint.hash).lock")

@@ -20,18 +20,29 @@ public struct Store: Sendable {
   /// Hears of everything that was found damaged.
   private let onDamage: @Sendable (PipelineError) -> Void
 
-  private static let format = "2"
+  static let format = "2"
+
+  /// What is asked of a store's label before the store is used.
+  public enum Scrutiny: Sendable {
+    /// It must be the one that this program writes.
+    case strict
+    /// What is wrong with it is for an audit to say, where there is anything of a store.
+    case toAudit
+  }
 
   /// Opens a store, or what becomes one with the first result: nothing or an empty folder.
   ///
   /// - Throws: `PipelineError.notAStore`, `.storeFormat`, or what the system refuses.
-  public init(at path: String, onDamage: @escaping @Sendable (PipelineError) -> Void = { _ in })
-    throws
-  {
+  public init(
+    at path: String, scrutiny: Scrutiny = .strict,
+    onDamage: @escaping @Sendable (PipelineError) -> Void = { _ in }
+  ) throws {
     self.path = path
     self.onDamage = onDamage
-    if Files.exists(label) {
-      let found = try? JSONValue(parsing: try Files.read(label))["format"]
+    let parts = ["store.json", "blobs", "records"]
+    if scrutiny == .toAudit, parts.contains(where: { Files.exists("\(path)/\($0)") }) { return }
+    if Files.exists(labelFile) {
+      let found = try? JSONValue(parsing: try Files.read(labelFile))["format"]
       guard found == .string(Self.format) else {
         let text = try found?.text() ?? "none"
         throw PipelineError.storeFormat(path: path, found: text, expected: Self.format)
@@ -42,7 +53,12 @@ public struct Store: Sendable {
     }
   }
 
-  private var label: String { "\(path)/store.json" }
+  var labelFile: String { "\(path)/store.json" }
+
+  /// The contents of the label.
+  static func label() throws -> [UInt8] {
+    Array(try JSONValue.object(["format": .string(format)]).text().utf8) + [0x0A]
+  }
 
   /// Whether a name is that of a label whose writer was killed.
   private static func isLeft(_ name: String) -> Bool {
@@ -51,9 +67,8 @@ public struct Store: Sendable {
 
   /// Marks the folder as a store, before anything else comes into it.
   func writeLabel() throws {
-    guard !Files.exists(label) else { return }
-    let text = try JSONValue.object(["format": .string(Self.format)]).text()
-    try Files.write(Array(text.utf8) + [0x0A], to: label)
+    guard !Files.exists(labelFile) else { return }
+    try Files.write(Self.label(), to: labelFile)
   }
 
   /// Where a file's contents lie.

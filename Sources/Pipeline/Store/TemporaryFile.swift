@@ -61,6 +61,15 @@ struct TemporaryFile {
     }
   }
 
+  /// Whether a temporary file is there whose writer is gone.
+  static func hasLostItsWriter(_ path: String) throws(PipelineError) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    if descriptor < 0, errno == ENOENT { return false }
+    guard descriptor >= 0 else { throw Files.failure("open", path) }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+  }
+
   private static func sweepFile(_ path: String) throws(PipelineError) {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
     // Its writer has renamed it meanwhile.

@@ -1,0 +1,87 @@
+/// Checks the published files of a figure against the records of the store.
+///
+/// A figure's own record is the one whose picture or PDF it is, byte for byte; the other files must be
+/// that record's. A picture that no record made, and that is whole, comes from another machine or from
+/// other code: nothing here can vouch for its companions, and nothing is wrong with it.
+struct FigureAudit {
+  let figure: PublishedFigureFiles
+  /// The record of the manifest's figure as it is now.
+  let current: Record?
+  /// How the manifest's figure is made now.
+  let lineage: JSONValue
+  /// All records with the artifact of a figure.
+  let records: [Record]
+
+  func findings() -> [Finding] {
+    let files = figure.files
+    guard let picture = files.first else { return [] }
+    guard files.contains(where: { $0.content != nil }) else {
+      return [Finding(.unwrittenFigure, picture.path)]
+    }
+    // Picture and document are drawn together; numbers alone may be those of another style.
+    let owner = picture.isBroken ? nil : self.owner(of: [0, 1])
+    if owner != nil { return findings(of: owner) }
+    if picture.content != nil, !picture.isBroken { return findingsElsewhere() }
+    return findings(of: self.owner(of: Array(files.indices)) ?? current)
+  }
+
+  /// The record that made a file of the figure; the present one if it is among several.
+  private func owner(of places: [Int]) -> Record? {
+    ([current].compactMap(\.self) + records).first { record in
+      places.contains { place in
+        record.files.indices.contains(place)
+          && record.files[place].sha256 == figure.files[place].content
+      }
+    }
+  }
+
+  /// What is wrong where the record is known that the files belong to, or none is.
+  private func findings(of owner: Record?) -> [Finding] {
+    var findings: [Finding] = []
+    for (place, file) in figure.files.enumerated() {
+      let expected = owner?.files.dropFirst(place).first?.sha256
+      if file.content == nil {
+        findings.append(Finding(.missingFigure, file.path))
+      } else if case .broken(let reason) = file.testimony, file.content != expected || place == 0 {
+        findings.append(Finding(.brokenFigure(reason: reason), file.path, bytes: file.bytes))
+      } else if let expected, file.content != expected {
+        findings.append(Finding(.alteredFigure, file.path, bytes: file.bytes))
+      } else if place == 0, let finding = contradiction(file, owner) {
+        findings.append(finding)
+      }
+    }
+    let isEarlier = owner != nil && owner != current && findings.isEmpty
+    if isEarlier, let picture = figure.files.first {
+      findings.append(Finding(.earlierFigure, picture.path, bytes: picture.bytes))
+    }
+    return findings
+  }
+
+  /// A picture of the present record must tell the steps that the manifest plans.
+  private func contradiction(_ picture: PublishedFile, _ owner: Record?) -> Finding? {
+    guard let owner, owner == current, case .whole(let told) = picture.testimony, told != lineage
+    else { return nil }
+    return Finding(.lineage, picture.path, bytes: picture.bytes)
+  }
+
+  private func findingsElsewhere() -> [Finding] {
+    figure.files.compactMap { file in
+      guard let content = file.content else { return Finding(.missingFigure, file.path) }
+      switch file.testimony {
+      case .broken(let reason):
+        return Finding(.brokenFigure(reason: reason), file.path, bytes: file.bytes)
+      case .whole(let told):
+        // Numbers come out the same where only the style of the picture is another.
+        if records.contains(where: { $0.files.contains { $0.sha256 == content } }) { return nil }
+        let isSame = (told ?? pictureLineage) == lineage
+        return Finding(
+          .figureFromElsewhere(sameLineage: isSame), file.path, bytes: file.bytes)
+      }
+    }
+  }
+
+  private var pictureLineage: JSONValue? {
+    guard case .whole(let told)? = figure.files.first?.testimony else { return nil }
+    return told
+  }
+}

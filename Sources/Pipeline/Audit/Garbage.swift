@@ -1,0 +1,99 @@
+/// What a store can do without: nothing that a manifest or a figure of the checkout reaches.
+///
+/// The whole garbage is found and taken away under one lock of the store, so that no other process
+/// writes meanwhile: a result whose record is not there yet looks like garbage.
+public struct Garbage: Sendable {
+  /// What would go, records before the files that they name.
+  public let items: [Item]
+  private let store: Store
+
+  /// A file that can go.
+  public struct Item: Sendable {
+    /// Where it is.
+    public let path: String
+    /// What it is.
+    public let kind: Kind
+    /// Its length.
+    public let bytes: Int
+  }
+
+  /// The kinds of garbage, in the order in which they go.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// Records that nothing reaches.
+    case records
+    /// Contents that no record names that something reaches.
+    case blobs
+    /// What was found damaged and set aside.
+    case quarantined
+    /// What came out differently, where the record that it differs from goes or is gone.
+    case differing
+    /// Temporary files whose writers are gone, and locks that nobody holds.
+    case leftOver
+  }
+
+  /// Finds the garbage of a store.
+  ///
+  /// - Throws: `PipelineError.damaged` where a record cannot be trusted: what it leads to would be
+  ///   taken for garbage.
+  public init(of scan: StoreScan, plans: [AuditedPlan], contents: Set<ContentHash>) throws {
+    store = scan.store
+    if let hash = scan.damagedRecords.min(by: { "\($0)" < "\($1)" }) {
+      throw PipelineError.damaged(
+        path: store.path(ofRecord: hash), reason: "it is not the record that was written")
+    }
+    let reached = try Reachability(of: scan, from: plans, figures: contents)
+    var items = scan.records.keys.filter { !reached.records.contains($0) }.map { hash in
+      Item(
+        path: scan.store.path(ofRecord: hash), kind: .records, bytes: scan.recordBytes[hash] ?? 0)
+    }
+    items += scan.blobs.filter { !reached.blobs.contains($0.key) }.values
+      .map { Item(path: $0.path, kind: .blobs, bytes: $0.bytes) }
+    // What was set aside and is not computed again yet says which records are still wanted.
+    let traces = Set(
+      plans.flatMap { plan in
+        plan.withoutRecord(in: scan).compactMap { plan.survey.fingerprints[$0]?.hash }
+      }.compactMap { scan.setAsideRecords[$0] })
+    for finding in scan.findings where !traces.contains(finding.subject) {
+      guard let kind = Self.kind(of: finding, reached) else { continue }
+      items.append(Item(path: finding.subject, kind: kind, bytes: finding.bytes))
+    }
+    items += try store.freeLocks().map { Item(path: $0, kind: .leftOver, bytes: 0) }
+    let order = Kind.allCases
+    func rank(_ item: Item) -> Int { order.firstIndex(of: item.kind) ?? order.count }
+    self.items = items.sorted { (rank($0), $0.path) < (rank($1), $1.path) }
+  }
+
+  private static func kind(of finding: Finding, _ reached: Reachability) -> Kind? {
+    switch finding.problem {
+    case .quarantined: return .quarantined
+    case .leftOver: return .leftOver
+    case .differing:
+      let folder = finding.subject.split(separator: "/").dropLast().last.map(String.init) ?? ""
+      let isKept = ContentHash(digits: folder).map(reached.records.contains) ?? true
+      return isKept ? nil : .differing
+    default: return nil
+    }
+  }
+
+  /// The bytes that would be free.
+  public var bytes: Int { items.reduce(0) { $0 + $1.bytes } }
+
+  /// Takes the garbage away: a process that ends in the midst of it leaves a valid store.
+  public func remove() throws {
+    let records = items.filter { $0.kind == .records }.compactMap { item in
+      item.path.split(separator: "/").last.flatMap { ContentHash(digits: String($0.dropLast(5))) }
+    }
+    // A journal that still named them would make them missed.
+    try RunJournal.forget(Set(records), in: store)
+    for item in items { try Files.remove(item.path) }
+    for folder in Set(items.map { Files.folder(of: $0.path) }) where folder != store.path {
+      // Where it is not empty the system refuses, which is right.
+      Files.removeIfEmpty(folder)
+    }
+  }
+}
+
+extension Store {
+  /// The right to take results away; nil where any other process uses the store.
+  public func useAlone() throws -> StoreUse? { try StoreUse(of: self, .exclusive) }
+}

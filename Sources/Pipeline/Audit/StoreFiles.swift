@@ -1,0 +1,95 @@
+/// What lies in the folder of a store, by what it should be.
+struct StoreFiles {
+  /// The files to be read.
+  private(set) var all: [File] = []
+  /// What is no part of the store, or lies beside it.
+  private(set) var others: [Finding] = []
+  private let store: Store
+
+  /// A file with what its name promises.
+  struct File: Sendable {
+    let path: String
+    let kind: Kind
+  }
+
+  /// What a file should be.
+  enum Kind: Sendable {
+    case blob(name: String)
+    case record(ContentHash)
+    case journal
+  }
+
+  private static let ownFiles: Set = ["store.json", "times.txt"]
+  private static let ownFolders: Set = [
+    "blobs", "records", "steps", "damaged", "differing", "locks",
+  ]
+
+  init(of store: Store) throws {
+    self.store = store
+    guard Files.isFolder(store.path) else { return }
+    for name in try Files.names(in: store.path) {
+      let path = "\(store.path)/\(name)"
+      let isOwn =
+        Files.isFolder(path) ? Self.ownFolders.contains(name) : Self.ownFiles.contains(name)
+      if !isOwn { try addOther(path, .foreign) }
+    }
+    try addSharded("blobs") { name in
+      let digits = String(name.prefix { $0 != "." })
+      return ContentHash(digits: digits) == nil ? nil : .blob(name: name)
+    }
+    try addSharded("records") { name in
+      guard name.hasSuffix(".json") else { return nil }
+      return ContentHash(digits: String(name.dropLast(5))).map { .record($0) }
+    }
+    for path in try files(below: "steps") {
+      if TemporaryFile.isOurs(path) {
+        try addOther(path, .leftOver)
+      } else {
+        all.append(File(path: path, kind: .journal))
+      }
+    }
+    for path in try files(below: "damaged") { try addOther(path, .quarantined) }
+    for path in try files(below: "differing") { try addOther(path, .differing) }
+  }
+
+  /// Files in folders that are named by the first two digits of theirs.
+  private mutating func addSharded(_ folder: String, _ kind: (String) -> Kind?) throws {
+    for path in try files(below: folder) {
+      let parts = path.split(separator: "/").suffix(2).map(String.init)
+      if parts[1].hasPrefix(parts[0]), parts[0].count == 2, let kind = kind(parts[1]),
+        !TemporaryFile.isOurs(parts[1])
+      {
+        all.append(File(path: path, kind: kind))
+      } else {
+        try addOther(path, .foreign)
+      }
+    }
+  }
+
+  private mutating func addOther(_ path: String, _ problem: Finding.Problem) throws {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    guard !Files.isFolder(path), TemporaryFile.isOurs(name) else {
+      others.append(Finding(problem, path, bytes: Files.length(path)))
+      return
+    }
+    // One that is being written is no news.
+    guard try TemporaryFile.hasLostItsWriter(path) else { return }
+    others.append(Finding(.leftOver, path, bytes: Files.length(path)))
+  }
+
+  private func files(below folder: String) throws -> [String] {
+    let root = "\(store.path)/\(folder)"
+    guard Files.isFolder(root) else { return [] }
+    return try Files.files(below: root)
+  }
+}
+
+extension Files {
+  /// All files below a folder, in the order of their names.
+  static func files(below folder: String) throws -> [String] {
+    try names(in: folder).flatMap { name in
+      let path = "\(folder)/\(name)"
+      return isFolder(path) ? try files(below: path) : [path]
+    }
+  }
+}

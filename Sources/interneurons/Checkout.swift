@@ -1,0 +1,94 @@
+import Pipeline
+
+/// Every plan of a checkout that may reach results of its store.
+///
+/// These are the plans of the data set that the user names, with and without the user's changes of
+/// parameters, and those of every data set whose figures exist.
+struct Checkout {
+  /// What the user asked about.
+  let primary: Workspace
+  /// The same data set with all experiments as their manifests are.
+  private let unchanged: Workspace
+  /// Other data sets with figures.
+  private let others: [Workspace]
+  /// Data sets with figures that cannot be planned.
+  let unreadable: [Finding]
+  /// The contents of all files in figures/.
+  let contents: Set<ContentHash>
+
+  init(experiments: [String], options: WorkspaceOptions) throws {
+    primary = try Workspace(experiments: experiments, options: options, scrutiny: .toAudit)
+    let project = primary.project
+    var plain = options
+    plain.set = []
+    unchanged =
+      experiments.isEmpty && options.set.isEmpty
+      ? primary : try Workspace(experiments: [], options: plain, scrutiny: .toAudit)
+    var others: [Workspace] = []
+    var unreadable: [Finding] = []
+    var contents: Set<ContentHash> = []
+    for (name, files) in try project.publishedFiles() {
+      for file in files { contents.insert(ContentHash(of: try Files.read(file))) }
+      guard name != primary.dataSet.name, !files.isEmpty else { continue }
+      plain.dataSet = name
+      do {
+        others.append(try Workspace(experiments: [], options: plain, scrutiny: .toAudit))
+      } catch let error as PipelineError {
+        guard error.isAboutDataSet else { throw error }
+        unreadable.append(Finding(.unreadableDataSet, project.figureFolder(of: name)))
+      }
+    }
+    self.others = others
+    self.unreadable = unreadable
+    self.contents = contents
+  }
+
+  /// The workspaces with what an audit is to say of each; the user's first.
+  var workspaces: [(workspace: Workspace, checksSteps: Bool, checksFigures: Bool)] {
+    [(primary, true, true), (unchanged, false, false)] + others.map { ($0, false, true) }
+  }
+
+  /// Looks up all plans in a scan; one for each of the workspaces.
+  func plans(in scan: StoreScan) throws -> [AuditedPlan] {
+    try workspaces.map { workspace, checksSteps, checksFigures in
+      let figures = try checksFigures ? workspace.publishedFigures() : []
+      return try AuditedPlan(
+        workspace.plan, dataSet: workspace.dataSet.name, provenance: workspace.provenance,
+        in: scan,
+        scope: checksSteps ? .everything(figures) : checksFigures ? .figures(figures) : .reach)
+    }
+  }
+}
+
+extension Workspace {
+  /// The published files of all figures that are planned.
+  fileprivate func publishedFigures() throws -> [PublishedFigureFiles] {
+    let folder = project.figureFolder(of: dataSet.name)
+    return try manifests.map { manifest in
+      try PublishedFigure(folder: folder, experiment: manifest.name)
+        .audited(dataSet: dataSet.name)
+    }
+  }
+}
+
+extension Project {
+  /// The files in figures/ by the name of their data set.
+  fileprivate func publishedFiles() throws -> [(dataSet: String, files: [String])] {
+    let root = "\(prefix)figures"
+    guard Files.isFolder(root) else { return [] }
+    return try Files.names(in: root).filter { Files.isFolder("\(root)/\($0)") }.map { name in
+      let files = try Files.names(in: "\(root)/\(name)").map { "\(root)/\(name)/\($0)" }
+      return (name, files.filter { !Files.isFolder($0) })
+    }
+  }
+}
+
+extension PipelineError {
+  /// Whether the photographs of a data set are absent or others.
+  fileprivate var isAboutDataSet: Bool {
+    switch self {
+    case .noSuchDataSet, .emptyDataSet, .sourceMissing, .sourceAltered: true
+    default: false
+    }
+  }
+}
