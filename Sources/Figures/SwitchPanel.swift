@@ -66,11 +66,9 @@ struct SwitchPanel {
 
   /// A tenth of what comes after the switch is shown of what came before.
   private var times: (start: Double, end: Double) {
-    let end = condition.networks.compactMap { $0.spread.phases.last?.times.last }.max() ?? 1
-    let before =
-      condition.networks.compactMap { network in
-        network.spread.phases.count > 1 ? network.spread.phases.first?.times.last : nil
-      }.max() ?? 0
+    let flows = condition.networks.map(\.flow.phases)
+    let end = flows.compactMap { $0.last?.course.times.last }.max() ?? 1
+    let before = flows.compactMap { $0.count > 1 ? $0[0].course.times.last : nil }.max() ?? 0
     return (-min(0.1 * end, before), end)
   }
 
