@@ -57,7 +57,7 @@ extension DirectWhitening {
 
   /// The m with t(m) = t, by Newton's method in ln |m − √c|, in which t is nearly linear.
   ///
-  /// Accuracy: 10⁻¹³ of m₀ or √c, whichever is larger (tested). Cost: some ten logarithms.
+  /// Accuracy: 10⁻¹² of m₀ or √c, whichever is larger (tested). Cost: some ten logarithms.
   public static func mode(at time: Double, from m0: Double, eigenvalue c: Double) -> Double {
     let root = c.squareRoot()
     guard time > 0, m0 != root else { return m0 }

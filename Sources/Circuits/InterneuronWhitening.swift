@@ -61,11 +61,10 @@ extension InterneuronWhitening {
     return 0.25 * Double.log((m0 - root) * (m0 + root) / ((m - root) * (m + root)))
   }
 
-  /// w⁴ = c + (w₀⁴ − c) e^(−4t).
+  /// w⁴ = c + (w₀⁴ − c) e^(−4t), as the sum m₀² e^(−4t) + c (1 − e^(−4t)) of positive terms.
   ///
-  /// Accuracy: some roundings of m₀ or √c, whichever is larger.
+  /// Accuracy: some roundings of the result.
   public static func mode(at time: Double, from m0: Double, eigenvalue c: Double) -> Double {
-    let root = c.squareRoot()
-    return (c + (m0 - root) * (m0 + root) * Double.exp(-4 * time)).squareRoot()
+    (m0 * m0 * Double.exp(-4 * time) - c * Double.expMinusOne(-4 * time)).squareRoot()
   }
 }

@@ -4,8 +4,8 @@ import NumericalMethods
 ///
 /// Each step draws a batch uniformly from the signals, with replacement, subtracts their mean, adds
 /// white noise, lets the responses settle (y = M⁻¹x, by Cholesky) and changes the weights. The noise
-/// is √noise in every direction, of either sign. The covariance of what the network sees is exactly
-/// Σ (x − m)(x − m)ᵀ/count + noise · I, so that its mean flow is that of ``WhiteningFlow`` for this
+/// is √noise in every direction, of either sign. The covariance of what the network sees is
+/// Σ (x − m)(x − m)ᵀ/count + noise · I (an estimate that divides by count − 1 is larger by 1/count), so that its mean flow is that of ``WhiteningFlow`` for this
 /// covariance; it deviates from it by a root mean square that falls as √(η/b) (science B).
 ///
 /// Cost of a step with b samples: n³/3 + 2 n²k + 3 n²b operations, for b ≥ n 5 n³ + 2 n²k + n²b.
@@ -72,7 +72,10 @@ public struct OnlineWhitening<Network: WhiteningNetwork>: Sendable {
           course.convergenceTime = Double(done) * rate
         }
       }
-      guard done < steps else { break }
+      guard done < steps else {
+        course.complete(towards: target)
+        break
+      }
       // Some microseconds a sample.
       if done % max(1, 200 / batch) == 0 {
         try checkpoint()

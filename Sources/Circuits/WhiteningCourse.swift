@@ -9,6 +9,9 @@ public struct WhiteningCourse: Codable, Equatable, Sendable {
     /// M was no longer positive definite, and responses no longer settled: too long a step, or an
     /// overshoot. The course goes as far as they did.
     case lostStability = "lost-stability"
+    /// At the end of its time, but farther from the solution than at its start, and than M = 2.6 S
+    /// would be (V > Tr S): steps too long for their fluctuations.
+    case diverged
   }
 
   /// When the network was looked at, ascending from 0.
@@ -23,6 +26,12 @@ public struct WhiteningCourse: Codable, Equatable, Sendable {
   public internal(set) var ending = Ending.complete
 
   init() {}
+
+  /// Ends the course at the end of its time.
+  mutating func complete(towards target: WhiteningTarget) {
+    guard let first = objectives.first, let last = objectives.last else { return }
+    ending = last > max(first, target.trace) ? .diverged : .complete
+  }
 
   mutating func record(_ distance: WhiteningTarget.Distance, at time: Double) {
     times.append(time)

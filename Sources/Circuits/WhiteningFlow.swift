@@ -9,7 +9,8 @@ import NumericalMethods
 public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
   /// How time advances.
   public enum Method: Equatable, Sendable {
-    /// Steps whose error, relative to the largest weight at the start, is at most this.
+    /// Steps whose error is at most this: relative to each weight, plus a thousandth of the largest
+    /// at the start, in root mean square.
     case adaptive(tolerance: Double)
     /// Steps of η.
     case euler(rate: Double)
@@ -90,7 +91,10 @@ public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
           course.convergenceTime = crossing(in: integrator, first)
         }
       }
-      guard let distance = distance(integrator.state) else { continue }
+      guard let distance = distance(integrator.state) else {
+        course.ending = .lostStability
+        break
+      }
       course.record(distance, at: time)
       observe(time, network(integrator.state).recurrence)
     }
@@ -167,11 +171,12 @@ public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
       }
       guard let distance = distance(state) else {
         course.ending = .lostStability
-        break
+        return WhitenedNetwork(network: network(state), course: course)
       }
       course.record(distance, at: Double(steps) * rate)
       observe(Double(steps) * rate, network(state).recurrence)
     }
+    course.complete(towards: target)
     return WhitenedNetwork(network: network(state), course: course)
   }
 }

@@ -40,6 +40,9 @@ public struct WhiteningTarget: Equatable, Sendable {
     }
   }
 
+  /// Tr S, the objective's own scale.
+  var trace: Double { eigenvalues.reduce(0) { $0 + $1.squareRoot() } }
+
   /// The target for inputs with a covariance.
   ///
   /// - Precondition: the matrix is square.

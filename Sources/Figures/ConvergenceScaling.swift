@@ -71,9 +71,9 @@ public struct ConvergenceScaling: Figure {
       of networks with one neuron; lines: formulas of the closed form. (A) Both networks; (B) \
       interneurons on a linear axis of time. Dashed: least squares over m₀ from \(range), c = \
       \(String(format: "%g", laws.first?.value.eigenvalue ?? 1)); \(fits.joined(separator: ", ")) \
-      (\(Self.percent) intervals; as the points are without noise, the intervals tell how far the \
-      formulas still are from the law). From large weights direct connections need time in \
-      proportion, interneurons in proportion to the logarithm. \(counterexamples) \
+      (\(percent) intervals; as the points are without noise, the intervals tell how far the \
+      formulas still are from the law). The paper's claim: from large weights direct connections \
+      need time in proportion, interneurons in proportion to the logarithm. \(counterexamples) \
       \(experiment.withoutPhotographs)
       """
   }
@@ -83,7 +83,9 @@ public struct ConvergenceScaling: Figure {
     return String(format: "%g to %g", starts.min() ?? 0, starts.max() ?? 0)
   }
 
-  private static let percent = "95 %"
+  private var percent: String {
+    String(format: "%g %%", 100 * (laws.first?.value.confidence ?? 0.95))
+  }
 
   private static func slope(_ law: ScalingLaw) -> String {
     let fit = law.own
@@ -155,7 +157,8 @@ public struct ConvergenceScaling: Figure {
         (all.min() ?? 0.1) / 2, (all.max() ?? 10) * 2, scale: .logarithmic,
         label: Text("convergence time (1/") + .math("η") + ")"),
       grid: Stroke(.lightGray, width: 0.4), title: "both networks", letter: "A",
-      marks: times.flatMap { marks(of: $0.value) } + laws.flatMap { line(of: $0.value) },
+      marks: times.flatMap { marks(of: $0.value, isLinear: false) }
+        + laws.flatMap { line(of: $0.value) },
       legend: Legend(
         names + shapes + [
           Legend.Entry("fitted law", stroke: .dashed(.black, width: 0.9))
@@ -170,7 +173,7 @@ public struct ConvergenceScaling: Figure {
       frame: frame, x: horizontal(),
       y: Axis(0, 1.08 * top, label: Text("convergence time (1/") + .math("η") + ")"),
       grid: Stroke(.lightGray, width: 0.4), title: "interneurons", letter: "B",
-      marks: own.flatMap(marks) + laws.flatMap(line),
+      marks: own.flatMap { marks(of: $0, isLinear: true) } + laws.flatMap(line),
       legend: Legend(
         laws.map {
           Legend.Entry(
@@ -179,7 +182,7 @@ public struct ConvergenceScaling: Figure {
         }, corner: .topLeft))
   }
 
-  private func marks(of times: ConvergenceTimes) -> [Mark] {
+  private func marks(of times: ConvergenceTimes, isLinear: Bool) -> [Mark] {
     let index = eigenvalues.firstIndex(of: times.eigenvalue) ?? 0
     let color = times.network.color
     let measured = times.rows.compactMap { row in row.measured.map { Point(row.start, $0) } }
@@ -188,7 +191,7 @@ public struct ConvergenceScaling: Figure {
     return [
       .line(curve, Stroke(color, width: 0.9)),
       .points(
-        measured.filter { $0.y > 0 },
+        measured.filter { $0.y > 0 || isLinear },
         Marker(Self.shapes[index % 3], size: 3.4, fill: .white, stroke: Stroke(color, width: 0.7))),
     ]
   }

@@ -44,9 +44,14 @@ public struct ModeDynamics: Figure {
         }
       } + [
         TidyValue("overshoot", course.overshoot, labels: labels),
-        TidyValue("settled", course.outcome == .settled ? 1 : 0, labels: labels),
-        TidyValue("lostStability", course.outcome == .lostStability ? 1 : 0, labels: labels),
+        TidyValue("stabilityBound", course.stabilityBound, labels: labels),
       ]
+        + [
+          ("settled", ModeCourse.Outcome.settled), ("oscillates", .oscillates),
+          ("runsAway", .runsAway), ("lostStability", .lostStability),
+        ].map { name, outcome in
+          TidyValue(name, course.outcome == outcome ? 1 : 0, labels: labels)
+        }
     }
   }
 
@@ -57,16 +62,20 @@ public struct ModeDynamics: Figure {
         "\(String(format: "%g", $0.stabilityBound)) for \(name.title)"
       }
     }
-    let deviation = flows.compactMap(\.value.largestDeviation).max() ?? 0
+    let deviation = flows.compactMap(\.value.largestDeviation).max()
+    let agreement =
+      deviation.map { String(format: "; they lie on the lines within %.0e", $0) } ?? ""
+    let starts = Set((directSteps + interneuronSteps).map(\.value.start)).sorted()
     return """
       \(experiment.opening(ofFigure: 2)) One mode m of the recurrence M of two \
       whitening networks, for signals of variance c = \(String(format: "%g", c)); the solution is \
       √c (dotted). Time in units of the inverse learning rate. (A, B) Mean flow from several initial \
-      weights: closed forms (lines) and simulated networks (points; they lie on the lines within \
-      \(String(format: "%.0e", deviation))). Direct connections shrink at unit speed at most, \
-      interneurons exponentially; from small weights both are fast. (C, D) Steps at a learning rate \
-      η, as the networks make them without noise: stable below \(bounds.joined(separator: " and ")). \
-      \(outcomes) From a small start one step is enough to overshoot. \(experiment.withoutPhotographs)
+      weights: closed forms (lines) and simulated networks (points\(agreement)). \
+      Direct connections shrink at unit speed at most, interneurons exponentially. (C, D) Steps at a \
+      learning rate η, as the networks make them without noise, from m₀ = \
+      \(starts.map { String(format: "%g", $0) }.joined(separator: ", ")) where nothing else is said: \
+      stable below \(bounds.joined(separator: " and ")). \(outcomes) From a small start a single \
+      step can overshoot. \(experiment.withoutPhotographs)
       """
   }
 

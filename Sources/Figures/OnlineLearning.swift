@@ -40,7 +40,7 @@ public struct OnlineLearning: Figure {
       ]
       return [
         TidyValue("seeds", Double(deviation.seeds), labels: labels),
-        TidyValue("lostStability", Double(deviation.lost), labels: labels),
+        TidyValue("lostOrDiverged", Double(deviation.lost), labels: labels),
       ]
         + (deviation.deviation.map { [TidyValue("relativeDeviation", $0, labels: labels)] } ?? [])
     }
@@ -55,7 +55,14 @@ public struct OnlineLearning: Figure {
           ]
         } ?? [])
     }
-    return ends + exponents + samples
+    let bounds = flow.compactMap { cell in
+      cell.value.record.phases.first.map {
+        TidyValue(
+          "stabilityBound", $0.stabilityBound,
+          labels: ["network": .string(cell.value.record.network.rawValue)])
+      }
+    }
+    return ends + exponents + samples + bounds
   }
 
   /// The median number of samples until convergence, where there is one.
@@ -84,8 +91,8 @@ public struct OnlineLearning: Figure {
     }
     let stability =
       lost == 0
-      ? "No network lost its stability."
-      : "\(lost) networks lost their stability at the largest rates (crosses) and are left out of C."
+      ? "No network lost its stability or diverged."
+      : "\(lost) networks lost their stability or diverged (crosses) and are left out of C."
     return """
       \(experiment.opening(ofFigure: 5)) Whitening networks with \
       \(flow.first?.value.record.neurons ?? 0) neurons learn from independent normal signals with \
@@ -95,9 +102,18 @@ public struct OnlineLearning: Figure {
       flow for the covariance of the samples. With a smaller η the networks follow it farther down, \
       to a floor of fluctuations. (C) Distance of the recurrence from that of the mean flow at the \
       end, root mean square over seeds, relative to its size; lines: least squares on the \
-      logarithms, of slope \(exponents.joined(separator: " and ")); a fluctuation that falls as √η \
-      has ½. \(stability) \(experiment.withoutPhotographs)
+      logarithms, of slope \(exponents.joined(separator: " and ")) \
+      (\(String(format: "%g %%", 100 * deviations.confidence)) intervals); small fluctuations fall as \
+      √η, with a slope of ½, larger ones somewhat faster. \(criterion) \(stability) \(experiment.withoutPhotographs)
       """
+  }
+
+  /// What the numbers of samples in the JSON count.
+  private var criterion: String {
+    guard let criterion = spread.spreads.first?.criterion else { return "" }
+    let share = String(format: "%g %%", 100 * criterion.threshold)
+    return criterion.measure == .objective && criterion.reference == .initial
+      ? "The JSON has the median number of samples until V is down to \(share) of its start." : ""
   }
 
   // MARK: Picture
@@ -136,7 +152,7 @@ public struct OnlineLearning: Figure {
     return Panel(
       frame: frame,
       x: Axis(
-        max(times.min() ?? 0.01, 0.01), times.max() ?? 1, scale: .logarithmic,
+        max(times.min() ?? 0.1, 0.1), times.max() ?? 1, scale: .logarithmic,
         ticks: .automatic(atMost: 5), label: .math("t") + " (1/" + .math("η") + ")"),
       y: Axis(
         objectives.lowerBound, objectives.upperBound, scale: .logarithmic,

@@ -57,7 +57,7 @@ struct SwitchPanel {
       switch condition.first {
       case .direct: ("direct connections are first", NetworkName.direct.color)
       case .interneurons: ("interneurons are first", NetworkName.interneurons.color)
-      case nil: ("neither is first", .black)
+      case nil: ("neither reaches it, or both at once", .black)
       }
     let label = Label(
       Text(text.0), size: 7, color: text.1, background: .white.opacity(0.8))
@@ -76,13 +76,12 @@ struct SwitchPanel {
 
   private func marks(of network: WhiteningAfterSwitch.Condition.Network) -> [Mark] {
     let color = network.name.color
-    guard let last = network.spread.phases.last?.whiteningError.median,
-      let scale = condition.hasSwitch ? last.first : last.max(), scale > 0
-    else { return [] }
-    var offset = -network.spread.phases.dropLast().reduce(0) { $0 + ($1.times.last ?? 0) }
+    guard let scale = scale(of: network) else { return [] }
+    // Of the mean flow, which goes to the end.
+    var offset = -network.flow.phases.dropLast().reduce(0) { $0 + ($1.course.times.last ?? 0) }
     var marks: [Mark] = []
-    for phase in network.spread.phases {
-      let shown = phase.times.indices.filter { phase.times[$0] + offset >= times.start }
+    for (phase, flow) in zip(network.spread.phases, network.flow.phases) {
+      let shown = phase.times.indices.filter { phase.times[$0] + offset >= times.start - 1e-9 }
       let x = shown.map { phase.times[$0] + offset }
       func values(_ band: [Double]) -> [Double] { shown.map { band[$0] / scale } }
       let error = phase.whiteningError
@@ -91,9 +90,28 @@ struct SwitchPanel {
           x: x, lower: values(error.lower), upper: values(error.upper), fill: color.opacity(0.2)),
         .line([Point](x: x, y: values(error.median)), Stroke(color, width: 1.1)),
       ]
-      offset += phase.times.last ?? 0
+      if phase.lost > 0, let end = x.last, let error = values(error.median).last {
+        marks.append(cross(at: Point(end, error), color))
+      }
+      offset += flow.course.times.last ?? 0
     }
     return condition.hasSwitch ? marks + mean(of: network) + reached(by: network) : marks
+  }
+
+  /// The error at the switch, or without one the largest.
+  private func scale(of network: WhiteningAfterSwitch.Condition.Network) -> Double? {
+    let scale =
+      condition.hasSwitch
+      ? network.flow.phases.last?.course.whiteningErrors.first
+      : network.spread.phases.last?.whiteningError.median.max()
+    return scale.flatMap { $0 > 0 ? $0 : nil }
+  }
+
+  /// Where networks were lost; inside of the panel even if they went beyond.
+  private func cross(at point: Point, _ color: Color) -> Mark {
+    let inside = Point(point.x, min(max(point.y, Self.range.lower * 1.2), Self.range.upper / 1.2))
+    return .points(
+      [inside], Marker(.cross, size: 6, fill: nil, stroke: Stroke(color, width: 1.4)))
   }
 
   private func mean(of network: WhiteningAfterSwitch.Condition.Network) -> [Mark] {

@@ -52,6 +52,9 @@ public struct WhiteningAfterSwitch: Figure {
     /// Whether there is a second photograph.
     var hasSwitch: Bool { networks.contains { $0.spread.phases.count > 1 } }
 
+    /// How many networks lost their stability or diverged.
+    var lost: Int { networks.reduce(0) { $0 + ($1.spread.phases.last?.lost ?? 0) } }
+
     var units: String { labels["units"] == "unit-variance" ? "unit variance" : "pixels" }
     var ridge: String { labels["ridge"] ?? "0" }
   }
@@ -71,7 +74,7 @@ public struct WhiteningAfterSwitch: Figure {
         return Condition.Network(
           name: name, spread: own, flow: try flow.artifact(own.labels).record)
       }
-      let after = networks.first?.spread.phases.last?.labels ?? [:]
+      let after = networks.first?.flow.phases.last?.labels ?? [:]
       let shown = try covariance.artifact(labels.merging(after) { own, _ in own })
       return Condition(
         labels: labels, conditionNumber: shown.summary.condition, networks: networks)
@@ -84,7 +87,9 @@ public struct WhiteningAfterSwitch: Figure {
     conditions.flatMap { condition in
       condition.networks.flatMap { network in
         network.spread.phases.indices.suffix(1).flatMap { phase in
-          values(of: network, labels: condition.labels, phase: phase)
+          values(
+            of: network, labels: condition.labels, phase: phase,
+            isFirst: network.name == condition.first)
         }
       }
     }
@@ -94,16 +99,17 @@ public struct WhiteningAfterSwitch: Figure {
       }
   }
 
-  private func values(of network: Condition.Network, labels: Labels, phase index: Int)
-    -> [TidyValue]
-  {
+  private func values(
+    of network: Condition.Network, labels: Labels, phase index: Int, isFirst: Bool
+  ) -> [TidyValue] {
     var labels = labels.tidyNumbers
     labels["network"] = .string(network.name.rawValue)
     labels["phase"] = .integer(index + 1)
     let phase = network.spread.phases[index]
     var values = [
       TidyValue("seedsConverged", Double(phase.converged), labels: labels),
-      TidyValue("lostStability", Double(phase.lost), labels: labels),
+      TidyValue("lostOrDiverged", Double(phase.lost), labels: labels),
+      TidyValue("whitensFirst", isFirst ? 1 : 0, labels: labels),
     ]
     if let error = phase.whiteningError.median.last {
       values.append(TidyValue("whiteningError", error, labels: labels))
@@ -111,10 +117,12 @@ public struct WhiteningAfterSwitch: Figure {
     if let samples = phase.medianSamples {
       values.append(TidyValue("samplesUntilConvergence", samples, labels: labels))
     }
-    if network.flow.phases.indices.contains(index),
-      let time = network.flow.phases[index].course.convergenceTime
-    {
-      values.append(TidyValue("convergenceTime", time, unit: "1/η", labels: labels))
+    if network.flow.phases.indices.contains(index) {
+      let flow = network.flow.phases[index]
+      values.append(TidyValue("stabilityBound", flow.stabilityBound, labels: labels))
+      if let time = flow.course.convergenceTime {
+        values.append(TidyValue("convergenceTime", time, unit: "1/η", labels: labels))
+      }
     }
     return values
   }
@@ -140,9 +148,15 @@ public struct WhiteningAfterSwitch: Figure {
       (C–\(Self.letter(conditions.count - 1))) Whitening error ‖C_y − I‖, \(comparison) The ridge \
       is white noise of that fraction of the patches' mean variance; κ is the condition number of \
       the last photograph's patches. Patch size, units, ridge and learning rate are this project's \
-      choices. Fluctuations of the samples hold the error up; with one patch in a step they would \
+      choices. \(losses(conditions))Fluctuations of the samples hold the error up; with one patch in a step they would \
       hide what is seen here.
       """
+  }
+
+  private func losses(_ conditions: [Condition]) -> String {
+    let lost = conditions.reduce(0) { $0 + $1.lost }
+    return lost == 0
+      ? "" : "\(lost) networks lost their stability or diverged (crosses): the rate is too large. "
   }
 
   private func switching(_ names: [String]) -> String {
@@ -175,7 +189,7 @@ public struct WhiteningAfterSwitch: Figure {
   }
 
   private func phaseNames(_ conditions: [Condition]) -> [String] {
-    conditions.first?.networks.first?.spread.phases.compactMap { $0.labels["image"] } ?? []
+    conditions.first?.networks.first?.flow.phases.compactMap { $0.labels["image"] } ?? []
   }
 
   static func letter(_ index: Int) -> String {

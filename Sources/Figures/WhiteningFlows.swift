@@ -58,13 +58,13 @@ public struct WhiteningFlows: Figure {
     return """
       \(experiment.opening(ofFigure: 4)) Mean flow of two whitening networks with \
       \(flows.first?.value.record.neurons ?? 0) neurons, for signals with the variances \(spectrum) \
-      along random axes. The initial recurrence M₀ has the size a; its eigenvalues spread over a \
-      factor of four, along the axes of the signals ("commuting") or along others ("not commuting"), \
-      and it is the same for both networks. Above: the objective V(M) = Tr(M⁻¹C + M − 2C^(1/2)), \
+      along their principal axes. The initial recurrence M₀, the same for both networks, has the \
+      size a (the geometric mean of its eigenvalues), and the axes of the signals ("commuting") or \
+      others ("not commuting"). Above: the objective V(M) = Tr(M⁻¹C + M − 2C^(1/2)), \
       which both descend; below: ‖C_y − I‖, how far the responses are from white. Time in units of \
       the inverse learning rate. Circles: V reaches \
-      \(criterion.map { String(format: "%g", $0.threshold) } ?? "") (dotted). \(times) The laws of \
-      single modes hold without commuting too: direct connections need time in proportion to a, \
+      \(criterion.map { String(format: "%g", $0.threshold) } ?? "") (dotted). \(times) The paper's \
+      claim, derived for single modes: for large a direct connections need time in proportion to a, \
       interneurons to its logarithm. \(experiment.withoutPhotographs)
       """
   }
@@ -76,12 +76,11 @@ public struct WhiteningFlows: Figure {
         cells(name, kind).last?.value.record.phases.first?.course.convergenceTime
       }
       guard let least = times.min(), let most = times.max() else { return nil }
-      let span =
-        least == most ? Self.short(least) : "\(Self.short(least)) to \(Self.short(most))"
+      let ends = [Self.short(least), Self.short(most)]
+      let span = ends[0] == ends[1] ? ends[0] : ends.joined(separator: " to ")
       return "\(span) with \(name.title)"
     }
-    return "From a = \(scales.last ?? "") that takes \(told.joined(separator: ", ")): the factor "
-      + "between them grows with a."
+    return "From a = \(scales.last ?? "") that takes \(told.joined(separator: ", "))."
   }
 
   private static func short(_ time: Double) -> String { String(format: "%.3g", time) }

@@ -8,7 +8,7 @@ import Statistics
 ///     RMS = √(mean over seeds of ‖M − M_flow‖²) / ‖M_flow‖        (Frobenius norms)
 ///
 /// It falls as √η: the exponent is the slope of ln RMS on ln η by least squares. Networks that lost
-/// their stability have no end; they are counted and left out.
+/// their stability or diverged are counted and left out.
 public struct CompareWithMeanFlow: Stage {
   public static let id = "deviation-from-mean-flow"
   public static let summary = "The deviation of online learning from the mean flow, by rate."
@@ -37,11 +37,26 @@ public struct CompareWithMeanFlow: Stage {
     return FlowDeviations(deviations: deviations, exponents: exponents, confidence: confidence)
   }
 
+  private func checkTimes(_ cells: [LearningCourse], _ flow: LearningCourse) throws {
+    let ends = flow.record.phases.compactMap(\.course.times.last)
+    for cell in cells {
+      for (end, phase) in zip(ends, cell.record.phases)
+      where phase.course.ending != .lostStability {
+        let online = phase.course.times.last ?? 0
+        // A step more or less is rounding of the duration.
+        guard abs(online - end) <= cell.record.rate ?? 0 else {
+          throw StageError.differentTimes(online: online, flow: end)
+        }
+      }
+    }
+  }
+
   private func deviation(_ labels: Labels, of cells: [LearningCourse]) throws
     -> FlowDeviations.Deviation
   {
     let reference = flow.first { cell in cell.labels.allSatisfy { labels[$0.key] == $0.value } }
     guard let reference else { throw StageError.nothingGathered("mean flow of \(labels)") }
+    try checkTimes(cells, reference.value)
     let mean = reference.value.network.network.recurrence
     let size = mean.values.reduce(0) { $0 + $1 * $1 }
     let ended = cells.filter { $0.record.phases.last?.course.ending == .complete }
@@ -83,7 +98,7 @@ public struct FlowDeviations: RecordArtifact {
     public let rate: Double
     /// The number of seeds.
     public let seeds: Int
-    /// How many of them lost stability.
+    /// How many of them lost their stability or diverged.
     public let lost: Int
     /// The root mean square over the others, relative to the size of M; none without others.
     public let deviation: Double?

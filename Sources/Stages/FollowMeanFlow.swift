@@ -49,7 +49,9 @@ public struct FollowMeanFlow: Stage {
       network = end.network
       phases.append(
         LearningCourse.Phase(
-          labels: cell.labels, course: end.course, samplesUntilConvergence: nil))
+          labels: cell.labels, course: end.course,
+          stabilityBound: type(of: network).stabilityBound(eigenvalues: target.eigenvalues),
+          samplesUntilConvergence: nil))
       context.progress(Double(index + 1) / Double(covariance.count))
     }
     return LearningCourse(
@@ -72,15 +74,14 @@ public enum TimeSpacing: String, ParameterChoice {
 
   /// 0 and `count` times up to a duration.
   func times(until duration: Double, count: Int) -> [Double] {
-    [0]
-      + (1...count).map { index in
+    let fractions = (1..<count).map { Double($0) / Double(count) }
+    return [0]
+      + fractions.map { fraction in
         switch self {
-        case .linear: duration * Double(index) / Double(count)
-        case .logarithmic:
-          index == count
-            ? duration : duration * Double.pow(10, 4 * (Double(index) / Double(count) - 1))
+        case .linear: duration * fraction
+        case .logarithmic: duration * Double.pow(10, 4 * (fraction - 1))
         }
-      }
+      } + [duration]
   }
 }
 

@@ -41,6 +41,9 @@ public struct FollowMode: Stage {
     }
   }
 
+  /// More cannot be seen, and take minutes.
+  private static let mostSteps = 1_000_000
+
   private static func scalar(_ value: Double) -> Matrix {
     Matrix(rows: 1, columns: 1, values: [value])
   }
@@ -54,6 +57,9 @@ public struct FollowMode: Stage {
       from: network, to: target,
       by: method == .flow ? .adaptive(tolerance: 1e-10) : .euler(rate: rate), until: criterion)
     let steps = Int((duration / rate).rounded(.down))
+    guard method == .flow || steps <= Self.mostSteps else {
+      throw StageError.tooManySteps(steps: steps, limit: Self.mostSteps)
+    }
     let times =
       method == .flow
       ? (0..<points).map { duration * Double($0) / Double(points - 1) }
@@ -97,6 +103,7 @@ public struct FollowMode: Stage {
     -> ModeCourse.Outcome
   {
     let root = eigenvalue.squareRoot()
+    if ending == .diverged { return .runsAway }
     guard ending == .complete, let last = modes.last else { return .lostStability }
     if abs(last - root) <= tolerance { return .settled }
     let farthest = modes.dropLast().reduce(0) { max($0, abs($1 - root)) }
@@ -154,7 +161,7 @@ public struct ModeCourse: RecordArtifact {
     case underway
     /// It steps from one side of √c to the other and does not come closer than the tolerance.
     case oscillates
-    /// It is farther from √c than ever before.
+    /// It ends farther from √c than it began.
     case runsAway = "runs-away"
     /// m is no longer positive, or has left all bounds.
     case lostStability = "lost-stability"

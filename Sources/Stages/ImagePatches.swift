@@ -7,7 +7,8 @@ import Pipeline
 ///     x ← (x − m) / σ,   m the mean patch;   σ = 1, or the standard deviation over all pixels
 ///
 /// Units matter: a network with direct connections learns twice as fast on signals half as strong,
-/// one with interneurons just as fast (science B). The paper's patches are not known; 8 × 8 is this
+/// one with interneurons just as fast (science B). Unit variance is each photograph's own: it also
+/// takes away what photographs differ in contrast. The paper's patches are not known; 8 × 8 is this
 /// project's choice.
 public struct ImagePatches: Stage {
   public static let id = "image-patches"

@@ -49,16 +49,16 @@ public struct LearnToWhiten: Stage {
         from: network, on: cell.value.settled, noise: seen.summary.ridge, rate: rate,
         batch: batch, stream: stream.substream(UInt64(index)))
       let steps = max(1, Int((durations.ofPhase(index) / rate).rounded()))
+      let target = try WhiteningTarget(covariance: seen.matrix)
       let end = try online.run(
-        steps: steps, recordingEvery: max(1, steps / points),
-        towards: WhiteningTarget(covariance: seen.matrix), until: criterion,
+        steps: steps, recordingEvery: max(1, steps / points), towards: target, until: criterion,
         checkpoint: context.checkpoint,
         progress: { context.progress((Double(index) + $0) / Double(signals.count)) })
       network = end.network
-      phases.append(phase(cell.labels, end.course))
-      if end.course.ending == .lostStability {
-        context.note("the network lost its stability: the rate \(rate) is too large")
-        break
+      let bound = type(of: network).stabilityBound(eigenvalues: target.eigenvalues)
+      phases.append(phase(cell.labels, end.course, stabilityBound: bound))
+      if end.course.ending != .complete {
+        context.note("the network did not learn to whiten: the rate \(rate) is too large")
       }
     }
     return LearningCourse(
@@ -68,9 +68,11 @@ public struct LearnToWhiten: Stage {
       weights: network.weights)
   }
 
-  private func phase(_ labels: Labels, _ course: WhiteningCourse) -> LearningCourse.Phase {
+  private func phase(_ labels: Labels, _ course: WhiteningCourse, stabilityBound: Double)
+    -> LearningCourse.Phase
+  {
     LearningCourse.Phase(
-      labels: labels, course: course,
+      labels: labels, course: course, stabilityBound: stabilityBound,
       samplesUntilConvergence: course.convergenceTime.map {
         batch * Int(($0 / rate).rounded())
       })

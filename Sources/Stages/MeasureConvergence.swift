@@ -45,7 +45,11 @@ public struct MeasureConvergence: Stage {
   /// The formula between the smallest and the largest start, at even steps of the logarithm.
   private func curve<Network: WhiteningNetwork>(of type: Network.Type) -> ConvergenceTimes.Curve {
     let (least, most) = (starts.min() ?? 1, starts.max() ?? 1)
-    let dense = (0...600).map { least * Double.pow(most / least, Double($0) / 600) }
+    let root = eigenvalue.squareRoot()
+    // Near the solution the time falls to 0.
+    let near = [-1.0, -1 + 1e-9, 0, 1 - 1e-9, 1].map { root + $0 * tolerance }
+    let even = (0...600).map { least * Double.pow(most / least, Double($0) / 600) }
+    let dense = (even + near.filter { (least...most).contains($0) }).sorted()
     return ConvergenceTimes.Curve(
       starts: dense,
       times: dense.map {

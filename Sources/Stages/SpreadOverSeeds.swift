@@ -6,7 +6,7 @@ import Statistics
 /// whitening, and of the number of samples until it is small.
 ///
 /// Networks that lost their stability count in a course as long as they had it, and in a median of
-/// samples as infinitely many.
+/// samples as infinitely many; in later phases they are lost from the start.
 public struct SpreadOverSeeds: Stage {
   public static let id = "spread-over-seeds"
   public static let summary = "Medians and ranges over the seeds of learning courses."
@@ -106,7 +106,7 @@ public struct CourseSpreads: RecordArtifact {
     public let medianSamples: Double?
     /// How many seeds met it.
     public let converged: Int
-    /// How many seeds lost their stability in this phase or before.
+    /// How many seeds lost their stability, in this phase or before, or diverged.
     public let lost: Int
   }
 

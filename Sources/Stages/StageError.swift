@@ -26,6 +26,10 @@ public enum StageError: Error, Equatable, Sendable {
   case nothingGathered(String)
   /// Signals without the covariance that belongs to them.
   case noCovariance(labels: [String: String])
+  /// More steps than anyone can look at.
+  case tooManySteps(steps: Int, limit: Int)
+  /// Online learning and mean flow that end at different times.
+  case differentTimes(online: Double, flow: Double)
   /// A distance that counts as converged, but reaches beyond 0.
   case toleranceTooLarge(tolerance: Double, solution: Double)
 }

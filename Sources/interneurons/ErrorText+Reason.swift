@@ -83,6 +83,15 @@ extension ErrorText {
       self.init("a spectrum without variances", hint: "list one variance for each neuron")
     case .nothingGathered(let kind):
       self.init("there is no \(kind) to begin with")
+    case .tooManySteps(let steps, let limit):
+      self.init(
+        "too many steps", facts: [("steps", "\(steps)"), ("at most", "\(limit)")],
+        hint: "choose a shorter duration or a larger rate")
+    case .differentTimes(let online, let flow):
+      self.init(
+        "online learning and its mean flow end at different times",
+        facts: [("online", "\(online)"), ("mean flow", "\(flow)")],
+        hint: "give both steps the same durations")
     case .toleranceTooLarge(let tolerance, let solution):
       self.init(
         "every small start counts as converged",

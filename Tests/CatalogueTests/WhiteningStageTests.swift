@@ -214,11 +214,12 @@ struct WhiteningStageTests {
 
   @Test func lostStabilityIsToldAndLeftOut() throws {
     let lost = try learned(.direct, seed: "one", rate: 1, durations: [500])
-    #expect(lost.record.phases.last?.course.ending == .lostStability)
-    #expect(lost.record.phases.count == 1)
+    #expect(lost.record.phases.map(\.course.ending) == [.lostStability, .lostStability])
+    #expect(lost.record.phases[1].course.times.isEmpty)
     var flow = FollowMeanFlow()
     flow.start = try start(try covariance([1, 2, 3]), .direct)
     flow.covariance = [.init(labels: [:], value: try covariance([1, 2, 3]))]
+    flow.durations = [1]
     var compare = CompareWithMeanFlow()
     compare.online = [
       .init(labels: ["network": "direct", "seed": "1"], value: lost),
@@ -226,10 +227,57 @@ struct WhiteningStageTests {
         labels: ["network": "direct", "seed": "2"], value: try learned(.direct, seed: "two")),
     ]
     compare.flow = [.init(labels: ["network": "direct"], value: try flow.run(context))]
+    // The first phase takes two units of time, the flow one.
+    #expect(throws: StageError.differentTimes(online: 2, flow: 1)) { try compare.run(context) }
+    flow.durations = [2]
+    compare.flow = [.init(labels: ["network": "direct"], value: try flow.run(context))]
     let deviations = try compare.run(context)
     #expect(deviations.deviations.map(\.lost) == [1])
     #expect(deviations.deviations.allSatisfy { ($0.deviation ?? .nan).isFinite })
     #expect(deviations.exponents.isEmpty)
+  }
+
+  @Test func deviationsOnNaturalPatchesFallAsTheRootOfTheRate() throws {
+    var load = LoadPhotograph()
+    let path = "\(Repository.root)/data/bundled/camera.png"
+    load.image = SourceContents(path: path, bytes: try Files.read(path))
+    var patches = ImagePatches()
+    patches.of = try load.run(context)
+    patches.units = .unitVariance
+    patches.count = 4000
+    let samples = try patches.run(context)
+    let seen = try covariance(samples, ridge: 0.01)
+    for network in [NetworkName.direct, .interneurons] {
+      let first = try start(seen, network)
+      #expect(first.weights.rows == 64)
+      let bound = type(of: first.network).stabilityBound(eigenvalues: seen.summary.eigenvalues)
+      func deviation(_ rate: Double) throws -> Double {
+        #expect(rate < bound)
+        var flow = FollowMeanFlow()
+        flow.start = first
+        flow.covariance = [.init(labels: [:], value: seen)]
+        flow.durations = [0.04]
+        var compare = CompareWithMeanFlow()
+        compare.flow = [.init(labels: [:], value: try flow.run(context))]
+        compare.online = try (0..<8).map { seed in
+          var learn = LearnToWhiten()
+          learn.start = first
+          learn.signals = [.init(labels: [:], value: samples)]
+          learn.covariance = [.init(labels: [:], value: seen)]
+          learn.rate = rate
+          learn.durations = [0.04]
+          learn.points = 2
+          let own = Context(streamSeed: ContentHash(of: "seed \(seed)").bytes)
+          return .init(labels: ["seed": "\(seed)"], value: try learn.run(own))
+        }
+        return try #require(try compare.run(context).deviations.first?.deviation)
+      }
+      /// Four standard errors of a ratio of root mean squares over 8 seeds, of which each has about as
+      /// many independent terms as patches have strong directions: some ten.
+      let allowed = 4 * 2 * (2.0 / (2 * 8 * 10)).squareRoot()
+      let ratio = try deviation(2e-4) / deviation(5e-5)
+      #expect(abs(ratio - 2) < allowed, "\(network): \(ratio), not 2 ± \(allowed)")
+    }
   }
 
   @Test func modesThatDoNotSettleSaySo() throws {

@@ -1,4 +1,5 @@
 import NumericalMethods
+import RealModule
 import Testing
 
 @testable import Circuits
@@ -84,6 +85,17 @@ import Testing
             "interneurons")
         }
       }
+    }
+  }
+
+  @Test func tinyStartsHaveAClosedFormToo() {
+    for c in [2.0, 5, 10] {
+      // At t = 0 the mode is where it starts, however small; then m² = c (1 − e^(−4t)).
+      let m0 = 1e-9
+      expectAgreement(
+        InterneuronWhitening.mode(at: 0, from: m0, eigenvalue: c), m0, allowed: 1e-20, "m(0)")
+      let m = InterneuronWhitening.mode(at: 0.1, from: m0, eigenvalue: c)
+      expectAgreement(m * m / c, 1 - Double.exp(-0.4), allowed: 1e-12, "m²/c")
     }
   }
 

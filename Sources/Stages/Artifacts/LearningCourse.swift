@@ -40,6 +40,8 @@ public struct LearningCourse: Artifact {
     public let labels: Labels
     /// The distance from whitening them; times begin at 0.
     public let course: WhiteningCourse
+    /// The largest η at which Euler steps of the mean flow would stay near the solution.
+    public let stabilityBound: Double
     /// The number of samples until the criterion was first met; none where it was not, or where the
     /// mean flow was followed.
     public let samplesUntilConvergence: Int?
