@@ -62,7 +62,10 @@ struct SameBytesTests {
     let figures = try project.files(below: "figures")
     let moved = "\(project.outside.path)/moved elsewhere"
     try FileManager.default.moveItem(atPath: project.path, toPath: moved)
-    let result = try await CommandLineTool(folder: moved).run(run)
+    var tool = CommandLineTool(folder: moved)
+    tool.environment = ["TZ": "Pacific/Kiritimati", "LANG": "de_DE.UTF-8", "LC_ALL": "tr_TR.UTF-8"]
+    tool.preparation = "umask 077"
+    let result = try await tool.run(run)
     try FileManager.default.moveItem(atPath: moved, toPath: project.path)
     #expect(result.ending == .exited(0))
     #expect(
