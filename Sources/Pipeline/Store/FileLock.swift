@@ -34,6 +34,8 @@ struct FileLock: Sendable {
   func release() {
     // First the name, while nobody else can hold the lock of this file.
     unlink(path)
+    // Explicitly: a child that was just forked shares the descriptor until its own program runs.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 

@@ -33,7 +33,11 @@ public struct StoreUse: Sendable {
   }
 
   /// Ends the use.
-  public func end() { close(descriptor) }
+  public func end() {
+    // Said explicitly: a child that was just forked shares the descriptor until its own program runs.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// Begins to use a store that exists together with others; waits while someone takes results away.
   ///
