@@ -73,7 +73,16 @@ struct Audit: AsyncParsableCommand {
     let interrupt = Interrupt(cancelling: cancellation)
     defer { withExtendedLifetime(interrupt) {} }
     let checkout = try Checkout(experiments: experiments, options: options)
-    let use = try await StoreUse.begin(checkout.primary.store, cancellation: cancellation)
+    let store = checkout.primary.store
+    // The project's own may not be there yet: its figures are audited all the same.
+    let isNamed = store.path != "\(checkout.primary.project.prefix).interneurons"
+    guard Files.isFolder(store.path) || !isNamed else {
+      throw UsageFailure(
+        ErrorText(
+          "there is no store to audit", facts: [("store", store.path)],
+          hint: "`interneurons run` makes it; --store names another one"))
+    }
+    let use = try await StoreUse.begin(store, cancellation: cancellation)
     defer { use?.end() }
     var (scan, plans, audit) = try look(checkout, cancellation)
     var repaired: RepairSummary?

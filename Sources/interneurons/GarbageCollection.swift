@@ -33,6 +33,8 @@ struct GarbageCollection: AsyncParsableCommand {
     guard Files.exists(store.path) else {
       return try say([], of: checkout)
     }
+    // Not what merely looks like a store: another version's results would all be garbage to us.
+    _ = try Store(at: store.path)
     guard let use = try store.useAlone() else { throw inUse(store) }
     defer { use.end() }
     let progress = ScanProgress()

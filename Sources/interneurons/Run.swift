@@ -51,6 +51,9 @@ struct Run: AsyncParsableCommand {
     let workspace = try Workspace(experiments: experiments, options: options)
     let policy = try policy(for: workspace.plan)
     if dryRun { return try describe(workspace, policy) }
+    // Until the figures are written: nobody takes away what they are made of.
+    let use = try await StoreUse.begin(workspace.store, cancellation: cancellation)
+    defer { use?.end() }
     let survey = try workspace.scheduler().survey(forced: policy.forced)
     let progress = ProgressDisplay(
       plan: workspace.plan, missing: survey.missing.count, reasons: try workspace.reasons(survey))
@@ -65,6 +68,9 @@ struct Run: AsyncParsableCommand {
       throw error
     }
     progress.end()
+    // A store that this run has made was not there to be held.
+    let later = try await StoreUse.begin(workspace.store, cancellation: cancellation)
+    defer { later?.end() }
     workspace.noteResults(result)
     let folder = output ?? workspace.project.figureFolder(of: workspace.dataSet.name)
     let (paths, changed) = try workspace.publish(result, to: folder)

@@ -91,6 +91,11 @@ struct AuditTests {
     #expect(result.ending == .exited(0), "\(result.errors)")
     #expect(result.output.contains("steps without a result"))
     #expect(!project.exists(".interneurons"))
+    // A misspelled name must not get a clean verdict.
+    let named = try await audit(project, "--store", "typo")
+    #expect(named.ending == .exited(2) && named.output == "")
+    #expect(named.errors.hasPrefix("error: there is no store to audit\n"), "\(named.errors)")
+    #expect(!project.exists("typo"))
   }
 
   @Test(arguments: Kind.allCases, Harm.allCases)

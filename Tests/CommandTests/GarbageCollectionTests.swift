@@ -56,6 +56,18 @@ struct GarbageCollectionTests {
     #expect(audit.ending == .exited(0) && audit.outputLines.count == 2, "\(audit.output)")
   }
 
+  @Test func storeOfAnotherVersionIsLeftAlone() async throws {
+    let project = try await finishedProject()
+    try project.write("{\"format\":\"99\"}\n", to: ".interneurons/store.json")
+    let other = try project.snapshot()
+    #expect(try await gc(project, "--yes").ending == .exited(2))
+    #expect(try project.snapshot() == other)
+    try project.remove(".interneurons/store.json")
+    let nameless = try project.snapshot()
+    #expect(try await gc(project, "--yes").ending == .exited(2))
+    #expect(try project.snapshot() == nameless)
+  }
+
   /// Until it is computed again, what lies behind a removed record cannot be reached, and is kept.
   @Test func whatLiesBehindARemovedRecordIsKept() async throws {
     let project = try await finishedProject()

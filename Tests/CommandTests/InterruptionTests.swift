@@ -22,6 +22,13 @@ import Testing
     return (try project.files(below: "figures"), result.duration)
   }
 
+  /// A shell that kills its successor once that has told of so many finished steps; some milliseconds
+  /// later, so at any moment. Tests that run beside this one cannot delay it.
+  private static func killing(afterLines count: Int) -> String {
+    "{ (while [ \"$(grep -c '^\\[' /proc/$$/fd/2)\" -lt \(count) ]; do sleep 0.002; done; "
+      + "kill -KILL $$) 2>/dev/null & }"
+  }
+
   @Test func killedRunsAreCompleted() async throws {
     let expected = try await undisturbed()
     var random = SplitMix(state: 2024)
@@ -29,9 +36,11 @@ import Testing
     for trial in 1...Self.kills {
       let project = try ProjectFolder()
       try project.makePhotographs()
-      let delay = expected.duration * random.fraction()
-      let first = try await project.tool().run(
-        Self.run + ProjectFolder.short, signal: .init(number: SIGKILL, delay: delay))
+      let lines = Int(random.fraction() * Double(ProjectFolder.stepCount))
+      let delay = "\(lines) steps"
+      var tool = project.tool()
+      tool.preparation = Self.killing(afterLines: lines)
+      let first = try await tool.run(Self.run + ProjectFolder.short)
       if first.ending == .killed(signal: SIGKILL) { killed += 1 }
       // Whatever figure is there already is whole.
       for (name, bytes) in try project.files(below: "figures") where !name.hasSuffix(".tmp") {

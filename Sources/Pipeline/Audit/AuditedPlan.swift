@@ -59,7 +59,9 @@ public struct AuditedPlan: Sendable {
     guard survey.records[node] == nil, let hash = survey.fingerprints[node]?.hash,
       scan.setAsideRecords[hash] == nil
     else { return false }
-    return scan.damagedRecords.contains(hash) || scan.journaled.contains(hash)
+    if scan.damagedRecords.contains(hash) { return true }
+    // One that a run has stored since the scan is in no list, and not lost.
+    return scan.journaled.contains(hash) && !Files.exists(scan.store.path(ofRecord: hash))
   }
 
   /// The nodes that have no result because their record was set aside or removed.

@@ -24,11 +24,14 @@ struct ScratchStore: Sendable {
   private static let infix = ".audit-"
 
   /// Takes the folder away.
-  func remove() {
+  func remove() { Self.remove(store.path, lock) }
+
+  /// Whatever the folder holds: who was killed while taking it away has left a part of a store.
+  private static func remove(_ folder: String, _ lock: FileLock) {
     do {
-      if Files.exists(store.path) { try FileManager.default.removeItem(atPath: store.path) }
+      if Files.exists(folder) { try FileManager.default.removeItem(atPath: folder) }
     } catch {
-      // Whatever remains is swept by the next audit.
+      // What remains is swept by the next audit.
     }
     lock.release()
   }
@@ -41,12 +44,7 @@ struct ScratchStore: Sendable {
     for other in try FileManager.default.contentsOfDirectory(atPath: folder)
     where other.hasPrefix(name + infix) && other.hasSuffix(".lock") {
       guard let lock = try FileLock.take("\(folder)/\(other)") else { continue }
-      ScratchStore(store: try Store(at: "\(folder)/\(other.dropLast(5))"), lock: lock).remove()
+      remove("\(folder)/\(other.dropLast(5))", lock)
     }
-  }
-
-  private init(store: Store, lock: FileLock) {
-    self.store = store
-    self.lock = lock
   }
 }

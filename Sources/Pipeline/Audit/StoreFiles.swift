@@ -33,20 +33,22 @@ struct StoreFiles {
         Files.isFolder(path) ? Self.ownFolders.contains(name) : Self.ownFiles.contains(name)
       if !isOwn { try addOther(path, .foreign) }
     }
-    try addSharded("blobs") { name in
-      let digits = String(name.prefix { $0 != "." })
-      return ContentHash(digits: digits) == nil ? nil : .blob(name: name)
-    }
-    try addSharded("records") { name in
-      guard name.hasSuffix(".json") else { return nil }
-      return ContentHash(digits: String(name.dropLast(5))).map { .record($0) }
-    }
+    // Against the order of writing, contents, record, journal: whatever a run that goes on meanwhile
+    // has stored, what it refers to is in the list.
     for path in try files(below: "steps") {
       if TemporaryFile.isOurs(path) {
         try addOther(path, .leftOver)
       } else {
         all.append(File(path: path, kind: .journal))
       }
+    }
+    try addSharded("records") { name in
+      guard name.hasSuffix(".json") else { return nil }
+      return ContentHash(digits: String(name.dropLast(5))).map { .record($0) }
+    }
+    try addSharded("blobs") { name in
+      let digits = String(name.prefix { $0 != "." })
+      return ContentHash(digits: digits) == nil ? nil : .blob(name: name)
     }
     for path in try files(below: "damaged") { try addOther(path, .quarantined) }
     for path in try files(below: "differing") { try addOther(path, .differing) }

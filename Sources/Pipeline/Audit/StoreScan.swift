@@ -90,7 +90,9 @@ public struct StoreScan: Sendable {
     var lengths: [String: Int] = [:]
     for file in records.values.flatMap(\.files) { lengths[store.name(of: file)] = file.bytes }
     for (name, expected) in lengths where blobs[name] == nil {
-      findings.append(Finding(.missing, store.path(ofBlob: name), bytes: expected))
+      let path = store.path(ofBlob: name)
+      // Another process may have repaired it since the list was made.
+      if !Files.exists(path) { findings.append(Finding(.missing, path, bytes: expected)) }
     }
     for (name, blob) in blobs where !blob.isWhole {
       let expected = lengths[name] ?? 0
