@@ -106,8 +106,9 @@ struct ArraySummary {
     if let statistics {
       members["minimum"] = .number(statistics.minimum)
       members["maximum"] = .number(statistics.maximum)
-      members["mean"] = .number(statistics.mean)
-      members["standardDeviation"] = .number(statistics.standardDeviation)
+      // Sums of numbers near the largest overflow.
+      let sums = [("mean", statistics.mean), ("standardDeviation", statistics.standardDeviation)]
+      for (name, value) in sums where value.isFinite { members[name] = .number(value) }
     }
     return members
   }

@@ -51,6 +51,7 @@ public struct Scheduler: Sendable {
       let known = targets.filter { survey.records[$0] != nil }
       let damaged = try known.filter { try !surveyor.isWhole($0, survey) }
       if damaged.isEmpty { return survey }
+      try surveyor.store.prepareToWrite(missing: damaged.count)
       for node in damaged { try surveyor.forget(node, &survey) }
       try surveyor.lookAtAll(&survey)
     }

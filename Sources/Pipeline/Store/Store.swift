@@ -154,11 +154,19 @@ public struct Store: Sendable {
     do {
       try Files.move(path, to: "\(self.path)/damaged/\(name)")
     } catch {
-      // Where the file is gone, another process has set it aside.
-      if Files.exists(path) { throw error }
+      // Where the file is gone, another process has set it aside; where nothing can be written, it
+      // stays and counts as absent all the same.
+      if Files.exists(path) && !Self.isReadOnly(error) { throw error }
     }
     let error = PipelineError.damaged(path: path, reason: reason)
     onDamage(error)
     return error
+  }
+
+  private static func isReadOnly(_ error: any Error) -> Bool {
+    guard let error = error as? PipelineError, case .system(_, _, let code) = error else {
+      return false
+    }
+    return [EROFS, EACCES, EPERM].contains(code)
   }
 }
