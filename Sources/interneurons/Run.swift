@@ -88,7 +88,9 @@ struct Run: AsyncParsableCommand {
     RunPolicy(
       jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
       afterFailure: keepGoing ? .continueElsewhere : .stop,
-      forced: try force.reduce(into: []) { $0.formUnion(try plan.nodes(named: $1)) })
+      forced: Set(
+        try force.flatMap { try StepQuery($0, in: plan).cells() }
+          .compactMap { plan.nodeOfCell[$0] }))
   }
 
   private func describe(_ workspace: Workspace, _ policy: RunPolicy) throws {

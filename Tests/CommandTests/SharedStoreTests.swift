@@ -54,6 +54,9 @@ struct SharedStoreTests {
     let forced = try await project.tool().run(Self.run + ["--force", "shaping-fig2/train"])
     #expect(forced.ending == .exited(0), "\(forced.errors)")
     #expect(forced.errorLines.last?.hasPrefix("1 of ") == true, "\(forced.errors)")
+    let cell = try await project.tool().run(
+      Self.run + ["--force", "shaping-fig2/train[image=a]"])
+    #expect(cell.ending == .exited(0) && cell.errorLines.last?.hasPrefix("1 of ") == true)
     let unknown = try await project.tool().run(Self.run + ["--force", "shaping-fig2/trian"])
     #expect(unknown.ending == .exited(2))
     #expect(unknown.errorLines.first?.contains("did you mean 'shaping-fig2/train'?") == true)

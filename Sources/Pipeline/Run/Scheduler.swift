@@ -48,8 +48,8 @@ public struct Scheduler: Sendable {
     defer { use?.end() }
     while true {
       if !survey.missing.isEmpty { try await runMissing(&survey, policy) }
-      let known = targets.filter { survey.records[$0] != nil }
-      let damaged = try known.filter { try !surveyor.isWhole($0, survey) }
+      let stored = targets.filter { survey.records[$0] != nil }
+      let damaged = try stored.filter { try !surveyor.isWhole($0, survey) }
       if damaged.isEmpty { return survey }
       try surveyor.store.prepareToWrite(missing: damaged.count)
       for node in damaged { try surveyor.forget(node, &survey) }
