@@ -27,7 +27,7 @@ let package = Package(
       dependencies: [
         "CToolchain", "Catalogue", "Circuits", "CodeDigest", "Drawing", "Figures",
         "NumericalMethods", "Photographs",
-        "Pipeline", "Stages", "Statistics",
+        "Pipeline", "Reports", "Stages", "Statistics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Catalogue", dependencies: ["Figures", "Pipeline", "Stages"]),
@@ -59,6 +59,9 @@ let package = Package(
         "Yams",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
+
+    // What is said of finished experiments: the papers against ours, the page.
+    .target(name: "Reports", dependencies: ["Pipeline"]),
 
     // The digest of the sources, generated at build time.
     .target(name: "CodeDigest", plugins: ["DigestSources"]),
@@ -93,6 +96,7 @@ let package = Package(
         "Statistics",
       ],
       resources: [.copy("Resources")]),
+    .testTarget(name: "ReportsTests", dependencies: ["Pipeline", "Reports"]),
     .testTarget(name: "CommandTests", dependencies: ["interneurons"]),
     .testTarget(name: "DigestTests", dependencies: ["digest-sources"]),
   ]

@@ -2,6 +2,7 @@ import ArgumentParser
 import Drawing
 import Foundation
 import Pipeline
+import Reports
 
 /// Turns an error into its text on standard error and the exit code of the command.
 enum Failure {
@@ -24,6 +25,13 @@ enum Failure {
     case let failure as UsageFailure:
       Terminal.complain(failure.text.description)
       return .usage
+    case ReportError.unreadableFigure(let experiment):
+      Terminal.complain(
+        ErrorText(
+          "the numbers of a figure cannot be read", facts: [("experiment", experiment)],
+          hint: "`interneurons run --force \(experiment)/figure` makes them again"
+        ).description)
+      return .damagedStore
     case let error as DrawingError:
       Terminal.complain(ErrorText(of: error).description)
       return .stepFailed
