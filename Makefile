@@ -19,7 +19,7 @@ SWIFT_SOURCES := Package.swift Plugins Sources Tests Benchmarks/Package.swift Be
   Fuzzing/Package.swift Fuzzing/Sources
 
 .DEFAULT_GOAL := all
-.PHONY: all setup build figures status audit test bench fuzz lint format clean clean-store help
+.PHONY: all setup build figures status compare audit test bench fuzz lint format clean clean-store help
 
 all: figures ## Set up, build, and regenerate every figure of DATASET (bundled)
 
@@ -37,6 +37,9 @@ fig-%: build ## Regenerate one figure: make fig-shaping-fig2
 
 status: build ## Say what is up to date and what would run
 	@$(COMMAND) status $(OPTIONS)
+
+compare: build ## Compare the papers' values with ours, and rewrite the table in README.md
+	@$(COMMAND) compare $(RUN_OPTIONS) --rewrite README.md
 
 audit: build ## Check every byte of the store, and the figures against it
 	@$(COMMAND) audit $(RUN_OPTIONS)
