@@ -19,7 +19,8 @@ SWIFT_SOURCES := Package.swift Plugins Sources Tests Benchmarks/Package.swift Be
   Fuzzing/Package.swift Fuzzing/Sources
 
 .DEFAULT_GOAL := all
-.PHONY: all setup build figures status compare audit test bench fuzz lint format clean clean-store help
+.PHONY: all setup build figures status compare audit test bench fuzz docs schema lint format \
+  clean clean-store help
 
 all: figures ## Set up, build, and regenerate every figure of DATASET (bundled)
 
@@ -54,6 +55,10 @@ bench: ## Measure learning and responses against a plain scalar loop and NumPy, 
 
 fuzz: setup ## Fuzz the readers of photographs and manifests (SECONDS=60 each)
 	@scripts/fuzz $(or $(SECONDS),60)
+
+schema: build ## Write experiments/schema.json, which editors read, from the catalogue
+	@$(COMMAND) validate --schema > experiments/schema.json.new
+	@mv experiments/schema.json.new experiments/schema.json
 
 lint: ## Check the format of the sources
 	@$(SWIFT) format lint --strict --recursive $(SWIFT_SOURCES)
