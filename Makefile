@@ -19,7 +19,8 @@ SWIFT_SOURCES := Package.swift Plugins Sources Tests Benchmarks/Package.swift Be
   Fuzzing/Package.swift Fuzzing/Sources
 
 .DEFAULT_GOAL := all
-.PHONY: all setup build figures status compare audit test bench fuzz lint format clean clean-store help
+.PHONY: all setup build figures status compare audit test bench fuzz docs schema lint format \
+  clean clean-store help
 
 all: figures ## Set up, build, and regenerate every figure of DATASET (bundled)
 
@@ -55,6 +56,13 @@ bench: ## Measure learning and responses against a plain scalar loop and NumPy, 
 fuzz: setup ## Fuzz the readers of photographs and manifests (SECONDS=60 each)
 	@scripts/fuzz $(or $(SECONDS),60)
 
+docs: setup ## Build the documentation of the libraries with DocC, in .build-docs
+	@SWIFT="$(SWIFT)" scripts/docs
+
+schema: build ## Write experiments/schema.json, which editors read, from the catalogue
+	@$(COMMAND) validate --schema > experiments/schema.json.new
+	@mv experiments/schema.json.new experiments/schema.json
+
 lint: ## Check the format of the sources
 	@$(SWIFT) format lint --strict --recursive $(SWIFT_SOURCES)
 
@@ -62,7 +70,7 @@ format: ## Format the sources
 	@$(SWIFT) format --in-place --recursive $(SWIFT_SOURCES)
 
 clean: ## Remove what was built; the store stays
-	rm -rf .build .build-test .build-fuzz Benchmarks/.build
+	rm -rf .build .build-docs .build-test .build-fuzz Benchmarks/.build
 
 clean-store: ## Remove all stored results
 	rm -rf $(or $(INTERNEURONS_STORE),.interneurons)

@@ -26,7 +26,7 @@ struct UsageTests {
       "validate", "--jbos",
       errors: """
         error: Unknown option '--jbos'
-        Usage: interneurons validate [<experiments> ...] [--data-set <name|path>] [--set <step.parameter=value> ...] [--store <dir>]
+        Usage: interneurons validate [<experiments> ...] [--schema] [--data-set <name|path>] [--set <step.parameter=value> ...] [--store <dir>]
           See 'interneurons validate --help' for more information.
         """),
     Case(

@@ -15,6 +15,9 @@ struct Expansion {
   private let ambient: [String: JSONValue]
   private(set) var faults: [Fault] = []
 
+  /// The parameter that is the manifest's seed unless a step gives its own.
+  static let seedProperty = "seed"
+
   /// A label with its values, and where each stands.
   private struct Swept {
     let label: String
@@ -26,7 +29,9 @@ struct Expansion {
 
   init(manifest: Manifest, dataSet: DataSet, steps: [WiredStep]) throws {
     let label = ExperimentLabel(of: manifest, dataSet: dataSet.name)
-    ambient = ["seed": .integer(manifest.seed), "experiment": try JSONValue(encoding: label)]
+    ambient = [
+      Self.seedProperty: .integer(manifest.seed), "experiment": try JSONValue(encoding: label),
+    ]
     self.manifest = manifest
     self.dataSet = dataSet
     self.steps = steps
