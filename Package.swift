@@ -25,7 +25,7 @@ let package = Package(
     .executableTarget(
       name: "interneurons",
       dependencies: [
-        "CToolchain", "Catalogue", "Circuits", "CodeDigest", "Drawing", "Figures",
+        "CToolchain", "Catalogue", "Circuits", "CodeDigest", "Downloads", "Drawing", "Figures",
         "NumericalMethods", "Photographs",
         "Pipeline", "Stages", "Statistics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -60,6 +60,9 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
+    // Files from the web: knows neither science nor pipeline.
+    .target(name: "Downloads", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+
     // The digest of the sources, generated at build time.
     .target(name: "CodeDigest", plugins: ["DigestSources"]),
     .plugin(name: "DigestSources", capability: .buildTool(), dependencies: ["digest-sources"]),
@@ -89,11 +92,13 @@ let package = Package(
     .testTarget(
       name: "CatalogueTests",
       dependencies: [
-        "Catalogue", "Circuits", "Drawing", "Figures", "NumericalMethods", "Pipeline", "Stages",
-        "Statistics",
+        "Catalogue", "Circuits", "Drawing", "Figures", "NumericalMethods", "Photographs",
+        "Pipeline", "Stages", "Statistics",
       ],
       resources: [.copy("Resources")]),
-    .testTarget(name: "CommandTests", dependencies: ["interneurons"]),
+    .target(name: "ScriptedServer", path: "Tests/ScriptedServer"),
+    .testTarget(name: "DownloadsTests", dependencies: ["Downloads", "ScriptedServer"]),
+    .testTarget(name: "CommandTests", dependencies: ["ScriptedServer", "interneurons"]),
     .testTarget(name: "DigestTests", dependencies: ["digest-sources"]),
   ]
 )

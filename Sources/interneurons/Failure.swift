@@ -67,7 +67,7 @@ enum Failure {
       return outcomes.contains(.diskFull) ? .diskFull : .stepFailed
     case .notReproducible:
       return .notReproducible
-    case .system, .readOnlyStore, .sourceMissing, .sourceAltered:
+    case .system, .readOnlyStore, .sourcesMissing, .sourceAltered:
       return .stepFailed
     case .damaged:
       return .damagedStore

@@ -95,7 +95,7 @@ struct UsageTests {
       "run", "--data-set", "bundeld",
       errors: """
         error: there is no data set 'bundeld' and no folder of that name
-          known data sets: bundled
+          known data sets: bundled, kodak
         hint: name one of them, or give the path of a folder with PNG files
         """),
     Case(

@@ -36,11 +36,13 @@ struct Expansion {
   mutating func expand(into plan: inout Plan) throws {
     let photographs = chosenPhotographs()
     for wired in steps {
+      // Of all files, also of those that the experiment does not choose.
+      faults += wired.kind.faults(in: dataSet.items.flatMap(\.settings))
       let swept = labels(of: wired, photographs: photographs)
       sweeps[wired.step.name] = swept
       checkUse(of: swept, in: wired)
       for labels in Self.combinations(of: swept) {
-        let parameters = try parameters(of: wired, labels: labels)
+        let parameters = parameters(of: wired, labels: labels)
         let inputs = inputs(of: wired, labels: labels)
         guard faults.isEmpty else { continue }
         let texts = labels.compactMapValues(\.text)
@@ -174,24 +176,35 @@ struct Expansion {
     }
   }
 
-  private mutating func parameters(of wired: WiredStep, labels: [String: LocatedNode]) throws
+  /// What the data set gives to the stage that reads its files; the manifest's own settings win.
+  private func givenByItems(in wired: WiredStep, labels: [String: LocatedNode])
+    -> [Manifest.Setting]
+  {
+    wired.kind.fields.filter(\.isSource).flatMap { field in
+      let id = given(field, in: wired, labels: labels)?.value.text
+      return id.flatMap { items[$0] }?.settings ?? []
+    }
+  }
+
+  private mutating func parameters(of wired: WiredStep, labels: [String: LocatedNode])
     -> [String: JSONValue]
   {
     var parameters: [String: JSONValue] = [:]
+    let givenByItems = givenByItems(in: wired, labels: labels)
     for field in wired.kind.fields {
       guard case .parameter(let standard, _) = field.role else { continue }
-      guard let setting = given(field, in: wired, labels: labels) else {
-        parameters[field.property] = ambient[field.property] ?? standard
-        continue
+      var value = ambient[field.property] ?? standard
+      if let setting = given(field, in: wired, labels: labels)
+        ?? givenByItems.first(where: { $0.key == field.key })
+      {
+        do {
+          value = try wired.kind.value(of: setting, for: field)
+        } catch {
+          faults.append(error)
+        }
       }
-      do {
-        parameters[field.property] = try wired.kind.readParameter(field.property, setting.value)
-      } catch let misreading as Misreading {
-        faults.append(
-          Fault(
-            file: setting.origin, place: setting.place == nil ? nil : misreading.place,
-            message: "'\(field.key)': \(misreading.message)"))
-      }
+      // An optional parameter that is not given is not there: it enters no recipe.
+      if value != .null { parameters[field.property] = value }
     }
     return parameters
   }
