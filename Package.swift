@@ -97,8 +97,16 @@ let package = Package(
       ],
       resources: [.copy("Resources")]),
     .target(name: "ScriptedServer", path: "Tests/ScriptedServer"),
-    .testTarget(name: "DownloadsTests", dependencies: ["Downloads", "ScriptedServer"]),
-    .testTarget(name: "CommandTests", dependencies: ["ScriptedServer", "interneurons"]),
+    .testTarget(
+      name: "DownloadsTests",
+      dependencies: [
+        "Downloads", "ScriptedServer", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "ScriptedServer", "interneurons", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .testTarget(name: "DigestTests", dependencies: ["digest-sources"]),
   ]
 )

@@ -5,16 +5,15 @@ import Pipeline
 ///
 /// Luminance is 0.299 R + 0.587 G + 0.114 B of the encoded values divided by their white: no gamma
 /// is applied, as the authors applied none (science A3). The crop is the largest centered square of
-/// even side, at most `size`: 512 × 512 at left 128 for the paper's photographs,
-/// after the portrait ones were turned clockwise, which their data set asks for (science A3).
+/// even side, at most `size`: 512 × 512 at left 128 for the paper's photographs, of which the portrait
+/// ones are turned clockwise before, because their data set says so (science A3).
 public struct LoadPhotograph: Stage {
   public static let id = "load-photograph"
   public static let summary = "A photograph as luminance, its largest centered square."
 
   @Source public var image: SourceContents
   @Parameter(in: 16...4096, "largest side of the square, in pixels") public var size = 512
-  @Parameter(
-    "how the file is turned before it is cut; its data set may say so")
+  @Parameter("how the file is turned before it is cut; its data set may say so")
   public var turn: Turn? = nil
 
   public init() {}

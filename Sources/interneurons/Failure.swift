@@ -21,6 +21,9 @@ enum Failure {
       }
       Terminal.complain(ErrorText(of: error).description)
       return outcome(of: error)
+    case let failures as FetchFailures:
+      for text in failures.texts { Terminal.complain(text.description) }
+      return failures.outcome
     case let failure as UsageFailure:
       Terminal.complain(failure.text.description)
       return .usage
