@@ -182,18 +182,20 @@ final class Transfer: NSObject, URLSessionDataDelegate, Sendable {
     state.withLock { $0.ending = $0.ending ?? $0.decision ?? ending }
   }
 
-  private static func ending(of error: any Error) -> Ending {
+  /// What the session says about an end that is not the reply's own.
+  static func ending(of error: any Error) -> Ending {
     let error = error as NSError
-    let code = URLError.Code(rawValue: error.code)
-    switch code {
+    let description = error.localizedDescription
+    switch URLError.Code(rawValue: error.code) {
     case .cannotFindHost, .dnsLookupFailed: return .unreachable("its name is not known")
     case .cannotConnectToHost: return .unreachable("it accepts no connection")
     case .notConnectedToInternet: return .unreachable("there is no network")
     case .unsupportedURL, .badURL: return .unreachable("it is not an address of the web")
-    case .secureConnectionFailed, .serverCertificateUntrusted, .serverCertificateHasBadDate,
-      .serverCertificateHasUnknownRoot, .serverCertificateNotYetValid:
-      return .unreachable("its certificate is not trusted")
+    case .httpTooManyRedirects: return .unreachable("it sends from one address to the next")
     case .timedOut: return .broken("the server is silent")
+    // What there is no code for, like a certificate that is not trusted.
+    case _ where description.contains("SSL"):
+      return .unreachable("no secure connection (\(description))")
     default: return .broken("the connection was lost")
     }
   }

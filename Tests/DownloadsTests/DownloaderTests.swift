@@ -273,4 +273,52 @@ struct DownloaderTests {
     }
     #expect(try bench.kept == Array(Self.body.prefix(60_000)))
   }
+
+  @Test func aNewAddressIsFollowed() async throws {
+    let server = try ScriptedServer { _, _ in ServerReply(Self.body) }
+    let address = server.address
+    let first = try ScriptedServer { request, _ in
+      ServerReply(seeInstead: "\(address)elsewhere\(request.path)")
+    }
+    let bench = Bench()
+    try bench.keep(Self.body.prefix(1000))
+    #expect(try await bench.get(from: first.address) == Self.body)
+    #expect(server.requests.map(\.path) == ["/elsewhere/a.png"])
+    #expect(server.requests.map(\.rangeStart) == [1000])
+  }
+
+  @Test func addressesThatLeadToEachOtherAreLeft() async throws {
+    let server = try ScriptedServer { request, _ in ServerReply(seeInstead: request.path) }
+    let bench = Bench()
+    let error = await #expect(throws: DownloadError.self) {
+      try await bench.get(from: server.address, retries: 0)
+    }
+    #expect(
+      error
+        == .unreachable(
+          address: "\(server.address)a.png", reason: "it sends from one address to the next"))
+  }
+
+  /// As FoundationNetworking of Swift 6.3 tells them.
+  static let refusals = [
+    (-1, "SSL certificate problem: self-signed certificate", false),
+    (-1, "OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to 127.0.0.1:8768 ", false),
+    (-1, "transfer closed with 130000 bytes remaining to read", true),
+    (-1005, "Recv failure: Connection reset by peer", true),
+    (-1009, "no network", false),
+  ]
+
+  @Test(arguments: refusals) func whatMayPassIsToldFromWhatStays(
+    code: Int, description: String, mayPass: Bool
+  ) {
+    let error = NSError(
+      domain: NSURLErrorDomain, code: code, userInfo: [NSLocalizedDescriptionKey: description])
+    switch Transfer.ending(of: error) {
+    case .broken: #expect(mayPass)
+    case .unreachable(let reason):
+      #expect(!mayPass)
+      #expect(!description.contains("SSL") || reason.contains(description))
+    default: Issue.record("neither")
+    }
+  }
 }

@@ -10,6 +10,8 @@ public struct ServerReply: Sendable {
 
   /// The status; 200 is 206 where a range is asked for and sent.
   public var status = 200
+  /// Where it sends the client instead.
+  public var location: String?
   /// The whole file.
   public var body: [UInt8] = []
   /// Whether a range that is asked for is sent alone.
@@ -28,6 +30,12 @@ public struct ServerReply: Sendable {
 
   /// A status and nothing else.
   public init(status: Int) { self.status = status }
+
+  /// Another address to ask.
+  public init(seeInstead location: String) {
+    status = 302
+    self.location = location
+  }
 
   /// The same, broken off after so many bytes.
   public func cut(after bytes: Int, ending: Ending = .closed) -> ServerReply {
@@ -60,6 +68,7 @@ public struct ServerReply: Sendable {
         body = []
       }
     }
+    if let location { lines.append("Location: \(location)") }
     if announcesLength { lines.append("Content-Length: \(body.count)") }
     lines = ["HTTP/1.1 \(status) As Asked"] + lines + ["Connection: close", "", ""]
     return (lines.joined(separator: "\r\n"), body)
