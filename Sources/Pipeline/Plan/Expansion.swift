@@ -7,6 +7,8 @@ struct Expansion {
   private let dataSet: DataSet
   private let steps: [WiredStep]
   private let items: [String: DataSet.Item]
+  /// Of all files, also of those that the experiment does not choose.
+  private let settingsOfItems: [Manifest.Setting]
   private var sweeps: [String: [Swept]] = [:]
   private var cells: [String: [(labels: Labels, node: Int)]] = [:]
   /// The same by labels: looking for a cell in a list of thousands, for each of thousands, is slow.
@@ -30,14 +32,14 @@ struct Expansion {
     self.manifest = manifest
     self.dataSet = dataSet
     self.steps = steps
+    settingsOfItems = dataSet.items.flatMap(\.settings)
     items = Dictionary(dataSet.items.map { ($0.id, $0) }) { first, _ in first }
   }
 
   mutating func expand(into plan: inout Plan) throws {
     let photographs = chosenPhotographs()
     for wired in steps {
-      // Of all files, also of those that the experiment does not choose.
-      faults += wired.kind.faults(in: dataSet.items.flatMap(\.settings))
+      faults += wired.kind.faults(in: settingsOfItems)
       let swept = labels(of: wired, photographs: photographs)
       sweeps[wired.step.name] = swept
       checkUse(of: swept, in: wired)
@@ -180,7 +182,8 @@ struct Expansion {
   private func givenByItems(in wired: WiredStep, labels: [String: LocatedNode])
     -> [Manifest.Setting]
   {
-    wired.kind.fields.filter(\.isSource).flatMap { field in
+    guard !settingsOfItems.isEmpty else { return [] }
+    return wired.kind.fields.filter(\.isSource).flatMap { field in
       let id = given(field, in: wired, labels: labels)?.value.text
       return id.flatMap { items[$0] }?.settings ?? []
     }
