@@ -19,7 +19,7 @@ SWIFT_SOURCES := Package.swift Plugins Sources Tests Benchmarks/Package.swift Be
   Fuzzing/Package.swift Fuzzing/Sources
 
 .DEFAULT_GOAL := all
-.PHONY: all setup build figures status audit test bench fuzz lint format clean clean-store help
+.PHONY: all setup build figures report status audit test bench fuzz lint format clean clean-store help
 
 all: figures ## Set up, build, and regenerate every figure of DATASET (bundled)
 
@@ -34,6 +34,9 @@ figures: build ## Regenerate every figure whose inputs changed
 
 fig-%: build ## Regenerate one figure: make fig-shaping-fig2
 	@$(COMMAND) run $* $(RUN_OPTIONS)
+
+report: build ## Write one page on all figures: figures/DATASET/index.html
+	@$(COMMAND) report $(RUN_OPTIONS)
 
 status: build ## Say what is up to date and what would run
 	@$(COMMAND) status $(OPTIONS)

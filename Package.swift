@@ -27,7 +27,7 @@ let package = Package(
       dependencies: [
         "CToolchain", "Catalogue", "Circuits", "CodeDigest", "Drawing", "Figures",
         "NumericalMethods", "Photographs",
-        "Pipeline", "Stages", "Statistics",
+        "Pipeline", "Reports", "Stages", "Statistics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Catalogue", dependencies: ["Figures", "Pipeline", "Stages"]),
@@ -60,6 +60,9 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
+    // What is told about results: the page of a report, and how steps feed each other.
+    .target(name: "Reports", dependencies: ["Pipeline"]),
+
     // The digest of the sources, generated at build time.
     .target(name: "CodeDigest", plugins: ["DigestSources"]),
     .plugin(name: "DigestSources", capability: .buildTool(), dependencies: ["digest-sources"]),
@@ -86,6 +89,7 @@ let package = Package(
       resources: [.copy("Resources")]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
     .testTarget(name: "PipelineTests", dependencies: ["Pipeline"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Pipeline", "Reports"]),
     .testTarget(
       name: "CatalogueTests",
       dependencies: [

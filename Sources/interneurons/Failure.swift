@@ -2,6 +2,7 @@ import ArgumentParser
 import Drawing
 import Foundation
 import Pipeline
+import Reports
 
 /// Turns an error into its text on standard error and the exit code of the command.
 enum Failure {
@@ -25,6 +26,9 @@ enum Failure {
       Terminal.complain(failure.text.description)
       return .usage
     case let error as DrawingError:
+      Terminal.complain(ErrorText(of: error).description)
+      return .stepFailed
+    case let error as ReportError:
       Terminal.complain(ErrorText(of: error).description)
       return .stepFailed
     case is CancellationError:

@@ -24,6 +24,7 @@ struct Interneurons: AsyncParsableCommand {
         interneurons graph shaping-fig4           which step feeds which
         interneurons audit --recompute 5          checks the store, and five steps bit by bit
         interneurons gc                           what the store can do without
+        interneurons report                       one page on all figures
 
       exit codes:
         0 done  1 a step failed  2 usage or manifest  3 stale (status --exit-code)
@@ -31,7 +32,7 @@ struct Interneurons: AsyncParsableCommand {
       """,
     subcommands: [
       Run.self, Status.self, Explain.self, Show.self, Graph.self, Validate.self, Audit.self,
-      GarbageCollection.self,
+      GarbageCollection.self, Report.self,
     ])
 
   /// The parser would say no more than that an argument is unexpected.

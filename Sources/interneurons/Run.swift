@@ -51,37 +51,15 @@ struct Run: AsyncParsableCommand {
     let workspace = try Workspace(experiments: experiments, options: options)
     let policy = try policy(for: workspace.plan)
     if dryRun { return try describe(workspace, policy) }
-    // Until the figures are written: nobody takes away what they are made of.
-    let use = try await StoreUse.begin(workspace.store, cancellation: cancellation)
-    defer { use?.end() }
-    let survey = try workspace.scheduler().survey(forced: policy.forced)
-    let progress = ProgressDisplay(
-      plan: workspace.plan, missing: survey.missing.count, reasons: try workspace.reasons(survey))
-    let scheduler = workspace.scheduler(cancellation: cancellation) { progress.show($0) }
-    let result: Survey
-    do {
-      result = try await scheduler.run(
-        targets: workspace.targets, policy: policy, after: survey)
-    } catch {
-      progress.end()
-      workspace.noteResults()
-      throw error
+    let computation = Computation(of: workspace, policy: policy, cancellation: cancellation)
+    try await computation.run { result, progress in
+      let folder = output ?? workspace.project.figureFolder(of: workspace.dataSet.name)
+      let (paths, changed) = try workspace.publish(result, to: folder)
+      // Said when all is written: whoever reads only the first line must not keep us from the rest.
+      if !paths.isEmpty { try Terminal.say(paths.joined(separator: "\n")) }
+      progress.summarize(
+        ran: result.ran.count, nodes: workspace.plan.nodes.count, written: changed)
     }
-    progress.end()
-    // A store that this run has made was not there to be held.
-    let later = try await StoreUse.begin(workspace.store, cancellation: cancellation)
-    defer { later?.end() }
-    workspace.noteResults(result)
-    let folder = output ?? workspace.project.figureFolder(of: workspace.dataSet.name)
-    let (paths, changed) = try workspace.publish(result, to: folder)
-    // Said when all is written: whoever reads only the first line must not keep us from the rest.
-    if !paths.isEmpty { try Terminal.say(paths.joined(separator: "\n")) }
-    progress.summarize(ran: result.ran.count, nodes: workspace.plan.nodes.count, written: changed)
-    if !result.failures.isEmpty {
-      throw PipelineError.stepsFailed(
-        result.failures, waiting: result.missing.count - result.failures.count)
-    }
-    if !result.differences.isEmpty { throw PipelineError.notReproducible(result.differences) }
   }
 
   private func policy(for plan: Plan) throws -> RunPolicy {

@@ -8,6 +8,8 @@ public struct DataSet: Sendable {
   public let items: [Item]
   /// Names of files in the folder that are not used.
   public let ignored: [String]
+  /// What its list says of all files, by key: title, license, source, terms.
+  public let details: [String: String]
 
   /// One file.
   public struct Item: Equatable, Sendable {
@@ -17,20 +19,26 @@ public struct DataSet: Sendable {
     public let path: String
     /// Its contents when the data set was opened.
     public let hash: ContentHash
+    /// What the list says of it, by key: title, license, source, pixels.
+    public let details: [String: String]
 
     /// A file whose contents are known.
-    public init(id: String, path: String, hash: ContentHash) {
+    public init(id: String, path: String, hash: ContentHash, details: [String: String] = [:]) {
       self.id = id
       self.path = path
       self.hash = hash
+      self.details = details
     }
   }
 
   /// A data set from its parts.
-  public init(name: String, items: [Item], ignored: [String] = []) {
+  public init(
+    name: String, items: [Item], ignored: [String] = [], details: [String: String] = [:]
+  ) {
     self.name = name
     self.items = items
     self.ignored = ignored
+    self.details = details
   }
 
   /// Opens `data/<name>` of a project, or any folder.
@@ -110,9 +118,9 @@ public struct DataSet: Sendable {
       guard found == entry.hash else {
         throw PipelineError.sourceAltered(path: path, expected: entry.hash, found: found)
       }
-      return Item(id: entry.id, path: path, hash: found)
+      return Item(id: entry.id, path: path, hash: found, details: entry.details)
     }
-    return DataSet(name: name, items: items)
+    return DataSet(name: name, items: items, details: reader.details)
   }
 }
 
@@ -121,11 +129,14 @@ private struct DataSetReader {
   let folder: String
   let file: String
   var faults: [Fault] = []
+  /// What is said of all files.
+  private(set) var details: [String: String] = [:]
 
   struct Entry {
     let id: String
     let file: String
     let hash: ContentHash
+    let details: [String: String]
   }
 
   private static let keys: Set = ["name", "title", "photographs", "license", "source", "terms"]
@@ -141,6 +152,7 @@ private struct DataSetReader {
     for entry in root.entries ?? [] where !Self.keys.contains(entry.key) {
       fault(entry.place, Spelling.unknown("key", entry.key, among: Self.keys))
     }
+    details = Self.details(root)
     guard let list = root.entries?.first(where: { $0.key == "photographs" }),
       case .sequence(let nodes) = list.value.content, !nodes.isEmpty
     else {
@@ -174,7 +186,15 @@ private struct DataSetReader {
       fault(digits.place, "\(digits.kindName) is not 64 hexadecimal digits")
       return nil
     }
-    return Entry(id: id, file: file, hash: hash)
+    return Entry(id: id, file: file, hash: hash, details: Self.details(node))
+  }
+
+  /// What is there to be read by people.
+  private static func details(_ node: LocatedNode) -> [String: String] {
+    let texts = (node.entries ?? []).compactMap { entry in
+      entry.value.text.map { (entry.key, $0) }
+    }
+    return Dictionary(texts) { first, _ in first }
   }
 
   private mutating func fault(_ place: Place, _ message: String) {

@@ -7,6 +7,8 @@ public struct Manifest: Sendable {
   public let file: String
   /// What the experiment shows, in a few words.
   public let title: String
+  /// What it replicates, as far as the manifest says.
+  public let source: Source?
   /// Seeds every step that draws random numbers and gives no seed of its own.
   public let seed: Int
   /// Which files of which data set to take.
@@ -20,6 +22,14 @@ public struct Manifest: Sendable {
 
   /// The name under which the figure appears among the steps.
   public static let figureStep = "figure"
+
+  /// A figure of a paper.
+  public struct Source: Equatable, Sendable {
+    /// The paper's short name.
+    public let paper: String
+    /// The figure's number, or what else it is called.
+    public let figure: String
+  }
 
   /// Which files of a data set an experiment takes.
   public enum Selection: Equatable, Sendable {
@@ -112,7 +122,7 @@ private struct ManifestReader {
     }
     let title = values["title"].flatMap { read(String.self, $0) }
     let seed = values["seed"].map { read(Int.self, $0) } ?? 1
-    checkSource(values["source"])
+    let source = values["source"].flatMap { self.source($0) }
     let selection = values["photographs"].map { self.selection($0) } ?? .named([:])
     let claims = values["claims"].map { self.claims($0) } ?? []
     let steps = values["steps"].map { self.steps($0) }
@@ -121,8 +131,8 @@ private struct ManifestReader {
     }
     guard let title, let seed, let steps, let figure else { return nil }
     return Manifest(
-      name: name, file: file, title: title, seed: seed, selection: selection, claims: claims,
-      steps: steps, figure: figure)
+      name: name, file: file, title: title, source: source, seed: seed, selection: selection,
+      claims: claims, steps: steps, figure: figure)
   }
 
   private mutating func steps(_ node: LocatedNode) -> [Manifest.Step] {
@@ -209,13 +219,20 @@ private struct ManifestReader {
     return nodes.compactMap { read(Claim.self, $0) }
   }
 
-  private mutating func checkSource(_ node: LocatedNode?) {
-    guard let node else { return }
+  private mutating func source(_ node: LocatedNode) -> Manifest.Source? {
     let known = ["figure", "paper"]
-    for entry in node.entries ?? [] where !known.contains(entry.key) {
-      fault(entry.place, Spelling.unknown("key", entry.key, among: known))
+    var texts: [String: String] = [:]
+    for entry in node.entries ?? [] {
+      if !known.contains(entry.key) {
+        fault(entry.place, Spelling.unknown("key", entry.key, among: known))
+      }
+      texts[entry.key] = entry.value.text
     }
-    if node.entries == nil { fault(node.place, "'source' must say paper and figure") }
+    guard let paper = texts["paper"], let figure = texts["figure"] else {
+      fault(node.place, "'source' must say paper and figure")
+      return nil
+    }
+    return Manifest.Source(paper: paper, figure: figure)
   }
 
   private mutating func read<Value: ParameterValue>(_ type: Value.Type, _ node: LocatedNode)
