@@ -19,7 +19,8 @@ SWIFT_SOURCES := Package.swift Plugins Sources Tests Benchmarks/Package.swift Be
   Fuzzing/Package.swift Fuzzing/Sources
 
 .DEFAULT_GOAL := all
-.PHONY: all setup build figures report status audit test bench fuzz lint format clean clean-store help
+.PHONY: all setup build figures report status compare audit test bench fuzz lint format clean clean-store \
+  help
 
 all: figures ## Set up, build, and regenerate every figure of DATASET (bundled)
 
@@ -40,6 +41,9 @@ report: build ## Write one page on all figures: figures/DATASET/index.html
 
 status: build ## Say what is up to date and what would run
 	@$(COMMAND) status $(OPTIONS)
+
+compare: build ## Compare the papers' values with ours, and rewrite the table in README.md
+	@$(COMMAND) compare $(RUN_OPTIONS) --rewrite README.md
 
 audit: build ## Check every byte of the store, and the figures against it
 	@$(COMMAND) audit $(RUN_OPTIONS)

@@ -60,7 +60,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
-    // What is told about results: the page of a report, and how steps feed each other.
+    // What is said of finished experiments: the papers against ours, the page.
     .target(name: "Reports", dependencies: ["Pipeline"]),
 
     // The digest of the sources, generated at build time.
@@ -89,7 +89,6 @@ let package = Package(
       resources: [.copy("Resources")]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
     .testTarget(name: "PipelineTests", dependencies: ["Pipeline"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Pipeline", "Reports"]),
     .testTarget(
       name: "CatalogueTests",
       dependencies: [
@@ -97,6 +96,7 @@ let package = Package(
         "Statistics",
       ],
       resources: [.copy("Resources")]),
+    .testTarget(name: "ReportsTests", dependencies: ["Pipeline", "Reports"]),
     .testTarget(name: "CommandTests", dependencies: ["interneurons"]),
     .testTarget(name: "DigestTests", dependencies: ["digest-sources"]),
   ]

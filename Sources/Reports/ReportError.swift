@@ -1,7 +1,5 @@
-/// What can keep a page from being made of results that are there.
+/// What cannot be told of finished experiments.
 public enum ReportError: Error, Equatable, Sendable {
-  /// A figure has no result in the store.
-  case noFigure(experiment: String)
-  /// A figure's files are not those that a page can show.
-  case unreadableFigure(experiment: String, reason: String)
+  /// The numbers behind a figure cannot be read.
+  case unreadableFigure(experiment: String)
 }

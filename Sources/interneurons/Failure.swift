@@ -25,10 +25,14 @@ enum Failure {
     case let failure as UsageFailure:
       Terminal.complain(failure.text.description)
       return .usage
+    case ReportError.unreadableFigure(let experiment):
+      Terminal.complain(
+        ErrorText(
+          "the numbers of a figure cannot be read", facts: [("experiment", experiment)],
+          hint: "`interneurons run --force \(experiment)/figure` makes them again"
+        ).description)
+      return .damagedStore
     case let error as DrawingError:
-      Terminal.complain(ErrorText(of: error).description)
-      return .stepFailed
-    case let error as ReportError:
       Terminal.complain(ErrorText(of: error).description)
       return .stepFailed
     case is CancellationError:

@@ -23,16 +23,18 @@ struct Interneurons: AsyncParsableCommand {
         interneurons show figures/bundled/shaping-fig2.png
         interneurons graph shaping-fig4           which step feeds which
         interneurons audit --recompute 5          checks the store, and five steps bit by bit
-        interneurons gc                           what the store can do without
+        interneurons compare                      the papers' values and claims against ours
         interneurons report                       one page on all figures
+        interneurons gc                           what the store can do without
 
       exit codes:
         0 done  1 a step failed  2 usage or manifest  3 stale (status --exit-code)
-        5 damaged store  6 not reproducible  8 disk full  70 internal  130, 143 interrupted
+        4 a value or claim disagrees (compare)  5 damaged store  6 not reproducible
+        8 disk full  70 internal  130, 143 interrupted
       """,
     subcommands: [
       Run.self, Status.self, Explain.self, Show.self, Graph.self, Validate.self, Audit.self,
-      GarbageCollection.self, Report.self,
+      Compare.self, Report.self, GarbageCollection.self,
     ])
 
   /// The parser would say no more than that an argument is unexpected.

@@ -4,6 +4,7 @@ enum Outcome: Int32, Error {
   case stepFailed = 1
   case usage = 2
   case stale = 3
+  case disagreement = 4
   case damagedStore = 5
   case notReproducible = 6
   case diskFull = 8

@@ -9,7 +9,8 @@ struct Report: AsyncParsableCommand {
     abstract: "Write one page on all figures.",
     discussion: """
       Computes what is missing, as `run` does, and writes figures/<data set>/index.html, or \
-      index.html in the folder of --out: figures with captions and claims, which step feeds which, \
+      index.html in the folder of --out: the papers' values and claims \
+      against ours, figures with captions, which step feeds which, \
       parameters, times, what was computed now and what came from the store, photographs and \
       environment. The page needs no other file and no network. Its path is printed on standard \
       output. The figures in figures/ are left as they are.
@@ -46,22 +47,23 @@ struct Report: AsyncParsableCommand {
     let folder = output ?? workspace.project.figureFolder(of: workspace.dataSet.name)
     let path = "\(folder)/\(ReportFile.name)"
     try ReportFile.check(path)
-    let policy = RunPolicy(
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, afterFailure: .stop)
-    let computation = Computation(of: workspace, policy: policy, cancellation: cancellation)
-    try await computation.run { result, progress in
-      let page = try ReportPage(material(workspace, result))
+    let policy = RunPolicy(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+    let run = FigureRun(workspace: workspace, policy: policy, cancellation: cancellation)
+    try await run { result in
+      let page = try ReportPage(material(workspace, result.survey))
       try Files.sweepTemporaries(in: folder)
       try Files.write(page.bytes(), to: path)
       try Terminal.say(path)
-      progress.summarize(ran: result.ran.count, nodes: workspace.plan.nodes.count, written: 1)
+      result.progress.summarize(
+        ran: result.survey.ran.count, nodes: workspace.plan.nodes.count, written: 1)
     }
   }
 
-  private func material(_ workspace: Workspace, _ survey: Survey) -> ReportMaterial {
+  private func material(_ workspace: Workspace, _ survey: Survey) throws -> ReportMaterial {
     var material = ReportMaterial(
       manifests: workspace.manifests, plan: workspace.plan, survey: survey,
-      dataSet: workspace.dataSet, provenance: workspace.provenance, store: workspace.store)
+      comparison: try workspace.comparison(survey), dataSet: workspace.dataSet,
+      provenance: workspace.provenance, store: workspace.store)
     material.title = "Two papers on interneurons, replicated"
     material.introduction = [
       "Every figure here was computed from photographs and seeds by the steps that stand below it.",

@@ -51,14 +51,14 @@ struct Run: AsyncParsableCommand {
     let workspace = try Workspace(experiments: experiments, options: options)
     let policy = try policy(for: workspace.plan)
     if dryRun { return try describe(workspace, policy) }
-    let computation = Computation(of: workspace, policy: policy, cancellation: cancellation)
-    try await computation.run { result, progress in
+    let run = FigureRun(workspace: workspace, policy: policy, cancellation: cancellation)
+    try await run { result in
       let folder = output ?? workspace.project.figureFolder(of: workspace.dataSet.name)
-      let (paths, changed) = try workspace.publish(result, to: folder)
+      let (paths, changed) = try workspace.publish(result.survey, to: folder)
       // Said when all is written: whoever reads only the first line must not keep us from the rest.
       if !paths.isEmpty { try Terminal.say(paths.joined(separator: "\n")) }
-      progress.summarize(
-        ran: result.ran.count, nodes: workspace.plan.nodes.count, written: changed)
+      result.progress.summarize(
+        ran: result.survey.ran.count, nodes: workspace.plan.nodes.count, written: changed)
     }
   }
 

@@ -15,18 +15,20 @@ public struct ReportMaterial: Sendable {
   let manifests: [Manifest]
   let plan: Plan
   let survey: Survey
+  let comparison: Comparison
   let dataSet: DataSet
   let provenance: Provenance
   let store: Store
 
   /// The material of a run that is done: every figure has its result in the store.
   public init(
-    manifests: [Manifest], plan: Plan, survey: Survey, dataSet: DataSet, provenance: Provenance,
-    store: Store
+    manifests: [Manifest], plan: Plan, survey: Survey, comparison: Comparison, dataSet: DataSet,
+    provenance: Provenance, store: Store
   ) {
     self.manifests = manifests
     self.plan = plan
     self.survey = survey
+    self.comparison = comparison
     self.dataSet = dataSet
     self.provenance = provenance
     self.store = store

@@ -94,7 +94,10 @@ public struct ReportPage {
       ("Cells of steps", [.text("\(nodes.count): \(computed)")]),
       ("Time of all cells", [.text("\(ShortDuration(seconds: seconds).text) of one core")]),
     ]
-    if let verdicts { facts.append(("Claims", [.text(verdicts)])) }
+    if !material.comparison.experiments.isEmpty {
+      facts.append(
+        ("Against the papers", [.text(material.comparison.summary.joined(separator: "; "))]))
+    }
     return facts
   }
 
@@ -103,19 +106,11 @@ public struct ReportPage {
     return [Tag.code { material.dataSet.name }, .text(title)]
   }
 
-  private var verdicts: String? {
-    let claims = experiments.flatMap(\.claims)
-    guard !claims.isEmpty else { return nil }
-    func count(_ verdict: ReportedClaim.Verdict) -> Int { claims.count { $0.verdict == verdict } }
-    let open = count(.notApplicable)
-    return "\(count(.holds)) of \(claims.count) hold, \(count(.fails)) fail"
-      + (open == 0 ? "" : ", \(open) not applicable to this data set")
-  }
-
   private var contents: HTML {
     Tag.nav(.label("Contents")) {
       Tag.h2 { "Contents" }
       Tag.ol {
+        if !comparison.isEmpty { Tag.li { Tag.a(.link("#comparison")) { "The papers and ours" } } }
         for experiment in experiments {
           Tag.li {
             Tag.a(.link("#\(experiment.anchor)")) {
@@ -138,8 +133,13 @@ public struct ReportPage {
 
   // MARK: Main part
 
+  private var comparison: ComparisonTables {
+    ComparisonTables(comparison: material.comparison, experiments: experiments)
+  }
+
   private var main: HTML {
     Tag.main {
+      if !comparison.isEmpty { section("comparison", "The papers and ours") { comparison.html } }
       for experiment in experiments { experiment.html }
       if !photographs.isEmpty {
         section("photographs", "Photographs") {

@@ -16,7 +16,7 @@ struct ReportedExperiment {
   init(_ manifest: Manifest, in material: ReportMaterial) throws {
     guard let node = material.plan.figure(of: manifest.name),
       let record = material.survey.records[node]
-    else { throw ReportError.noFigure(experiment: manifest.name) }
+    else { throw ReportError.unreadableFigure(experiment: manifest.name) }
     name = manifest.name
     anchor = Self.anchor(manifest.name)
     title = manifest.title
@@ -24,7 +24,8 @@ struct ReportedExperiment {
     paper = manifest.source.flatMap { material.papers[$0.paper] }
     figure = try ReportedFigure(
       files: material.store.files(of: record), experiment: manifest.name)
-    claims = ReportedClaim.all(in: figure.document, claims: manifest.claims)
+    let compared = material.comparison.experiments.first { $0.name == manifest.name }
+    claims = zip(compared?.claims ?? [], manifest.claims).map { ReportedClaim($0, of: $1) }
     graph = StepGraph(of: manifest, in: material.plan, isExpanded: false)
     steps = try ReportedStep.all(of: graph, in: material)
   }

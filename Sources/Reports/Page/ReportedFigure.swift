@@ -7,29 +7,16 @@ struct ReportedFigure {
   let width: Int
   let height: Int
   let caption: Caption
-  /// The numbers and verdicts that the figure's JSON file holds.
-  let document: JSONValue
 
   /// - Parameter files: PNG, PDF and JSON, as a figure's result lists them.
-  init(files: [ArtifactFile], experiment: String) throws(ReportError) {
-    func unreadable(_ reason: String) -> ReportError {
-      .unreadableFigure(experiment: experiment, reason: reason)
-    }
+  init(files: [ArtifactFile], experiment: String) throws {
     guard let png = files.first(where: { $0.name.hasSuffix(".png") })?.bytes,
-      let json = files.first(where: { $0.name.hasSuffix(".json") })?.bytes
-    else { throw unreadable("its result has no PNG and JSON file") }
-    guard let size = Self.size(of: png) else { throw unreadable("its picture is no PNG file") }
-    do {
-      document = try JSONValue(parsing: json)
-    } catch {
-      throw unreadable("its JSON file cannot be read")
-    }
-    guard case .string(let caption)? = document["caption"] else {
-      throw unreadable("its JSON file has no caption")
-    }
+      let json = files.first(where: { $0.name.hasSuffix(".json") })?.bytes,
+      let size = Self.size(of: png)
+    else { throw ReportError.unreadableFigure(experiment: experiment) }
+    caption = Caption(try FigureNumbers(parsing: json, of: experiment).caption)
     self.png = png
     (width, height) = size
-    self.caption = Caption(caption)
   }
 
   /// The size that a PNG file's first chunk tells, in pixels.

@@ -1,0 +1,93 @@
+import Pipeline
+
+/// The JSON file of a figure as a reader of it sees it: values with labels, and verdicts on claims.
+struct FigureNumbers {
+  /// A value with the labels that tell it from others.
+  struct Entry {
+    let quantity: String
+    let labels: [String: String]
+    /// Nil where the figure has no finite number.
+    let value: Double?
+    let unit: String?
+  }
+
+  /// A claim's end.
+  struct Verdict {
+    let says: String
+    let outcome: String
+    let left: Double?
+    let right: Double?
+  }
+
+  let caption: String
+  let entries: [Entry]
+  let verdicts: [Verdict]
+
+  /// Reads `figure.json`.
+  ///
+  /// - Throws: `ReportError.unreadableFigure`.
+  init(parsing bytes: [UInt8], of experiment: String) throws {
+    let document: JSONValue
+    do {
+      document = try JSONValue(parsing: bytes)
+    } catch {
+      throw ReportError.unreadableFigure(experiment: experiment)
+    }
+    guard case .array(let values)? = document["values"],
+      case .array(let claims)? = document["claims"], let caption = document["caption"]?.text
+    else { throw ReportError.unreadableFigure(experiment: experiment) }
+    self.caption = caption
+    entries = values.compactMap(Entry.init)
+    verdicts = claims.compactMap(Verdict.init)
+  }
+
+  /// The one value with a quantity and exactly these labels; nil where there is none or several.
+  func entry(_ quantity: String, labels: [String: String]) -> Entry? {
+    let matching = entries.filter { $0.quantity == quantity && $0.labels == labels }
+    return matching.count == 1 ? matching.first : nil
+  }
+}
+
+extension FigureNumbers.Entry {
+  private static let ownKeys = ["quantity", "unit", "value"]
+
+  fileprivate init?(_ json: JSONValue) {
+    guard case .object(let members) = json, let quantity = members["quantity"]?.text else {
+      return nil
+    }
+    self.quantity = quantity
+    labels = members.filter { !Self.ownKeys.contains($0.key) }.compactMapValues(\.text)
+    value = members["value"]?.double
+    unit = members["unit"]?.text
+  }
+}
+
+extension FigureNumbers.Verdict {
+  fileprivate init?(_ json: JSONValue) {
+    guard let says = json["says"]?.text, let outcome = json["verdict"]?.text else { return nil }
+    self.says = says
+    self.outcome = outcome
+    left = json["left"]?.double
+    right = json["right"]?.double
+  }
+}
+
+extension JSONValue {
+  /// A text or number as a manifest writes it.
+  fileprivate var text: String? {
+    switch self {
+    case .string(let text): text
+    case .integer(let number): "\(number)"
+    case .number(let number): "\(number)"
+    default: nil
+    }
+  }
+
+  fileprivate var double: Double? {
+    switch self {
+    case .integer(let number): Double(number)
+    case .number(let number): number
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+import Reports
+
+/// `compare`: the papers' values and conclusions against ours.
+struct Compare: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compare published values and claims with ours.",
+    discussion: """
+      Manifests state numbers that the papers' authors printed, or that others computed by their \
+      rules, each with a tolerance and its reason (`published`), and the papers' conclusions as \
+      comparisons between values (`claims`). This prints a line for each: what was published, what \
+      the figures have, and whether they agree. What is missing is computed first, as by `run`; \
+      figures are not written.
+
+      A value of a photograph that the data set lacks needs another data set: it is listed, and \
+      counts neither as agreement nor as failure.
+
+      examples:
+        interneurons compare
+        interneurons compare shaping-notebook --data-set kodak
+        interneurons compare --json > comparison.json
+        interneurons compare --rewrite README.md
+
+      exit codes: 0 all agrees; 4 a value is outside of its tolerance, or a claim fails.
+      """)
+
+  @Argument(help: "The experiments; all when none is named.")
+  var experiments: [String] = []
+
+  @OptionGroup var options: WorkspaceOptions
+
+  @Option(help: "How many steps may run at the same time (default: one per core).")
+  var jobs: Int?
+
+  @Flag(help: "Print a JSON document instead of a table.")
+  var json = false
+
+  @Flag(help: "Print a table in Markdown.")
+  var markdown = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Rewrite the table of this data set in a Markdown file, between its two markers.",
+      valueName: "file"))
+  var rewrite: String?
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1, not \(jobs)") }
+    if json && markdown { throw ValidationError("choose one of --json and --markdown") }
+    if rewrite != nil, !experiments.isEmpty {
+      throw ValidationError("--rewrite replaces the table of all experiments: name none")
+    }
+  }
+
+  func run() async throws {
+    let cancellation = Cancellation()
+    let interrupt = Interrupt(cancelling: cancellation)
+    defer { withExtendedLifetime(interrupt) {} }
+    let workspace = try Workspace(experiments: experiments, options: options)
+    let document = try rewrite.map { try MarkedDocument(path: $0) }
+    let policy = RunPolicy(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+    let run = FigureRun(workspace: workspace, policy: policy, cancellation: cancellation)
+    let comparison = try await run { try workspace.comparison($0.survey) }
+    if let document { try rewriteTable(in: document, of: workspace, comparison) }
+    try Terminal.say(text(comparison))
+    if !comparison.isMet { throw Outcome.disagreement }
+  }
+
+  private func text(_ comparison: Comparison) throws -> String {
+    if json { return try ComparisonJSON(comparison).value.text(indented: true) }
+    return markdown ? ComparisonMarkdown(comparison).text : ComparisonText(comparison).text
+  }
+
+  private func rewriteTable(
+    in document: MarkedDocument, of workspace: Workspace, _ comparison: Comparison
+  ) throws {
+    let name = comparison.dataSet
+    let table = ComparisonMarkdown(comparison).text
+    guard let rewritten = try document.replacing(section: "comparison \(name)", with: table) else {
+      return Terminal.complain(
+        "notice: \(document.path) has no table for the data set '\(name)' and is left as it is")
+    }
+    if try document.write(rewritten) {
+      Terminal.complain("\(document.path): the table of '\(name)' is rewritten")
+    }
+  }
+}
+
+extension Workspace {
+  /// The papers against the figures that a run has left.
+  func comparison(_ survey: Survey) throws -> Comparison {
+    let experiments = try manifests.compactMap { manifest -> Comparison.Experiment? in
+      guard let node = plan.figure(of: manifest.name), let record = survey.records[node],
+        let file = try store.files(of: record).first(where: { $0.name == "figure.json" })
+      else { return nil }
+      return try Comparison.Experiment(
+        manifest, figure: file.bytes, photographs: photographs(of: manifest))
+    }
+    return Comparison(dataSet: dataSet.name, experiments: experiments)
+  }
+
+  /// The photographs that an experiment takes.
+  private func photographs(of manifest: Manifest) -> Set<String> {
+    let cells = plan.cells.filter { $0.experiment == manifest.name }
+    return Set(
+      cells.compactMap { plan.nodeOfCell[$0] }.flatMap { plan.nodes[$0].namedInputs }
+        .compactMap { input in
+          if case .source(let item) = input.origin { item.id } else { nil }
+        })
+  }
+}
