@@ -3,7 +3,7 @@ public struct Attribute: Equatable, Sendable {
   /// The attributes that an element may have.
   public enum Name: String, CaseIterable, Sendable {
     case alt, charset, content, d, height, href, id, lang, name, role, rowspan, colspan, rx, scope
-    case src, tabindex, viewBox, width, x, y
+    case src, style, tabindex, viewBox, width, x, y
     case className = "class"
     case label = "aria-label"
     case labelledBy = "aria-labelledby"

@@ -130,8 +130,8 @@ struct LayeredGraph {
   private func weight(_ one: Int, _ other: Int) -> Double {
     switch (one < realCount, other < realCount) {
     case (true, true): 1
-    case (false, false): 8
-    default: 2
+    case (false, false): 16
+    default: 0.5
     }
   }
 

@@ -15,7 +15,6 @@ struct LineageDrawing {
     let name: String
     /// What it is, below the name.
     let detail: String
-    let layer: Int
 
     var width: Double {
       max(
@@ -42,28 +41,25 @@ struct LineageDrawing {
   let layout: LineageLayout
 
   init(_ graph: StepGraph) {
-    let readsFiles = graph.vertices.contains { $0.files > 0 }
     var items = graph.vertices.map { vertex in
       Item(
         kind: vertex.name == Manifest.figureStep ? .figure : .step,
-        name: vertex.name + StepGraph.times(vertex.cells), detail: vertex.kind,
-        layer: vertex.layer + (readsFiles ? 1 : 0))
+        name: vertex.name + StepGraph.times(vertex.cells), detail: vertex.kind)
     }
     var edges = Self.merged(graph.edges)
     for (index, vertex) in graph.vertices.enumerated() where vertex.files > 0 {
       edges.append(Edge(from: items.count, to: index, inputs: "file"))
-      items.append(
-        Item(
-          kind: .photographs,
-          name: vertex.files == 1 ? "1 photograph" : "\(vertex.files) photographs",
-          detail: "data set", layer: items[index].layer - 1))
+      let count = vertex.files == 1 ? "1 photograph" : "\(vertex.files) photographs"
+      items.append(Item(kind: .photographs, name: count, detail: "data set"))
     }
     title = graph.experiment
     self.items = items
     self.edges = edges
+    let ends = edges.map { (from: $0.from, to: $0.to) }
+    let layers = LayerChoice(widths: items.map(\.width), edges: ends).layers
     layout = LineageLayout(
-      nodes: items.map { LineageLayout.Node(width: $0.width, layer: $0.layer) },
-      edges: edges.map { ($0.from, $0.to) })
+      nodes: zip(items, layers).map { LineageLayout.Node(width: $0.width, layer: $1) },
+      edges: ends)
   }
 
   /// One line for all inputs that a step takes from another one.
@@ -86,7 +82,9 @@ struct LineageDrawing {
       .className("lineage"), .role("img"),
       .label("Which step of \(title) feeds which; the table of steps says the same"),
       Attribute(.width, Self.text(layout.width)), Attribute(.height, Self.text(layout.height)),
-      Attribute(.viewBox, "0 0 \(Self.text(layout.width)) \(Self.text(layout.height))")
+      Attribute(.viewBox, "0 0 \(Self.text(layout.width)) \(Self.text(layout.height))"),
+      // Smaller letters than these, and it is better to scroll.
+      Attribute(.style, "min-width:\(Self.text(layout.width * 0.8))px")
     ) {
       Tag.title { "Lineage of \(title)" }
       zip(edges, layout.routes).map { line($0, $1) }

@@ -40,7 +40,7 @@ public struct PageStyle: Equatable, Sendable {
     min-width:100%}
     small{display:block;color:var(--muted);font-size:.86em;line-height:1.4}
     header{border-bottom:1px solid var(--rule);padding-bottom:1.25rem;margin-bottom:1.5rem}
-    .introduction{font-size:1.06rem}
+    .introduction{font-size:1.06rem;max-width:none}
     .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:.6rem 2rem;\
     margin:1.1rem 0 0;font-size:.9rem}
     .facts dt,.commands dt{color:var(--muted);font-size:.85rem}
@@ -75,12 +75,14 @@ public struct PageStyle: Equatable, Sendable {
     tfoot>tr>*{border-top:1px solid var(--ink);border-bottom:1.5px solid var(--ink)}
     tbody:last-child>tr:last-child>*{border-bottom:1.5px solid var(--ink)}
     .number{text-align:right}
+    .values{min-width:max(100%,54rem)}.failing{min-width:max(100%,36rem)}
+    .values .number,.values a{white-space:nowrap}
     .verdict{white-space:nowrap;font-weight:600}
     .good{color:var(--good)}.bad{color:var(--bad)}.neutral{color:var(--muted)}
     .ran{color:var(--good)}.stored{color:var(--muted)}
     .digest{overflow-wrap:anywhere;display:block;min-width:17rem}
     .claims{min-width:max(100%,44rem)}.claims th{min-width:14rem}
-    .steps{min-width:max(100%,46rem)}
+    .steps{min-width:max(100%,48rem)}.steps .number,.steps tbody th>code{white-space:nowrap}
     .photographs{min-width:max(100%,54rem)}.environment{min-width:max(100%,44rem)}
     .environment code,.parameters code{overflow-wrap:anywhere}
     .parameters{min-width:max(100%,34rem)}
@@ -96,7 +98,7 @@ public struct PageStyle: Equatable, Sendable {
     .picture figcaption{font-size:.9rem;line-height:1.5;max-width:84ch;margin-top:.75rem}
     .graph figcaption{font-size:.84rem;color:var(--muted);margin-top:.4rem}
     .graph .scroll{border:1px solid var(--rule);border-radius:4px;padding:.4rem}
-    .lineage{display:block;margin:0 auto;font-family:system-ui,-apple-system,"Segoe UI",Roboto,\
+    .lineage{display:block;margin:0 auto;max-width:100%;height:auto;font-family:system-ui,-apple-system,"Segoe UI",Roboto,\
     "Helvetica Neue","Noto Sans","DejaVu Sans",sans-serif}
     .lineage rect{fill:var(--panel);stroke:var(--edge)}
     .lineage .photographs rect{fill:var(--paper)}
@@ -123,7 +125,8 @@ public struct PageStyle: Equatable, Sendable {
     nav{display:none}
     a{color:inherit;text-decoration:none}
     main>section{margin-bottom:1.5rem}
-    .experiment{break-before:page}
+    section+.experiment{break-before:page}
+    tfoot{display:table-row-group}
     h2,h3,caption{break-after:avoid}
     .mat{border:0;padding:0}
     img{max-height:170mm;max-width:100%;width:auto}
@@ -132,7 +135,7 @@ public struct PageStyle: Equatable, Sendable {
     table{min-width:0!important;font-size:8pt}
     .claims th,.digest{min-width:0}
     pre{white-space:pre-wrap;width:auto}
-    .lineage{max-width:100%;max-height:200mm;height:auto}
+    .lineage{min-width:0!important;max-height:200mm}
     details::details-content{content-visibility:visible;block-size:auto}
     summary{list-style:none;color:inherit}
     }

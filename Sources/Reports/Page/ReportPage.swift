@@ -87,7 +87,9 @@ public struct ReportPage {
     let computed =
       ran.isEmpty
       ? "all from the store, nothing computed in this run"
-      : "\(ran.count) computed in this run, \(nodes.count - ran.count) from the store"
+      : ran.count == nodes.count
+        ? "all computed in this run"
+        : "\(ran.count) computed in this run, \(nodes.count - ran.count) from the store"
     var facts: [(String, [HTML])] = [
       ("Data set", dataSetFact),
       ("Experiments", [.text("\(experiments.count)")]),
