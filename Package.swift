@@ -96,8 +96,9 @@ let package = Package(
         "Statistics",
       ],
       resources: [.copy("Resources")]),
-    .testTarget(name: "ReportsTests", dependencies: ["Pipeline", "Reports"]),
-    .testTarget(name: "CommandTests", dependencies: ["interneurons"]),
+    .testTarget(name: "ReportsTests", dependencies: ["PageReading", "Pipeline", "Reports"]),
+    .target(name: "PageReading", path: "Tests/PageReading"),
+    .testTarget(name: "CommandTests", dependencies: ["PageReading", "interneurons"]),
     .testTarget(name: "DigestTests", dependencies: ["digest-sources"]),
   ]
 )

@@ -21,7 +21,8 @@ extension HTML {
         Self.write(attribute.value, to: &bytes, isValue: true)
         bytes.append(0x22)
       }
-      bytes.append(0x3E)
+      // With the slash, which HTML allows, a page is well-formed XML as well.
+      bytes += Array(tag.isVoid ? "/>".utf8 : ">".utf8)
       if tag.isVoid { return }
       // A line break inside of text that keeps its white space, or between words, would be seen.
       for piece in content { piece.write(to: &bytes, keepsSpace: keepsSpace || tag == .pre) }

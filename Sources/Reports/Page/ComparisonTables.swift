@@ -67,7 +67,7 @@ struct ComparisonTables {
           verdicts.count { $0 == verdict }
         }
         return [link(experiment.name)] + ([verdicts.count] + counts).map { .text("\($0)") }
-      }
+      }, className: "counts"
     ).html
   }
 

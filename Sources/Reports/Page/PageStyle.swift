@@ -64,6 +64,8 @@ public struct PageStyle: Equatable, Sendable {
 
   private static let tables = """
     .scroll{overflow-x:auto;max-width:100%}
+    .scroll+.scroll{margin-top:1.5rem}
+    .counts{min-width:0}.counts th,.counts td{padding-right:1.6rem}
     table{border-collapse:collapse;font-size:.84rem;line-height:1.4;min-width:100%;\
     font-variant-numeric:tabular-nums}
     caption{text-align:left;color:var(--muted);padding:0 0 .4rem;position:sticky;left:0}
@@ -81,7 +83,7 @@ public struct PageStyle: Equatable, Sendable {
     .good{color:var(--good)}.bad{color:var(--bad)}.neutral{color:var(--muted)}
     .ran{color:var(--good)}.stored{color:var(--muted)}
     .digest{overflow-wrap:anywhere;display:block;min-width:17rem}
-    .claims{min-width:max(100%,44rem)}.claims th{min-width:14rem}
+    .claims{min-width:max(100%,44rem)}.claims tbody th{min-width:13rem}
     .steps{min-width:max(100%,48rem)}.steps .number,.steps tbody th>code{white-space:nowrap}
     .photographs{min-width:max(100%,54rem)}.environment{min-width:max(100%,44rem)}
     .environment code,.parameters code{overflow-wrap:anywhere}
@@ -133,7 +135,7 @@ public struct PageStyle: Equatable, Sendable {
     .mat,.graph,tr,.facts,.notice{break-inside:avoid}
     .scroll{overflow:visible;border:0!important}
     table{min-width:0!important;font-size:8pt}
-    .claims th,.digest{min-width:0}
+    .claims tbody th,.digest{min-width:0}
     pre{white-space:pre-wrap;width:auto}
     .lineage{min-width:0!important;max-height:200mm}
     details::details-content{content-visibility:visible;block-size:auto}

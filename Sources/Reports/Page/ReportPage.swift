@@ -90,17 +90,12 @@ public struct ReportPage {
       : ran.count == nodes.count
         ? "all computed in this run"
         : "\(ran.count) computed in this run, \(nodes.count - ran.count) from the store"
-    var facts: [(String, [HTML])] = [
+    return [
       ("Data set", dataSetFact),
       ("Experiments", [.text("\(experiments.count)")]),
       ("Cells of steps", [.text("\(nodes.count): \(computed)")]),
       ("Time of all cells", [.text("\(ShortDuration(seconds: seconds).text) of one core")]),
     ]
-    if !material.comparison.experiments.isEmpty {
-      facts.append(
-        ("Against the papers", [.text(material.comparison.summary.joined(separator: "; "))]))
-    }
-    return facts
   }
 
   private var dataSetFact: [HTML] {

@@ -14,8 +14,8 @@ struct ReportedClaim {
     PageTable(
       caption: "The paper's claims in \(experiment), tested on the values of its figure",
       columns: [
-        .init(title: "Claim"), .init(title: "Verdict"), .init(title: "Ours", isNumeric: true),
-        .init(title: "Must be"), .init(title: "Bound", isNumeric: true),
+        .init(title: "Claim"), .init(title: "Verdict"), .init(title: "Ours"),
+        .init(title: "Must be"), .init(title: "Bound"),
       ],
       rows: claims.map(\.row), className: "claims"
     ).html
