@@ -18,7 +18,7 @@ struct PageTable {
   var html: HTML {
     Self.scrolling(caption) {
       Tag.table(.className(className.isEmpty ? "data" : "data \(className)")) {
-        Tag.caption { caption }
+        Self.caption(caption)
         Tag.thead {
           Tag.tr {
             for column in columns {
@@ -48,6 +48,9 @@ struct PageTable {
   private static func alignment(_ column: Column) -> [Attribute] {
     column.isNumeric ? [.className("number")] : []
   }
+
+  /// A caption that stays in view where the table is wider than the screen.
+  static func caption(_ words: String) -> HTML { Tag.caption { Tag.span { words } } }
 
   /// A box that scrolls by itself, with the keyboard too.
   static func scrolling(_ label: String, @HTMLBuilder content: () -> [HTML]) -> HTML {

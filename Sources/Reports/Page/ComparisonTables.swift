@@ -12,7 +12,7 @@ struct ComparisonTables {
       for line in comparison.summary { Tag.li { line } }
     }
     if !comparison.values.isEmpty {
-      Tag.h3 { "Published values" }
+      Tag.h3 { "Values" }
       values
     }
     if !comparison.claims.isEmpty {
@@ -24,12 +24,13 @@ struct ComparisonTables {
 
   private var values: HTML {
     PageTable(
-      caption: "Values that were published, with the largest difference that counts as agreement, "
-        + "on the data set \(comparison.dataSet)",
+      caption: "Values that the authors printed, or that were computed outside of this project, with "
+        + "the largest difference that counts as agreement, and ours on the data set "
+        + comparison.dataSet,
       columns: [
-        .init(title: "Quantity"), .init(title: "Published", isNumeric: true),
+        .init(title: "Quantity"), .init(title: "Theirs", isNumeric: true),
         .init(title: "Ours", isNumeric: true), .init(title: "Verdict"), .init(title: "Experiment"),
-        .init(title: "Where published; why so near"),
+        .init(title: "Where from; why so near"),
       ],
       rows: comparison.experiments.flatMap { experiment in
         experiment.values.map { row($0, of: experiment.name) }

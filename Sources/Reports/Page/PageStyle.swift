@@ -68,7 +68,8 @@ public struct PageStyle: Equatable, Sendable {
     .counts{min-width:0}.counts th,.counts td{padding-right:1.6rem}
     table{border-collapse:collapse;font-size:.84rem;line-height:1.4;min-width:100%;\
     font-variant-numeric:tabular-nums}
-    caption{text-align:left;color:var(--muted);padding:0 0 .4rem;position:sticky;left:0}
+    caption{text-align:left;color:var(--muted);padding:0 0 .4rem}
+    caption>span{display:block;position:sticky;left:0;max-width:min(100%,calc(100vw - 2.5rem))}
     th,td{text-align:left;vertical-align:top;padding:.36rem .9rem .36rem 0;font-weight:400}
     th:last-child,td:last-child{padding-right:.2rem}
     thead th{font-weight:600;border-top:1.5px solid var(--ink);border-bottom:1px solid var(--ink);\
@@ -78,7 +79,7 @@ public struct PageStyle: Equatable, Sendable {
     tbody:last-child>tr:last-child>*{border-bottom:1.5px solid var(--ink)}
     .number{text-align:right}
     .values{min-width:max(100%,54rem)}.failing{min-width:max(100%,36rem)}
-    .values .number,.values a{white-space:nowrap}
+    .values tbody th{min-width:11rem}.values .number,.values a{white-space:nowrap}
     .verdict{white-space:nowrap;font-weight:600}
     .good{color:var(--good)}.bad{color:var(--bad)}.neutral{color:var(--muted)}
     .ran{color:var(--good)}.stored{color:var(--muted)}
@@ -131,11 +132,12 @@ public struct PageStyle: Equatable, Sendable {
     tfoot{display:table-row-group}
     h2,h3,caption{break-after:avoid}
     .mat{border:0;padding:0}
-    img{max-height:170mm;max-width:100%;width:auto}
-    .mat,.graph,tr,.facts,.notice{break-inside:avoid}
+    img{max-height:160mm;max-width:100%;width:auto}
+    .picture,.graph,tr,.facts,.notice{break-inside:avoid}
     .scroll{overflow:visible;border:0!important}
-    table{min-width:0!important;font-size:8pt}
-    .claims tbody th,.digest{min-width:0}
+    table{min-width:100%!important;font-size:8pt}
+    caption>span{max-width:none}
+    .claims tbody th,.values tbody th,.digest{min-width:0}
     pre{white-space:pre-wrap;width:auto}
     .lineage{min-width:0!important;max-height:200mm}
     details::details-content{content-visibility:visible;block-size:auto}

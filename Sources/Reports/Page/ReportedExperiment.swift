@@ -55,7 +55,7 @@ struct ReportedExperiment {
       Tag.p(.className("origin")) {
         Tag.code { name }
         if !origin.isEmpty {
-          " · after "
+          " · belongs to "
           origin
         }
       }

@@ -77,7 +77,7 @@ struct ReportedStep {
     [
       .group(
         [Tag.code { name }]
-          + (shared.map { shared in [Tag.small { "also \(shared)" }] } ?? [])),
+          + (shared.map { shared in [Tag.small { "the same as \(shared)" }] } ?? [])),
       .group([Tag.code { stage }, Tag.small { summary }]),
       inputs.isEmpty ? .text("none") : .group(inputs.map { input in Tag.div { input } }),
       .text("\(cells)"), .text(ShortDuration(seconds: seconds).text),
@@ -89,7 +89,7 @@ struct ReportedStep {
   static func parameterTable(_ steps: [ReportedStep], of experiment: String) -> HTML {
     PageTable.scrolling("Parameters of \(experiment)") {
       Tag.table(.className("data parameters")) {
-        Tag.caption { "The parameters of \(experiment); where cells differ, all values" }
+        PageTable.caption("The parameters of \(experiment); where cells differ, all values")
         Tag.thead {
           Tag.tr {
             for title in ["Step", "Parameter", "Value"] { Tag.th(.scope("col")) { title } }
