@@ -30,7 +30,7 @@ let package = Package(
         "Pipeline", "Reports", "Stages", "Statistics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .target(name: "Catalogue", dependencies: ["Figures", "Pipeline", "Stages"]),
+    .target(name: "Catalogue", dependencies: ["Circuits", "Figures", "Pipeline", "Stages"]),
 
     // One figure, one stage per file.
     .target(name: "Figures", dependencies: ["Drawing", "Pipeline", "Stages"]),

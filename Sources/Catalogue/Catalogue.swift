@@ -1,8 +1,11 @@
+import Circuits
 import Figures
 import Pipeline
 import Stages
 
-/// Every stage and every figure that a manifest may name: one line each, in alphabetical order.
+/// Every stage, figure and circuit that a manifest may name: one line each, in alphabetical order.
+///
+/// A circuit is listed by its activation family, which `activation` of `train-shaping-circuit` names.
 public let catalogue = StageRegistry(
   stages: [
     AverageOverImages.self,
@@ -48,4 +51,9 @@ public let catalogue = StageRegistry(
     WhiteningAfterSwitch.self,
     WhiteningFlows.self,
     WhiteningSchematic.self,
+  ],
+  circuits: [
+    LinearActivation.self,
+    MonomialActivation.self,
+    PowerActivation.self,
   ])

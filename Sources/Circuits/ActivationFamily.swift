@@ -1,8 +1,16 @@
 /// A family of interneuron activation functions f(θ, ·), one for each value of a parameter θ.
 ///
-/// The family is the exchangeable part of a ``ShapingCircuit``: a new one is a type that conforms
-/// to this protocol, with its members' mathematics in an ``Activation``.
+/// The family is the exchangeable part of a ``ShapingCircuit``: a new circuit is a type that conforms
+/// to this protocol, with its members' mathematics in an ``Activation``, and a line in the catalogue.
 public protocol ActivationFamily: Codable, Equatable, Sendable {
+  /// The name in manifests, lower-kebab.
+  static var id: String { get }
+  /// What the family is, in one sentence.
+  static var summary: String { get }
+
+  /// The family as it is unless a manifest says more.
+  init()
+
   /// The function at one θ.
   associatedtype Member: Activation
 

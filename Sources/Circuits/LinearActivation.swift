@@ -1,5 +1,8 @@
 /// f(z) = z whatever θ: the circuit whitens. Source: science, check 4.
 public struct LinearActivation: ActivationFamily {
+  public static let id = "linear"
+  public static let summary = "f = z: the circuit whitens."
+
   /// The one linear function.
   public struct Member: Activation {
     /// h = z²/2, f = z, f′ = 1.

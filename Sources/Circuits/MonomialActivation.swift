@@ -2,6 +2,9 @@
 ///
 /// Source: science, check 3.
 public struct MonomialActivation: ActivationFamily {
+  public static let id = "monomial"
+  public static let summary = "f = sign(z)|z|^θ."
+
   /// The family.
   public init() {}
 

@@ -17,6 +17,9 @@ import RealModule
 /// a′ = a · 3.9 · max(2θ − 3.85, 0)^0.95 in both. Source: paper, section 4.1; published code,
 /// `circuit.py`; table in science A2. Manifest keys: `form`, `gradient`.
 public struct PowerActivation: ActivationFamily {
+  public static let id = "power"
+  public static let summary = "f = a(θ) z + b(θ) sign(z)|z|^θ, the paper's."
+
   /// Whose coefficients.
   public enum Form: String, Codable, CaseIterable, Sendable {
     /// Those printed in the paper.
@@ -38,7 +41,10 @@ public struct PowerActivation: ActivationFamily {
   /// The derivative that learning follows.
   public let gradient: Gradient
 
-  /// The family; without arguments, the published code's.
+  /// The published code's family.
+  public init() { self.init(form: .published) }
+
+  /// The family with coefficients and a derivative of one's choice.
   public init(form: Form = .published, gradient: Gradient = .published) {
     self.form = form
     self.gradient = gradient

@@ -19,7 +19,7 @@ public struct CircuitCurve: Stage {
     guard parameters.weights.count == 1 else {
       throw StageError.wrongDimension(found: parameters.weights.count, expected: 1)
     }
-    return try curve(of: parameters.activation.family, context)
+    return try curve(of: parameters.activation.family(among: context.alternatives), context)
   }
 
   private func curve(of family: some ActivationFamily, _ context: Context) throws -> TransferCurve {

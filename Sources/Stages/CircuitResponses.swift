@@ -19,7 +19,8 @@ public struct CircuitResponses: Stage {
     guard signals.dimension == neurons else {
       throw StageError.wrongDimension(found: signals.dimension, expected: neurons)
     }
-    return try respond(with: circuit.parameters.activation.family, context)
+    let family = try circuit.parameters.activation.family(among: context.alternatives)
+    return try respond(with: family, context)
   }
 
   private func respond(with family: some ActivationFamily, _ context: Context) throws -> Samples {

@@ -12,6 +12,8 @@ public enum StageError: Error, Equatable, Sendable {
   case wrongDimension(found: Int, expected: Int)
   /// Fewer interneurons than primary neurons, and no leak: the responses would not be determined.
   case tooFewInterneurons(interneurons: Int, primaryNeurons: Int)
+  /// A circuit was trained with an activation family that the catalogue no longer lists.
+  case noSuchActivation(String, known: [String])
   /// Fewer interneurons than neurons: W Wᵀ would be singular.
   case tooFewForWhitening(interneurons: Int, neurons: Int)
   /// Patches that are larger than the photograph.

@@ -27,7 +27,7 @@ public struct TrainShapingCircuit: LockstepStage {
   @Input public var signals: Samples
   @Parameter(in: 1...64, "K") public var interneurons = 3
   @Parameter("rates, batch, iterations, initial values") public var schedule = Schedule.paperPairs
-  @Parameter("activation family") public var activation = ActivationChoice.Name.power
+  @Parameter("activation family") public var activation = ActivationName.power
   @Parameter("whose coefficients a and b") public var form = PowerActivation.Form.published
   @Parameter("whose derivative of b") public var gradient = PowerActivation.Gradient.published
   @Parameter("how gains change") public var gainUpdate = LearningRule.GainUpdate.published
@@ -52,7 +52,7 @@ public struct TrainShapingCircuit: LockstepStage {
   private static func learn(_ cells: [Self], _ contexts: [Context]) throws -> [LearnedCircuit] {
     guard cells.allSatisfy({ $0.activation == .power }) else {
       return try zip(cells, contexts).map { cell, context in
-        let family: any ActivationFamily = cell.choice.family
+        let family = try cell.choice.family(among: context.alternatives)
         return try cell.learnAlone(with: family, context)
       }
     }
@@ -82,7 +82,7 @@ public struct TrainShapingCircuit: LockstepStage {
   private var learning: String {
     let standard = Self()
     var departures: [String] = []
-    if activation != standard.activation { departures.append("activation \(activation)") }
+    if activation != standard.activation { departures.append("activation \(activation.name)") }
     if form != standard.form { departures.append("the paper's coefficients") }
     if gradient != standard.gradient { departures.append("the exact gradient") }
     if gainUpdate != standard.gainUpdate { departures.append("the additive gain update") }

@@ -60,6 +60,10 @@ extension ErrorText {
         "fewer interneurons than primary neurons cannot determine the responses without a leak",
         facts: [("interneurons", "\(interneurons)"), ("primary neurons", "\(primaryNeurons)")],
         hint: "use at least \(primaryNeurons) interneurons, or a leak above 0")
+    case .noSuchActivation(let name, let known):
+      self.init(
+        "the catalogue has no activation family '\(name)'",
+        facts: [("known families", known.joined(separator: ", "))])
     case .tooFewForWhitening(let interneurons, let neurons):
       self.init(
         "fewer interneurons than neurons cannot whiten: their feedback would be singular",

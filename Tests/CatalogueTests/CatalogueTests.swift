@@ -26,9 +26,11 @@ struct CatalogueTests {
     }
   }
 
-  /// Every file that declares a stage or figure is in the catalogue, which may not be forgotten.
-  @Test(arguments: ["Stages", "Figures"]) func everyFileIsListed(target: String) throws {
-    let ids = Set(Self.kinds.map(\.id))
+  /// Every file that declares a stage, figure or circuit is in the catalogue.
+  @Test(arguments: ["Stages", "Figures", "Circuits"]) func everyFileIsListed(target: String) throws
+  {
+    let ids =
+      target == "Circuits" ? Set(catalogue.alternatives.names) : Set(Self.kinds.map(\.id))
     let folder = "\(Repository.root)/Sources/\(target)"
     var declared = 0
     for name in try Files.names(in: folder) where name.hasSuffix(".swift") {
@@ -50,6 +52,24 @@ struct CatalogueTests {
     for manifest in manifests {
       #expect(plan.figure(of: manifest.name) != nil)
     }
+  }
+
+  @Test func anActivationFamilyThatIsNotListedIsAFault() throws {
+    let manifests = try Repository.manifests().filter { $0.name == "shaping-fig2" }
+    func faults(_ name: String) throws -> String? {
+      var altered = manifests
+      try Override.apply([try Override("train.activation=\(name)")], to: &altered)
+      let planned = Result {
+        try Planner.plan(altered, registry: catalogue, dataSet: try Repository.bundled())
+      }
+      guard case .failure(let error as Faults) = planned else { return nil }
+      return error.description
+    }
+    #expect(
+      try faults("linar")
+        == "--set train.activation=linar: error: 'activation': unknown choice 'linar': did you mean 'linear'?"
+    )
+    for name in catalogue.alternatives.names { #expect(try faults(name) == nil) }
   }
 
   @Test func anUnknownKeyOfAnyStepIsAFault() throws {

@@ -97,7 +97,8 @@ struct Execution: Sendable {
     let lineage = node.kind.dependence == .recipe ? plan.lineage(of: index) : .null
     let report = report
     let context = Context(
-      streamSeed: node.recipe.bytes, lineage: lineage, cancellation: cancellation
+      streamSeed: node.recipe.bytes, lineage: lineage, alternatives: node.kind.alternatives,
+      cancellation: cancellation
     ) { message in
       switch message {
       case .progress(let fraction): report(.progressed(index, fraction: fraction))

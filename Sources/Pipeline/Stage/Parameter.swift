@@ -52,14 +52,17 @@ extension Parameter: Codable {
 protocol AnyParameter {
   var meaning: String { get }
   func defaultValue() throws -> JSONValue
-  func read(_ node: LocatedNode) throws -> JSONValue
+  func read(_ node: LocatedNode, among alternatives: Alternatives) throws -> JSONValue
 }
 
 extension Parameter: AnyParameter {
   func defaultValue() throws -> JSONValue { try JSONValue(encoding: wrappedValue) }
 
-  func read(_ node: LocatedNode) throws -> JSONValue {
+  func read(_ node: LocatedNode, among alternatives: Alternatives) throws -> JSONValue {
     let value = try Value(reading: node)
+    if let name = (value as? any CataloguedName)?.name, !alternatives.names.contains(name) {
+      throw Misreading(node, Spelling.unknown("choice", name, among: alternatives.names))
+    }
     if let problem = complaint(value) { throw Misreading(node, problem) }
     return try JSONValue(encoding: value)
   }

@@ -85,6 +85,8 @@ public struct Context: Sendable {
   /// How the inputs were made, down to the source files; null unless the stage's result depends on
   /// its recipe.
   public let lineage: JSONValue
+  /// What the catalogue lists for stages to choose among by name.
+  public let alternatives: Alternatives
   private let cancellation: Cancellation
   private let report: @Sendable (Message) -> Void
 
@@ -94,18 +96,22 @@ public struct Context: Sendable {
   }
 
   init(
-    streamSeed: [UInt8], lineage: JSONValue, cancellation: Cancellation,
+    streamSeed: [UInt8], lineage: JSONValue, alternatives: Alternatives, cancellation: Cancellation,
     report: @escaping @Sendable (Message) -> Void
   ) {
     self.streamSeed = streamSeed
     self.lineage = lineage
+    self.alternatives = alternatives
     self.cancellation = cancellation
     self.report = report
   }
 
   /// The context of a stage that runs without a pipeline; its notes and progress are lost.
-  public init(streamSeed: [UInt8]) {
-    self.init(streamSeed: streamSeed, lineage: .null, cancellation: Cancellation()) { _ in }
+  public init(streamSeed: [UInt8], alternatives: Alternatives = Alternatives()) {
+    self.init(
+      streamSeed: streamSeed, lineage: .null, alternatives: alternatives,
+      cancellation: Cancellation()
+    ) { _ in }
   }
 
   /// Throws `CancellationError` when the run was interrupted.

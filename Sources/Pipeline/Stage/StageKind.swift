@@ -37,6 +37,8 @@ public struct StageKind: Sendable {
     case source
   }
 
+  /// What its parameters may name.
+  let alternatives: Alternatives
   /// How many cells are computed together; 1 for most kinds.
   let lockstepWidth: Int
   let readParameter: @Sendable (_ property: String, LocatedNode) throws -> JSONValue
@@ -44,7 +46,8 @@ public struct StageKind: Sendable {
   let run: @Sendable ([any Stage], [Context]) throws -> [[ArtifactFile]]
 
   /// The kind of a type of stage.
-  public init<S: Stage>(_ type: S.Type) {
+  public init<S: Stage>(_ type: S.Type, alternatives: Alternatives = Alternatives()) {
+    self.alternatives = alternatives
     id = S.id
     summary = S.summary
     output = S.Output.kind
@@ -56,7 +59,7 @@ public struct StageKind: Sendable {
       guard let parameter = Self.member(property, of: S()) as? any AnyParameter else {
         preconditionFailure("\(S.id) has no parameter \(property)")
       }
-      return try parameter.read(node)
+      return try parameter.read(node, among: alternatives)
     }
     prepare = { stage, loader in
       let decoder = JSONDecoder()

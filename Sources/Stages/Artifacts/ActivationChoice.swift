@@ -16,33 +16,49 @@ extension Schedule: NamedParameter {
   ]
 }
 
-/// The activation family of a circuit, as manifests and records name it.
-///
-/// A new family is a type in `Circuits` and a case here.
-public struct ActivationChoice: Codable, Equatable, Sendable {
-  /// The families.
-  public enum Name: String, ParameterChoice {
-    /// f = a(θ) z + b(θ) sign(z)|z|^θ, the paper's.
-    case power
-    /// f = z.
-    case linear
-    /// f = sign(z)|z|^θ.
-    case monomial
+/// The name of an activation family of the catalogue.
+public struct ActivationName: CataloguedName, RawRepresentable, Sendable {
+  public let rawValue: String
+
+  public init(rawValue: String) { self.rawValue = rawValue }
+
+  public init(reading node: LocatedNode) throws(Misreading) {
+    rawValue = try String(reading: node)
   }
 
+  public var name: String { rawValue }
+
+  /// The paper's family.
+  public static let power = ActivationName(rawValue: PowerActivation.id)
+}
+
+/// The activation family of a circuit, as manifests and records name it.
+public struct ActivationChoice: Codable, Equatable, Sendable {
   /// Which family.
-  public let name: Name
+  public let name: ActivationName
   /// Whose coefficients, for the paper's family.
   public let form: PowerActivation.Form
   /// Whose derivative, for the paper's family.
   public let gradient: PowerActivation.Gradient
 
   /// The family itself.
-  public var family: any ActivationFamily {
-    switch name {
-    case .power: PowerActivation(form: form, gradient: gradient)
-    case .linear: LinearActivation()
-    case .monomial: MonomialActivation()
-    }
+  ///
+  /// - Throws: `StageError.noSuchActivation` where the catalogue does not list it.
+  func family(among alternatives: Alternatives) throws -> any ActivationFamily {
+    if name == .power { return PowerActivation(form: form, gradient: gradient) }
+    guard let type = alternatives.type(named: name.rawValue, as: (any ActivationFamily.Type).self)
+    else { throw StageError.noSuchActivation(name.rawValue, known: alternatives.names) }
+    return type.init()
+  }
+}
+
+extension StageRegistry {
+  /// A registry of stages, figures, and circuits: the activation families that circuits may have.
+  public init(
+    stages: [any Stage.Type], figures: [any Stage.Type], circuits: [any ActivationFamily.Type]
+  ) {
+    self.init(
+      stages: stages, figures: figures,
+      alternatives: Alternatives(circuits.map { ($0.id, $0) }))
   }
 }
