@@ -24,8 +24,8 @@ struct ComparisonTables {
 
   private var values: HTML {
     PageTable(
-      caption: "Values that the authors printed, or that were computed outside of this project, with "
-        + "the largest difference that counts as agreement, and ours on the data set "
+      caption: "Values that the authors printed, or that were computed outside of this project, "
+        + "with the largest difference that counts as agreement, and ours on the data set "
         + comparison.dataSet,
       columns: [
         .init(title: "Quantity"), .init(title: "Theirs", isNumeric: true),
