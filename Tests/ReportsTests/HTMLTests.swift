@@ -45,15 +45,6 @@ struct HTMLTests {
         """)
   }
 
-  @Test func wordsAreWithoutElements() {
-    let page = Tag.p {
-      "one "
-      Tag.em { "two" }
-      HTML.nothing
-    }
-    #expect(page.words == "one two")
-  }
-
   @Test func tablesNameRowsAndColumns() throws {
     let table = PageTable(
       caption: "<Numbers>", columns: [.init(title: "name"), .init(title: "n", isNumeric: true)],

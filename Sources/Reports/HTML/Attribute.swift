@@ -1,23 +1,22 @@
 /// What an element says about itself.
-public struct Attribute: Equatable, Sendable {
+struct Attribute: Equatable, Sendable {
   /// The attributes that an element may have.
-  public enum Name: String, CaseIterable, Sendable {
-    case alt, charset, content, d, height, href, id, lang, name, role, rowspan, colspan, rx, scope
+  enum Name: String, CaseIterable, Sendable {
+    case alt, charset, content, d, height, href, id, lang, name, role, rowspan, rx, scope
     case src, style, tabindex, viewBox, width, x, y
     case className = "class"
     case label = "aria-label"
     case labelledBy = "aria-labelledby"
-    case isHidden = "aria-hidden"
     case anchor = "text-anchor"
   }
 
   /// Its name.
-  public let name: Name
+  let name: Name
   /// Its value, whatever it is.
-  public let value: String
+  let value: String
 
   /// An attribute.
-  public init(_ name: Name, _ value: String) {
+  init(_ name: Name, _ value: String) {
     self.name = name
     self.value = value
   }

@@ -1,6 +1,6 @@
 extension HTML {
   /// The page as a file: UTF-8, text and values of attributes escaped.
-  public func bytes() -> [UInt8] {
+  func bytes() -> [UInt8] {
     var bytes = Array("<!DOCTYPE html>".utf8)
     write(to: &bytes, keepsSpace: false)
     bytes.append(0x0A)

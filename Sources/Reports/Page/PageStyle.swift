@@ -1,7 +1,7 @@
 /// The rules of style of a page: fonts of the system, no file but the page itself.
-public struct PageStyle: Equatable, Sendable {
+struct PageStyle: Equatable, Sendable {
   /// The rules as CSS.
-  public let text: String
+  let text: String
 
   /// The style of a report.
   static let page = PageStyle(

@@ -51,9 +51,6 @@ enum PageColor: String, CaseIterable {
     }
   }
 
-  /// The color in a rule of style.
-  var reference: String { "var(--\(rawValue))" }
-
   /// The declarations of all colors.
   static func declarations(_ value: (PageColor) -> UInt32) -> String {
     allCases.map { color in
