@@ -61,19 +61,26 @@ struct FigureProvenance {
     }
   }
 
-  /// The parameters of several steps, with all values that they take.
+  /// The parameters of several steps, with all values that they take; an optional one may be given to
+  /// some of them only.
   private static func parameters(of steps: [JSONValue]) -> [String] {
     var order: [String] = []
     var values: [String: [String]] = [:]
+    var counts: [String: Int] = [:]
     for step in steps {
       for line in leaves(of: step) where !line.name.hasPrefix("experiment.") {
+        counts[line.name, default: 0] += 1
         if values[line.name] == nil { order.append(line.name) }
         if values[line.name]?.contains(line.value) != true {
           values[line.name, default: []].append(line.value)
         }
       }
     }
-    return order.map { "\($0): \((values[$0] ?? []).joined(separator: " | "))" }
+    return order.map { name in
+      let isGivenToAll = counts[name] == steps.count
+      let shown = (values[name] ?? []) + (isGivenToAll ? [] : ["(none)"])
+      return "\(name): \(shown.joined(separator: " | "))"
+    }
   }
 
   private static func leaves(of step: JSONValue) -> [(name: String, value: String)] {
