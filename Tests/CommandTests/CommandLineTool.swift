@@ -98,8 +98,8 @@ struct CommandLineTool: Sendable {
     if let signal {
       try await wait(for: signal.sign, in: scratch, of: process)
       try await clock.sleep(for: signal.delay, tolerance: .zero)
-      started = clock.now
       try signal.action()
+      started = clock.now
       kill(process.processIdentifier, signal.number)
     }
     for await _ in ends {}

@@ -55,7 +55,8 @@ struct FetchSourceTests {
     let server = try ScriptedServer { request, _ in
       ServerReply(Set.contents(String(request.path.split(separator: "/").last ?? "")))
     }
-    let project = try Set.project(top: "download: \(try ScriptedServer.closedAddress())\n")
+    let closed = try ClosedPort()
+    let project = try Set.project(top: "download: \(closed.address)\n")
     let result = try await project.run("fetch", "toys", "--from", "\(server.address)my%20mirror")
     #expect(result.ending == .exited(0), "\(result.errors)")
     #expect(server.requests.map(\.path) == Set.names.map { "/my%20mirror/\($0)" })

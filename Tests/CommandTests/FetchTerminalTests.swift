@@ -9,7 +9,7 @@ struct FetchTerminalTests {
   /// Everything that a terminal of 60 columns gets to see.
   private func seen(_ environment: [String: String]) async throws -> String {
     let server = try ScriptedServer { request, _ in
-      usleep(150_000)
+      usleep(300_000)
       return ServerReply(FetchedSet.contents(String(request.path.dropFirst())))
     }
     let project = try FetchedSet.project(top: "download: \(server.address)\n")
@@ -27,7 +27,10 @@ struct FetchTerminalTests {
     let text = try await seen([:])
     let redrawn = "\r\u{1B}[K"
     let bars = text.components(separatedBy: redrawn).filter { $0.contains("░") || $0.contains("█") }
-    #expect(bars.contains { $0.contains(" of 481.4 kB") && $0.hasSuffix("  b.png") }, "\(bars)")
+    #expect(bars.contains { $0.hasSuffix(" of 481.4 kB  a.png") }, "\(bars)")
+    // A remaining time needs half a second to go by.
+    #expect(
+      bars.contains { $0.contains(" of 481.4 kB, ") && $0.contains(" s left  c.p") }, "\(bars)")
     for bar in bars { #expect(bar.count < 60, "\(bar)") }
     #expect(!text.contains("[1/3]"))
     let last = text.components(separatedBy: redrawn).last ?? ""

@@ -156,7 +156,8 @@ struct FetchTests {
   }
 
   @Test func aRefusedConnectionIsToldOnce() async throws {
-    let address = try ScriptedServer.closedAddress()
+    let closed = try ClosedPort()
+    let address = closed.address
     let project = try Set.project(top: "download: \(address)\n")
     let result = try await project.run("fetch", "toys")
     #expect(result.ending == .exited(1))
@@ -180,6 +181,12 @@ struct FetchTests {
     try isComplete(project)
   }
 
+  /// However slow the machine, within reason.
+  private static func waitForPart(of name: String, bytes: Int, in project: ProjectFolder) throws {
+    let part = "\(Set.hash(name)).part"
+    for _ in 0..<10_000 where try Set.kept(in: project)[part]?.count != bytes { usleep(2000) }
+  }
+
   @Test(arguments: [SIGINT, SIGTERM])
   func anInterruptedFetchEndsSoonAndIsContinued(number: Int32) async throws {
     let server = try server(
@@ -190,7 +197,9 @@ struct FetchTests {
     let project = try Set.project(top: "download: \(server.address)\n")
     let first = try await project.tool().run(
       ["fetch", "toys"],
-      signal: .init(number: number, sign: "[1/3] a.png", delay: .milliseconds(500)))
+      signal: .init(number: number, sign: "[1/3] a.png") {
+        try Self.waitForPart(of: "b.png", bytes: 50_000, in: project)
+      })
     #expect(first.ending == .exited(128 + number), "\(first.errors)")
     #expect(first.duration < .seconds(2), "took \(first.duration)")
     #expect(
@@ -215,7 +224,9 @@ struct FetchTests {
     let project = try Set.project(top: "download: \(server.address)\n")
     let first = try await project.tool().run(
       ["fetch", "toys"],
-      signal: .init(number: SIGKILL, sign: "[1/3] a.png", delay: .milliseconds(500)))
+      signal: .init(number: SIGKILL, sign: "[1/3] a.png") {
+        try Self.waitForPart(of: "b.png", bytes: 50_000, in: project)
+      })
     #expect(first.ending == .killed(signal: SIGKILL))
     #expect(try Set.fetched(in: project).keys.sorted() == ["a.png"])
     // As if it had been killed a moment later.

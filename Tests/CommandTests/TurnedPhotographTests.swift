@@ -74,4 +74,27 @@ struct TurnedPhotographTests {
           + "'tun': did you mean 'turn'?",
       ])
   }
+
+  @Test func aFigureSaysWhichPhotographsWereTurned() async throws {
+    let project = try ProjectFolder()
+    try project.makeFolder("data/mixed")
+    var list = "photographs:\n"
+    for (id, png, more) in [
+      ("a", Self.upright, "title: a texture"), ("b", Self.lying, "settings: {turn: clockwise}"),
+    ] {
+      let bytes = png.bytes
+      try project.write(bytes, to: "data/mixed/\(id).png")
+      let sha256 = FetchedSet.sha256(bytes)
+      list += "  - {id: \(id), file: \(id).png, sha256: \(sha256), \(more)}\n"
+    }
+    try project.write(list, to: "data/mixed/dataset.yaml")
+    let run = try await project.tool().run(
+      ["run", "--data-set", "mixed"] + ProjectFolder.short)
+    try #require(run.ending == .exited(0), "\(run.errors)")
+    let show = try await project.run("show", "figures/mixed/shaping-fig2.png")
+    #expect(
+      show.output.contains(
+        "    load-photograph ×2\n      size: 512\n      turn: \"clockwise\" | (none)\n"),
+      "\(show.output)")
+  }
 }

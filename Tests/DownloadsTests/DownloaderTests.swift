@@ -111,7 +111,8 @@ struct DownloaderTests {
   @Test func whatIsWholeNeedsNoServer() async throws {
     let bench = Bench()
     try bench.keep(Self.body)
-    #expect(try await bench.get(from: try ScriptedServer.closedAddress()) == Self.body)
+    let closed = try ClosedPort()
+    #expect(try await bench.get(from: closed.address) == Self.body)
   }
 
   @Test func serverWithoutRangesStartsOver() async throws {
@@ -237,14 +238,15 @@ struct DownloaderTests {
     }
     let bench = Bench()
     #expect(
-      try await bench.get(from: server.address, patience: .milliseconds(500)) == Self.body)
+      try await bench.get(from: server.address, patience: .seconds(3)) == Self.body)
     #expect(
       bench.events == [.retrying(reason: "the server is silent", after: .milliseconds(1))])
     #expect(server.requests.map(\.rangeStart) == [nil, 5000])
   }
 
   @Test func closedPortEndsAtOnce() async throws {
-    let address = try ScriptedServer.closedAddress()
+    let closed = try ClosedPort()
+    let address = closed.address
     let bench = Bench()
     await #expect(
       throws: DownloadError.unreachable(

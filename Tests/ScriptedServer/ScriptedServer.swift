@@ -50,14 +50,8 @@ public final class ScriptedServer: Sendable {
   /// What was asked so far.
   public var requests: [ServerRequest] { log.state.withLock { $0.requests } }
 
-  /// An address at which nothing listens.
-  public static func closedAddress() throws -> String {
-    let (descriptor, port) = try bound()
-    close(descriptor)
-    return "http://127.0.0.1:\(port)/"
-  }
-
-  private static func bound() throws -> (descriptor: Int32, port: UInt16) {
+  /// A port of this machine that the system has chosen; nobody listens yet.
+  static func bound() throws -> (descriptor: Int32, port: UInt16) {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw Refused(call: "socket", code: errno) }
     var address = sockaddr_in()

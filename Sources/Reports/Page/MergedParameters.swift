@@ -8,7 +8,8 @@ public struct MergedParameters: Equatable, Sendable {
   public struct Entry: Equatable, Sendable {
     /// Its path: `schedule.rates.gain`.
     public let name: String
-    /// Its values as JSON, in the order of the cells, each once.
+    /// Its values as JSON, in the order of the cells, each once; `(none)` at the end where it is
+    /// optional and not given to all cells.
     public internal(set) var values: [String]
   }
 
@@ -20,6 +21,7 @@ public struct MergedParameters: Equatable, Sendable {
   /// - Throws: What JSON cannot write, as a number that is not finite.
   public init(_ cells: [JSONValue]) throws {
     var places: [String: Int] = [:]
+    var counts: [Int] = []
     for cell in cells {
       for line in try cell.lines() where !line.hasPrefix("experiment.") {
         guard let colon = line.firstRange(of: ": ") else { continue }
@@ -29,9 +31,14 @@ public struct MergedParameters: Equatable, Sendable {
         if place == entries.count {
           places[name] = place
           entries.append(Entry(name: name, values: []))
+          counts.append(0)
         }
+        counts[place] += 1
         if !entries[place].values.contains(value) { entries[place].values.append(value) }
       }
+    }
+    for place in entries.indices where counts[place] < cells.count {
+      entries[place].values.append("(none)")
     }
   }
 }
