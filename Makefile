@@ -19,7 +19,7 @@ SWIFT_SOURCES := Package.swift Plugins Sources Tests Benchmarks/Package.swift Be
   Fuzzing/Package.swift Fuzzing/Sources
 
 .DEFAULT_GOAL := all
-.PHONY: all setup build figures status compare audit test bench fuzz docs schema lint format \
+.PHONY: all setup build figures data status compare audit test bench fuzz docs schema lint format \
   clean clean-store help
 
 all: figures ## Set up, build, and regenerate every figure of DATASET (bundled)
@@ -35,6 +35,9 @@ figures: build ## Regenerate every figure whose inputs changed
 
 fig-%: build ## Regenerate one figure: make fig-shaping-fig2
 	@$(COMMAND) run $* $(RUN_OPTIONS)
+
+data: build ## Get the photographs of DATASET that are not there: make data DATASET=kodak
+	@$(COMMAND) fetch $(DATASET) $(if $(FROM),--from $(FROM))
 
 status: build ## Say what is up to date and what would run
 	@$(COMMAND) status $(OPTIONS)
@@ -77,4 +80,5 @@ clean-store: ## Remove all stored results
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "Variables: DATASET=name or path of a folder with PNG files, JOBS=number of parallel steps"
+	@echo "Variables: DATASET=name or path of a folder with PNG files, JOBS=number of parallel steps,"
+	@echo "           FROM=folder or address that 'data' takes the files from"

@@ -1,40 +1,53 @@
 import Pipeline
 import Reports
 
-/// A comparison as tables for a README: numbers first, then the claims that fail, then all.
+/// A comparison as tables for a README: what the authors printed and the claims that fail in full,
+/// the rest to be unfolded.
 struct ComparisonMarkdown {
   let comparison: Comparison
 
   init(_ comparison: Comparison) { self.comparison = comparison }
 
   var text: String {
-    var blocks = [heading]
-    if !comparison.values.isEmpty { blocks.append(values) }
+    let printed = values.filter { $0.value.published.isPrinted }
+    let computed = values.filter { !$0.value.published.isPrinted }
+    var blocks = [
+      "Data set `\(comparison.dataSet)`. \(comparison.summary.joined(separator: "; "))."
+    ]
+    if !printed.isEmpty { blocks.append(table(of: printed)) }
     if !failing.isEmpty { blocks.append("Claims that fail:\n\n" + table(of: failing)) }
-    if !comparison.claims.isEmpty { blocks.append(allClaims) }
+    if !computed.isEmpty {
+      blocks.append(
+        folded("All \(computed.count) values computed elsewhere", table(of: computed)))
+    }
+    if !claims.isEmpty { blocks.append(folded("All \(claims.count) claims", table(of: claims))) }
     return blocks.joined(separator: "\n\n")
   }
 
-  private var heading: String {
-    "Data set `\(comparison.dataSet)`. \(comparison.summary.joined(separator: "; "))."
+  private func folded(_ title: String, _ table: String) -> String {
+    "<details>\n<summary>\(title)</summary>\n\n\(table)\n\n</details>"
   }
 
   // MARK: Numbers
 
-  private var values: String {
-    let rows = comparison.experiments.flatMap { experiment in
-      experiment.values.map { value -> [String] in
-        let published = value.published
-        let reason = published.because.isEmpty ? "" : "; ± \(published.because)"
-        return [
-          Self.emphasized(value.verdict.text, if: value.verdict.isFailure),
-          "`\(published.name)`", published.text, value.oursText, "`\(experiment.name)`",
-          Self.escaped(published.originText + reason),
-        ]
-      }
+  private typealias NamedValue = (experiment: String, value: ComparedValue)
+
+  private var values: [NamedValue] {
+    comparison.experiments.flatMap { experiment in experiment.values.map { (experiment.name, $0) } }
+  }
+
+  private func table(of values: [NamedValue]) -> String {
+    let rows = values.map { experiment, value in
+      let published = value.published
+      let reason = published.because.isEmpty ? "" : "; tolerance: \(published.because)"
+      return [
+        Self.emphasized(value.verdict.text, if: value.verdict.isFailure),
+        Self.escaped(published.words), published.text, value.oursText, "`\(experiment)`",
+        Self.escaped(published.originText + reason),
+      ]
     }
     return Self.table(
-      ["", "quantity", "published", "ours", "experiment", "where published; why this near"], rows)
+      ["", "quantity", "published", "ours", "experiment", "from where; why this tolerance"], rows)
   }
 
   // MARK: Claims
@@ -46,17 +59,6 @@ struct ComparisonMarkdown {
   }
 
   private var failing: [NamedClaim] { claims.filter { $0.claim.verdict == .fails } }
-
-  private var allClaims: String {
-    """
-    <details>
-    <summary>All \(claims.count) claims</summary>
-
-    \(table(of: claims))
-
-    </details>
-    """
-  }
 
   private func table(of claims: [NamedClaim]) -> String {
     let rows = claims.map { experiment, claim in

@@ -26,7 +26,7 @@ struct ComparisonText {
     }
     return zip(TextTable(rows).lines, experiment.values).flatMap { line, value in
       let published = value.published
-      let reason = published.because.isEmpty ? "" : "; ± \(published.because)"
+      let reason = published.because.isEmpty ? "" : "; tolerance: \(published.because)"
       return [line, "      \(published.originText)\(reason)"]
     }
   }

@@ -47,7 +47,7 @@ struct CompareTests {
 
         shaping-fig2: Gaussianization of local filter responses
           agrees  1 ± 0.001  ours 1.0000  variance[image=a,signal=signal]
-              printed: by | <us>; ± two digits
+              printed: by | <us>; tolerance: two digits
           holds  1 below 2  one is less than two
 
         1 printed values: 1 agree
@@ -101,8 +101,8 @@ struct CompareTests {
     #expect(!text.contains("outdated"))
     #expect(
       text.contains(
-        "| agrees | `variance[image=a,signal=signal]` | 1 ± 0.001 | 1.0000 | `shaping-fig2` "
-          + "| printed: by \\| &lt;us>; ± two digits |"))
+        "| agrees | variance (image a, signal signal) | 1 ± 0.001 | 1.0000 | `shaping-fig2` "
+          + "| printed: by \\| &lt;us>; tolerance: two digits |"))
     let again = try await run(project, "--rewrite", "README.md")
     #expect(!again.errors.contains("rewritten"))
     #expect(try project.text("README.md") == text)

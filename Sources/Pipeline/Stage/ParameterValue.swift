@@ -82,6 +82,16 @@ extension Array: ParameterValue where Element: ParameterValue {
   }
 }
 
+/// A parameter that need not be given: `nil`, or `none` in a manifest.
+///
+/// Where it is not given it is in no recipe, lineage or fingerprint, as if the stage did not have it:
+/// adding one to a stage moves none of its random streams.
+extension Optional: ParameterValue where Wrapped: ParameterValue {
+  public init(reading node: LocatedNode) throws(Misreading) {
+    self = node.text == "none" ? nil : try Wrapped(reading: node)
+  }
+}
+
 /// A parameter that chooses one of a few named alternatives; the raw values are the names.
 public protocol ParameterChoice: ParameterValue, CaseIterable, RawRepresentable<String> {}
 

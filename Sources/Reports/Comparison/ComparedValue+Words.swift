@@ -9,6 +9,14 @@ extension PublishedValue {
     return "\(quantity)[\(labels.joined(separator: ","))]"
   }
 
+  /// The same for people: `mutual information (offset 2, signal zca)`.
+  public var words: String {
+    let words = quantity.map { $0.isUppercase ? " \($0.lowercased())" : "\($0)" }.joined()
+    guard !labels.isEmpty else { return words }
+    let labels = labels.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    return "\(words) (\(labels.joined(separator: ", ")))"
+  }
+
   /// The number with its tolerance.
   public var text: String { "\(value.shortText) ± \(tolerance.shortText)" }
 
