@@ -19,8 +19,8 @@ SWIFT_SOURCES := Package.swift Plugins Sources Tests Benchmarks/Package.swift Be
   Fuzzing/Package.swift Fuzzing/Sources
 
 .DEFAULT_GOAL := all
-.PHONY: all setup build figures data status compare audit test bench fuzz docs schema lint format \
-  clean clean-store help
+.PHONY: all setup build figures data report status compare audit test bench fuzz docs schema lint \
+  format clean clean-store help
 
 all: figures ## Set up, build, and regenerate every figure of DATASET (bundled)
 
@@ -38,6 +38,9 @@ fig-%: build ## Regenerate one figure: make fig-shaping-fig2
 
 data: build ## Get the photographs of DATASET that are not there: make data DATASET=kodak
 	@$(COMMAND) fetch $(DATASET) $(if $(FROM),--from $(FROM))
+
+report: build ## Write one page on all figures: figures/DATASET/index.html
+	@$(COMMAND) report $(RUN_OPTIONS)
 
 status: build ## Say what is up to date and what would run
 	@$(COMMAND) status $(OPTIONS)

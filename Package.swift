@@ -99,7 +99,8 @@ let package = Package(
         "Pipeline", "Stages", "Statistics",
       ],
       resources: [.copy("Resources")]),
-    .testTarget(name: "ReportsTests", dependencies: ["Pipeline", "Reports"]),
+    .target(name: "PageReading", path: "Tests/PageReading"),
+    .testTarget(name: "ReportsTests", dependencies: ["PageReading", "Pipeline", "Reports"]),
     .target(name: "ScriptedServer", path: "Tests/ScriptedServer"),
     .testTarget(
       name: "DownloadsTests",
@@ -109,7 +110,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "ScriptedServer", "interneurons", .product(name: "Crypto", package: "swift-crypto"),
+        "PageReading", "ScriptedServer", "interneurons",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .testTarget(name: "DigestTests", dependencies: ["digest-sources"]),
   ]

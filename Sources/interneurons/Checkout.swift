@@ -77,7 +77,9 @@ extension Project {
     let root = "\(prefix)figures"
     guard Files.isFolder(root) else { return [] }
     return try Files.names(in: root).filter { Files.isFolder("\(root)/\($0)") }.map { name in
-      let files = try Files.names(in: "\(root)/\(name)").map { "\(root)/\(name)/\($0)" }
+      // A report is about figures and is none.
+      let names = try Files.names(in: "\(root)/\(name)").filter { $0 != ReportFile.name }
+      let files = names.map { "\(root)/\(name)/\($0)" }
       return (name, files.filter { !Files.isFolder($0) })
     }
   }

@@ -1,4 +1,5 @@
 import Pipeline
+import Reports
 
 /// How a figure was made, as its PNG file carries it: a list of steps, inputs by their position.
 struct FigureProvenance {
@@ -63,26 +64,9 @@ struct FigureProvenance {
 
   /// The parameters of several steps, with all values that they take.
   private static func parameters(of steps: [JSONValue]) -> [String] {
-    var order: [String] = []
-    var values: [String: [String]] = [:]
-    for step in steps {
-      for line in leaves(of: step) where !line.name.hasPrefix("experiment.") {
-        if values[line.name] == nil { order.append(line.name) }
-        if values[line.name]?.contains(line.value) != true {
-          values[line.name, default: []].append(line.value)
-        }
-      }
-    }
-    return order.map { "\($0): \((values[$0] ?? []).joined(separator: " | "))" }
-  }
-
-  private static func leaves(of step: JSONValue) -> [(name: String, value: String)] {
     do {
-      return try (step["parameters"] ?? .null).lines().compactMap { line in
-        line.firstRange(of: ": ").map {
-          (String(line[..<$0.lowerBound]), String(line[$0.upperBound...]))
-        }
-      }
+      return try MergedParameters(steps.map { $0["parameters"] ?? .object([:]) }).entries
+        .map { "\($0.name): \($0.values.joined(separator: " | "))" }
     } catch {
       preconditionFailure("what was read as JSON cannot be written as JSON: \(error)")
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipeline
+import Reports
 
 /// `graph`: which step feeds which.
 struct Graph: ParsableCommand {

@@ -25,6 +25,7 @@ struct Interneurons: AsyncParsableCommand {
         interneurons graph shaping-fig4           which step feeds which
         interneurons audit --recompute 5          checks the store, and five steps bit by bit
         interneurons compare                      the papers' values and claims against ours
+        interneurons report                       one page on all figures
         interneurons gc                           what the store can do without
 
       exit codes:
@@ -34,7 +35,7 @@ struct Interneurons: AsyncParsableCommand {
       """,
     subcommands: [
       Run.self, Fetch.self, Status.self, Explain.self, Show.self, Graph.self, Validate.self,
-      Audit.self, Compare.self, GarbageCollection.self,
+      Audit.self, Compare.self, Report.self, GarbageCollection.self,
     ])
 
   /// The parser would say no more than that an argument is unexpected.

@@ -232,7 +232,9 @@ struct UsageTests {
         "  interneurons run --set train.schedule.iterations=1000 --out /tmp/short\n"))
   }
 
-  @Test(arguments: ["run", "fetch", "status", "explain", "show", "graph", "validate"])
+  @Test(arguments: [
+    "run", "fetch", "status", "explain", "show", "graph", "validate", "compare", "report",
+  ])
   func everyVerbHasHelp(verb: String) async throws {
     let result = try await CommandLineTool(folder: "/").run([verb, "--help"])
     #expect(result.ending == .exited(0))

@@ -8,6 +8,8 @@ public struct DataSet: Sendable {
   public let items: [Item]
   /// Names of files in the folder that are not used.
   public let ignored: [String]
+  /// What its list says of all files, by key: title, license, source, terms.
+  public let details: [String: String]
 
   /// One file.
   public struct Item: Equatable, Sendable {
@@ -19,21 +21,30 @@ public struct DataSet: Sendable {
     public let hash: ContentHash
     /// What the list gives the stage that reads the file; keys of a manifest's step.
     public let settings: [Manifest.Setting]
+    /// What the list says of it to people, by key: title, license, source, pixels.
+    public let details: [String: String]
 
     /// A file whose contents are known.
-    public init(id: String, path: String, hash: ContentHash, settings: [Manifest.Setting] = []) {
+    public init(
+      id: String, path: String, hash: ContentHash, settings: [Manifest.Setting] = [],
+      details: [String: String] = [:]
+    ) {
       self.id = id
       self.path = path
       self.hash = hash
       self.settings = settings
+      self.details = details
     }
   }
 
   /// A data set from its parts.
-  public init(name: String, items: [Item], ignored: [String] = []) {
+  public init(
+    name: String, items: [Item], ignored: [String] = [], details: [String: String] = [:]
+  ) {
     self.name = name
     self.items = items
     self.ignored = ignored
+    self.details = details
   }
 
   /// Opens `data/<name>` of a project, or any folder.
@@ -108,8 +119,10 @@ public struct DataSet: Sendable {
       if case .other(let found, _) = state {
         throw PipelineError.sourceAltered(path: path, expected: entry.hash, found: found)
       }
-      return Item(id: entry.id, path: path, hash: entry.hash, settings: entry.settings)
+      return Item(
+        id: entry.id, path: path, hash: entry.hash, settings: entry.settings,
+        details: entry.details)
     }
-    return DataSet(name: list.name, items: items)
+    return DataSet(name: list.name, items: items, details: list.details)
   }
 }

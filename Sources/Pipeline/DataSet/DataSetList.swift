@@ -14,6 +14,8 @@ public struct DataSetList: Sendable {
   public let download: LocatedNode?
   /// The files, in the order of the list.
   public let entries: [Entry]
+  /// What is said of all files to people, by key: title, license, source, terms.
+  public let details: [String: String]
 
   /// The name of the file with the list.
   static let fileName = "dataset.yaml"
@@ -34,6 +36,8 @@ public struct DataSetList: Sendable {
     public let isUsed: Bool
     /// What the stage that reads the file is given.
     public let settings: [Manifest.Setting]
+    /// What is said of the file to people, by key: title, license, source, pixels.
+    public let details: [String: String]
   }
 
   /// What lies where a file of the list belongs.
@@ -92,6 +96,7 @@ extension DataSetList {
     let root = try LocatedNode(parsing: text, file: path)
     entries = reader.entries(of: root)
     download = reader.download(of: root)
+    details = DataSetListReader.details(root)
     guard reader.faults.isEmpty else { throw Faults(reader.faults) }
   }
 }

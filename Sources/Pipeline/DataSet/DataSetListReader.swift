@@ -22,6 +22,14 @@ struct DataSetListReader {
     return node
   }
 
+  /// What is there to be read by people.
+  static func details(_ node: LocatedNode) -> [String: String] {
+    let texts = (node.entries ?? []).compactMap { entry in
+      entry.value.text.map { (entry.key, $0) }
+    }
+    return Dictionary(texts) { first, _ in first }
+  }
+
   mutating func entries(of root: LocatedNode) -> [DataSetList.Entry] {
     for entry in root.entries ?? [] where !Self.keys.contains(entry.key) {
       fault(entry.place, Spelling.unknown("key", entry.key, among: Self.keys))
@@ -66,7 +74,7 @@ struct DataSetListReader {
       id: id, file: file, place: name.place, hash: hash,
       bytes: values["bytes"].flatMap { read(Int.self, $0, key: "bytes") },
       isUsed: values["used"].flatMap { read(Bool.self, $0, key: "used") } ?? true,
-      settings: values["settings"].map { settings($0) } ?? [])
+      settings: values["settings"].map { settings($0) } ?? [], details: Self.details(node))
   }
 
   private mutating func settings(_ node: LocatedNode) -> [Manifest.Setting] {

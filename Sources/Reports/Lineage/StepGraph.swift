@@ -2,9 +2,9 @@ import Pipeline
 
 /// The steps of one experiment and what feeds them, inputs first; in the order of the plan, so that
 /// two graphs of one plan are equal.
-struct StepGraph {
+public struct StepGraph: Sendable {
   /// A step, or one of its cells.
-  struct Vertex {
+  struct Vertex: Sendable {
     /// `train`, or `train[K=3,image=camera]`.
     let name: String
     /// The stage or figure.
@@ -20,22 +20,28 @@ struct StepGraph {
   }
 
   /// What feeds what, through which input.
-  struct Edge: Hashable {
+  struct Edge: Hashable, Sendable {
     let from: Int
     let to: Int
     let input: String
   }
 
-  let experiment: String
-  let title: String
+  /// The experiment's name.
+  public let experiment: String
+  /// What it shows.
+  public let title: String
+  /// The steps, inputs before what needs them.
   private(set) var vertices: [Vertex] = []
+  /// What feeds what.
   private(set) var edges: [Edge] = []
   private var edgeIsKnown: Set<Edge> = []
   private var vertexOfName: [String: Int] = [:]
   private var vertexOfNode: [Int: Int] = [:]
 
+  /// The graph of one experiment of a plan.
+  ///
   /// - Parameter isExpanded: Whether every cell is a vertex of its own.
-  init(of manifest: Manifest, in plan: Plan, isExpanded: Bool) {
+  public init(of manifest: Manifest, in plan: Plan, isExpanded: Bool) {
     experiment = manifest.name
     title = manifest.title
     for cell in plan.cells where cell.experiment == manifest.name {
@@ -80,62 +86,5 @@ struct StepGraph {
         vertices[vertex].layer = max(vertices[vertex].layer, vertices[from].layer + 1)
       }
     }
-  }
-}
-
-extension StepGraph {
-  /// For a terminal: a line for each step with what feeds it, layer by layer.
-  var text: String {
-    let layers = vertices.indices.sorted { (vertices[$0].layer, $0) < (vertices[$1].layer, $1) }
-    let lines = layers.map { index in
-      let vertex = vertices[index]
-      let margin = String(repeating: "  ", count: vertex.layer + 1)
-      var line = "\(margin)\(vertex.name)\(Self.times(vertex.cells)): \(vertex.kind)"
-      let inputs = inputs(of: index)
-      if !inputs.isEmpty { line += " ← \(inputs.joined(separator: ", "))" }
-      if let shared = vertex.shared { line += " (shared with \(shared))" }
-      return line
-    }
-    return (["\(experiment): \(title)"] + lines).joined(separator: "\n")
-  }
-
-  /// A cluster for Graphviz.
-  var dot: [String] {
-    var lines = ["  subgraph \(Self.quoted("cluster_\(experiment)")) {"]
-    lines.append("    label=\(Self.quoted("\(experiment): \(title)"));")
-    lines += vertices.map { vertex in
-      let label = Self.quoted("\(vertex.name)\(Self.times(vertex.cells))", vertex.kind)
-      return "    \(id(vertex)) [label=\(label)];"
-    }
-    lines += edges.map { edge in
-      "    \(id(vertices[edge.from])) -> \(id(vertices[edge.to]))"
-        + " [label=\(Self.quoted(edge.input))];"
-    }
-    return lines + ["  }"]
-  }
-
-  private func id(_ vertex: Vertex) -> String { Self.quoted("\(experiment)/\(vertex.name)") }
-
-  private func inputs(of vertex: Int) -> [String] {
-    var keys: [String] = []
-    var names: [String: [String]] = [:]
-    for edge in edges where edge.to == vertex {
-      if names[edge.input] == nil { keys.append(edge.input) }
-      names[edge.input, default: []].append(vertices[edge.from].name)
-    }
-    let files = vertices[vertex].files
-    let photographs = files == 0 ? [] : [files == 1 ? "a photograph" : "\(files) photographs"]
-    return photographs + keys.map { "\($0): \((names[$0] ?? []).joined(separator: " "))" }
-  }
-
-  private static func times(_ cells: Int) -> String { cells == 1 ? "" : " ×\(cells)" }
-
-  /// A quoted string of the DOT language; a line break between the lines.
-  ///
-  /// Only a quote must be escaped there, but a backslash before one would take that escape away, and
-  /// in labels begins escapes of its own: it is doubled everywhere.
-  private static func quoted(_ lines: String...) -> String {
-    let escaped = lines.map { $0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") }
-    return "\"\(escaped.joined(separator: "\\n"))\""
   }
 }

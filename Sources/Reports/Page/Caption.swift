@@ -1,0 +1,57 @@
+/// The text beside a picture, in which marks like (A), (A, B) or (C–F) name panels.
+struct Caption {
+  /// A part of the text: a mark with its parentheses, or what stands between marks.
+  struct Piece: Equatable {
+    var text: String
+    let isMark: Bool
+  }
+
+  let pieces: [Piece]
+
+  init(_ text: String) {
+    var pieces: [Piece] = []
+    var rest = Substring(text)
+    func add(_ text: Substring, isMark: Bool) {
+      if !isMark, let last = pieces.indices.last, !pieces[last].isMark {
+        pieces[last].text += text
+      } else {
+        pieces.append(Piece(text: String(text), isMark: isMark))
+      }
+    }
+    while let open = rest.firstIndex(of: "(") {
+      add(rest[..<open], isMark: false)
+      rest = rest[open...]
+      // Parentheses may stand in each other: what is no mark ends behind its first sign.
+      let end = rest.firstIndex(of: ")").map { rest.index(after: $0) } ?? rest.endIndex
+      let isMark = Self.isMark(rest[..<end].dropFirst().dropLast())
+      let next = isMark ? end : rest.index(after: rest.startIndex)
+      add(rest[..<next], isMark: isMark)
+      rest = rest[next...]
+    }
+    add(rest, isMark: false)
+    self.pieces = pieces
+  }
+
+  private static func isMark(_ text: Substring) -> Bool {
+    let joints: Set<Character> = [",", " ", "–"]
+    let letters = letters(in: String(text))
+    return !letters.isEmpty && letters.allSatisfy { $0.count == 1 && ("A"..."Z").contains($0) }
+      && text.allSatisfy { $0.isLetter || joints.contains($0) }
+  }
+
+  private static func letters(in text: String) -> [String] {
+    text.split(whereSeparator: { !$0.isLetter }).map(String.init)
+  }
+
+  /// The first and the last panel that is named; nil where none is.
+  var panels: (first: String, last: String)? {
+    let letters = pieces.filter(\.isMark).flatMap { Self.letters(in: $0.text) }
+    guard let first = letters.min(), let last = letters.max() else { return nil }
+    return (first, last)
+  }
+
+  /// The text with its marks in bold.
+  var html: [HTML] {
+    pieces.map { piece in piece.isMark ? Tag.b { piece.text } : .text(piece.text) }
+  }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+import Reports
+
+/// `report`: one page on all figures.
+struct Report: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write one page on all figures.",
+    discussion: """
+      Computes what is missing, as `run` does, and writes figures/<data set>/index.html, or \
+      index.html in the folder of --out: the papers' values and claims \
+      against ours, figures with captions, which step feeds which, \
+      parameters, times, what was computed now and what came from the store, photographs and \
+      environment. The page needs no other file and no network. Its path is printed on standard \
+      output. The figures in figures/ are left as they are.
+
+      examples:
+        interneurons report
+        interneurons report shaping-fig2 --out /tmp/page
+      """)
+
+  @Argument(help: "The experiments; all when none is named.")
+  var experiments: [String] = []
+
+  @OptionGroup var options: WorkspaceOptions
+
+  @Option(
+    name: .customLong("out"),
+    help: ArgumentHelp(
+      "Write index.html here, without a folder for the data set.", valueName: "dir"))
+  var output: String?
+
+  @Option(help: "How many steps may run at the same time (default: one per core).")
+  var jobs: Int?
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1, not \(jobs)") }
+    if output == "" { throw ValidationError("--out names no folder") }
+  }
+
+  func run() async throws {
+    let cancellation = Cancellation()
+    let interrupt = Interrupt(cancelling: cancellation)
+    defer { withExtendedLifetime(interrupt) {} }
+    let workspace = try Workspace(experiments: experiments, options: options)
+    let folder = output ?? workspace.project.figureFolder(of: workspace.dataSet.name)
+    let path = "\(folder)/\(ReportFile.name)"
+    try ReportFile.check(path)
+    let policy = RunPolicy(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+    let run = FigureRun(workspace: workspace, policy: policy, cancellation: cancellation)
+    try await run { result in
+      let page = try ReportPage(material(workspace, result.survey))
+      try Files.sweepTemporaries(in: folder)
+      try Files.write(page.bytes(), to: path)
+      try Terminal.say(path)
+      result.progress.summarize(
+        ran: result.survey.ran.count, nodes: workspace.plan.nodes.count, written: 1)
+    }
+  }
+
+  private func material(_ workspace: Workspace, _ survey: Survey) throws -> ReportMaterial {
+    var material = ReportMaterial(
+      manifests: workspace.manifests, plan: workspace.plan, survey: survey,
+      comparison: try workspace.comparison(survey), dataSet: workspace.dataSet,
+      provenance: workspace.provenance, store: workspace.store)
+    material.title = "Two papers on interneurons, replicated"
+    material.introduction = [
+      "Every figure here was computed from photographs and seeds by the steps that stand below it.",
+      "Captions say where a figure departs from the published one, and tables what became of the "
+        + "papers' claims.",
+      "Beside each step stand its parameters, the time that it took, and whether this run computed "
+        + "it or found it in the store.",
+    ]
+    material.papers = Paper.all
+    material.changes = options.set
+    material.commands = commands
+    return material
+  }
+
+  /// How to make the same again, as a shell takes it.
+  private var commands: [(purpose: String, command: String)] {
+    var words = experiments
+    if options.dataSet != "bundled" { words += ["--data-set", options.dataSet] }
+    for change in options.set { words += ["--set", change] }
+    let arguments = words.map { " \(ShellWord($0).text)" }.joined()
+    return [
+      ("Build the command", "make build"),
+      ("The figures, as PNG, PDF and JSON", ".build/release/interneurons run\(arguments)"),
+      ("This page", ".build/release/interneurons report\(arguments)"),
+      (
+        "The store checked byte by byte, five of its steps computed again",
+        ".build/release/interneurons audit --recompute 5"
+      ),
+    ]
+  }
+}
