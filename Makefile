@@ -62,8 +62,8 @@ bench: ## Measure learning and responses against a plain scalar loop and NumPy, 
 fuzz: setup ## Fuzz the readers of photographs and manifests (SECONDS=60 each)
 	@scripts/fuzz $(or $(SECONDS),60)
 
-docs: setup ## Build the documentation of the libraries with DocC, in .build-docs
-	@SWIFT="$(SWIFT)" scripts/docs
+docs: build ## Build the documentation of the libraries with DocC, in .build-docs
+	@SWIFT="$(SWIFT)" FLAGS="-c release $(FLAGS)" scripts/docs
 
 schema: build ## Write experiments/schema.json, which editors read, from the catalogue
 	@$(COMMAND) validate --schema > experiments/schema.json.new

@@ -16,6 +16,7 @@ public final class Downloader: Sendable {
 
   /// - Parameters:
   ///   - folder: Where to keep what was received; made where it is not there.
+  ///   - pauses: How often to try again, and how long to wait before.
   ///   - patience: How long a server may be silent.
   ///   - isCancelled: Whether the user wants no more; asked every few milliseconds.
   public init(

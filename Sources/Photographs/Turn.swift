@@ -15,6 +15,8 @@ public enum Turn: String, CaseIterable, Codable, Sendable {
   /// Where the stored picture has the pixel that the turned one has in a row and column.
   ///
   /// - Parameters:
+  ///   - row: A row of the turned picture.
+  ///   - column: A column of the turned picture.
   ///   - width: Pixels in a row of the stored picture.
   ///   - height: Rows of the stored picture.
   public func origin(

@@ -22,7 +22,10 @@ struct ManifestSchemaTests {
       "description":"Labels and the values that each takes: the step is done for all combinations. \
       A label sets the key of its name, or any key that says $label.",\
       "properties":{"every":{"items":{"maximum":9,"minimum":1,"type":"integer"},"minItems":1,\
-      "type":"array","uniqueItems":true}},"type":"object"},\
+      "type":"array","uniqueItems":true},"letters":{"items":{"enum":["capital","none","small"],\
+      "type":"string"},"minItems":1,"type":"array","uniqueItems":true}},"type":"object"},\
+      "letters":{"anyOf":[{"enum":["capital","none","small"]},{"$ref":"#/definitions/label"}],\
+      "default":"none","description":"write all letters alike; default: none"},\
       "stage":{"const":"split-words"},\
       "text":{"description":"A photograph of the data set.","type":["string","number","boolean"]}},\
       "required":["stage"],"type":"object"}

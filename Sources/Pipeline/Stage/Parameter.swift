@@ -71,10 +71,9 @@ extension Parameter: AnyParameter {
   }
 
   func writtenDefault() throws -> JSONValue {
-    guard let named = wrappedValue as? any NamedParameter, let name = named.name else {
-      return try defaultValue()
-    }
-    return .string(name)
+    if let name = (wrappedValue as? any NamedParameter)?.name { return .string(name) }
+    let value = try defaultValue()
+    return value == .null ? "none" : value
   }
 
   func read(_ node: LocatedNode, among alternatives: Alternatives) throws -> JSONValue {

@@ -87,7 +87,7 @@ extension Array: ParameterValue where Element: ParameterValue {
 /// Where it is not given it is in no recipe, lineage or fingerprint, as if the stage did not have it:
 /// adding one to a stage moves none of its random streams.
 extension Optional: ParameterValue where Wrapped: ParameterValue {
-  public static var shape: ValueShape { .either([Wrapped.shape, .choice(["none"])]) }
+  public static var shape: ValueShape { Wrapped.shape.orNone }
 
   public init(reading node: LocatedNode) throws(Misreading) {
     self = node.text == "none" ? nil : try Wrapped(reading: node)

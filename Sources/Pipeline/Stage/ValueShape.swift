@@ -57,6 +57,12 @@ extension ValueShape {
     }
   }
 
+  /// The shape of a value that may be `none`.
+  var orNone: ValueShape {
+    guard case .choice(let words) = self else { return .either([self, .choice(["none"])]) }
+    return .choice(words + ["none"])
+  }
+
   /// The shape of lists whose items lie in a range.
   func limited<Bound>(toItems range: ClosedRange<Bound>) -> ValueShape {
     guard case .list(let item) = self else { return self }

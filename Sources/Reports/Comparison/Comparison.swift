@@ -40,7 +40,10 @@ public struct Comparison: Equatable, Sendable {
 extension Comparison.Experiment {
   /// Compares a manifest with the JSON file of its figure.
   ///
-  /// - Parameter photographs: The photographs that the figure shows.
+  /// - Parameters:
+  ///   - manifest: The manifest.
+  ///   - bytes: The JSON file.
+  ///   - photographs: The photographs that the figure shows.
   /// - Throws: `ReportError.unreadableFigure`.
   public init(_ manifest: Manifest, figure bytes: [UInt8], photographs: Set<String>) throws {
     let numbers = try FigureNumbers(parsing: bytes, of: manifest.name)

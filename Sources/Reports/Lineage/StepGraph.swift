@@ -40,7 +40,10 @@ public struct StepGraph: Sendable {
 
   /// The graph of one experiment of a plan.
   ///
-  /// - Parameter isExpanded: Whether every cell is a vertex of its own.
+  /// - Parameters:
+  ///   - manifest: The manifest of the experiment.
+  ///   - plan: The plan.
+  ///   - isExpanded: Whether every cell is a vertex of its own.
   public init(of manifest: Manifest, in plan: Plan, isExpanded: Bool) {
     experiment = manifest.name
     title = manifest.title
