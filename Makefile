@@ -19,8 +19,8 @@ SWIFT_SOURCES := Package.swift Plugins Sources Tests Benchmarks/Package.swift Be
   Fuzzing/Package.swift Fuzzing/Sources
 
 .DEFAULT_GOAL := all
-.PHONY: all setup build figures report status compare audit test bench fuzz lint format clean clean-store \
-  help
+.PHONY: all setup build figures data report status compare audit test bench fuzz docs schema lint \
+  format clean clean-store help
 
 all: figures ## Set up, build, and regenerate every figure of DATASET (bundled)
 
@@ -35,6 +35,9 @@ figures: build ## Regenerate every figure whose inputs changed
 
 fig-%: build ## Regenerate one figure: make fig-shaping-fig2
 	@$(COMMAND) run $* $(RUN_OPTIONS)
+
+data: build ## Get the photographs of DATASET that are not there: make data DATASET=kodak
+	@$(COMMAND) fetch $(DATASET) $(if $(FROM),--from $(FROM))
 
 report: build ## Write one page on all figures: figures/DATASET/index.html
 	@$(COMMAND) report $(RUN_OPTIONS)
@@ -59,6 +62,13 @@ bench: ## Measure learning and responses against a plain scalar loop and NumPy, 
 fuzz: setup ## Fuzz the readers of photographs and manifests (SECONDS=60 each)
 	@scripts/fuzz $(or $(SECONDS),60)
 
+docs: setup ## Build the documentation of the libraries with DocC, in .build-docs
+	@SWIFT="$(SWIFT)" scripts/docs
+
+schema: build ## Write experiments/schema.json, which editors read, from the catalogue
+	@$(COMMAND) validate --schema > experiments/schema.json.new
+	@mv experiments/schema.json.new experiments/schema.json
+
 lint: ## Check the format of the sources
 	@$(SWIFT) format lint --strict --recursive $(SWIFT_SOURCES)
 
@@ -66,11 +76,12 @@ format: ## Format the sources
 	@$(SWIFT) format --in-place --recursive $(SWIFT_SOURCES)
 
 clean: ## Remove what was built; the store stays
-	rm -rf .build .build-test .build-fuzz Benchmarks/.build
+	rm -rf .build .build-docs .build-test .build-fuzz Benchmarks/.build
 
 clean-store: ## Remove all stored results
 	rm -rf $(or $(INTERNEURONS_STORE),.interneurons)
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "Variables: DATASET=name or path of a folder with PNG files, JOBS=number of parallel steps"
+	@echo "Variables: DATASET=name or path of a folder with PNG files, JOBS=number of parallel steps,"
+	@echo "           FROM=folder or address that 'data' takes the files from"

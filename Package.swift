@@ -25,7 +25,7 @@ let package = Package(
     .executableTarget(
       name: "interneurons",
       dependencies: [
-        "CToolchain", "Catalogue", "Circuits", "CodeDigest", "Drawing", "Figures",
+        "CToolchain", "Catalogue", "Circuits", "CodeDigest", "Downloads", "Drawing", "Figures",
         "NumericalMethods", "Photographs",
         "Pipeline", "Reports", "Stages", "Statistics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -63,6 +63,9 @@ let package = Package(
     // What is said of finished experiments: the papers against ours, the page.
     .target(name: "Reports", dependencies: ["Pipeline"]),
 
+    // Files from the web: knows neither science nor pipeline.
+    .target(name: "Downloads", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+
     // The digest of the sources, generated at build time.
     .target(name: "CodeDigest", plugins: ["DigestSources"]),
     .plugin(name: "DigestSources", capability: .buildTool(), dependencies: ["digest-sources"]),
@@ -92,13 +95,24 @@ let package = Package(
     .testTarget(
       name: "CatalogueTests",
       dependencies: [
-        "Catalogue", "Circuits", "Drawing", "Figures", "NumericalMethods", "Pipeline", "Stages",
-        "Statistics",
+        "Catalogue", "Circuits", "Drawing", "Figures", "NumericalMethods", "Photographs",
+        "Pipeline", "Stages", "Statistics",
       ],
       resources: [.copy("Resources")]),
-    .testTarget(name: "ReportsTests", dependencies: ["PageReading", "Pipeline", "Reports"]),
     .target(name: "PageReading", path: "Tests/PageReading"),
-    .testTarget(name: "CommandTests", dependencies: ["PageReading", "interneurons"]),
+    .testTarget(name: "ReportsTests", dependencies: ["PageReading", "Pipeline", "Reports"]),
+    .target(name: "ScriptedServer", path: "Tests/ScriptedServer"),
+    .testTarget(
+      name: "DownloadsTests",
+      dependencies: [
+        "Downloads", "ScriptedServer", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "PageReading", "ScriptedServer", "interneurons",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .testTarget(name: "DigestTests", dependencies: ["digest-sources"]),
   ]
 )

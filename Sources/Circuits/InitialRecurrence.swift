@@ -66,7 +66,7 @@ extension InterneuronWhitening {
   /// Draws interneurons² words.
   ///
   /// - Precondition: the recurrence is square, and there are interneurons for every neuron.
-  /// - Throws: ``LinearAlgebraError`` where the recurrence is not positive semidefinite.
+  /// - Throws: `LinearAlgebraError` where the recurrence is not positive semidefinite.
   public init(
     recurrence: Matrix, interneurons: Int, from stream: inout RandomStream
   ) throws(LinearAlgebraError) {

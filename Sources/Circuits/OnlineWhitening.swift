@@ -5,8 +5,9 @@ import NumericalMethods
 /// Each step draws a batch uniformly from the signals, with replacement, subtracts their mean, adds
 /// white noise, lets the responses settle (y = M⁻¹x, by Cholesky) and changes the weights. The noise
 /// is √noise in every direction, of either sign. The covariance of what the network sees is
-/// Σ (x − m)(x − m)ᵀ/count + noise · I (an estimate that divides by count − 1 is larger by 1/count), so that its mean flow is that of ``WhiteningFlow`` for this
-/// covariance; it deviates from it by a root mean square that falls as √(η/b) (science B).
+/// Σ (x − m)(x − m)ᵀ/count + noise · I (an estimate that divides by count − 1 is larger by 1/count),
+/// so that its mean flow is that of ``WhiteningFlow`` for this covariance; it deviates from it by a
+/// root mean square that falls as √(η/b) (science B).
 ///
 /// Cost of a step with b samples: n³/3 + 2 n²k + 3 n²b operations, for b ≥ n 5 n³ + 2 n²k + n²b.
 public struct OnlineWhitening<Network: WhiteningNetwork>: Sendable {
@@ -48,6 +49,10 @@ public struct OnlineWhitening<Network: WhiteningNetwork>: Sendable {
   /// Convergence is looked for at these moments too.
   ///
   /// - Parameters:
+  ///   - steps: The number of steps.
+  ///   - interval: After how many steps the network is looked at.
+  ///   - target: What it is to reach.
+  ///   - criterion: When it counts as whitening, if that is asked.
   ///   - checkpoint: is called about every millisecond; what it throws ends the learning.
   ///   - progress: is called as often, with the fraction that is done.
   public func run(

@@ -46,6 +46,7 @@ public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
   /// The time of convergence is that of the flow within the tolerance, or a multiple of η.
   ///
   /// - Parameters:
+  ///   - times: When the network is looked at.
   ///   - observe: is shown M at these times.
   ///   - checkpoint: is called at every step; what it throws ends the flow.
   public func run(

@@ -46,7 +46,7 @@ public struct WhiteningTarget: Equatable, Sendable {
   /// The target for inputs with a covariance.
   ///
   /// - Precondition: the matrix is square.
-  /// - Throws: ``LinearAlgebraError``: not finite, not symmetric, or singular where 1/condition is at
+  /// - Throws: `LinearAlgebraError`: not finite, not symmetric, or singular where 1/condition is at
   ///   most order · 2⁻⁵²: such inputs cannot be whitened.
   public init(covariance: Matrix) throws(LinearAlgebraError) {
     let decomposition = try SymmetricEigendecomposition(covariance)

@@ -5,7 +5,7 @@ import Pipeline
 public enum DrawingEnvironment {
   /// Versions of libraries, and digests of fonts.
   ///
-  /// - Throws: ``DrawingError`` where a font is missing.
+  /// - Throws: `DrawingError` where a font is missing.
   public static func libraries() throws -> [String: String] {
     let fonts = try FontFiles.locate()
     var versions = try Renderer.environment(fonts: fonts).filter { !$0.key.hasPrefix("font.") }

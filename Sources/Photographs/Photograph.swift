@@ -16,49 +16,56 @@ import NumericalMethods
 public struct Photograph: Equatable, Sendable {
   /// The luminance of the crop.
   public let luminance: Matrix
-  /// Where the crop lies in the photograph.
+  /// Where the crop lies in the photograph, turned.
   public let crop: Crop
-  /// Pixels in a row of the whole photograph.
+  /// Pixels in a row of the whole photograph, turned.
   public let width: Int
-  /// Rows of the whole photograph.
+  /// Rows of the whole photograph, turned.
   public let height: Int
   /// Whether the file has transparency, which is ignored.
   public let alphaIgnored: Bool
 
-  /// Decodes the contents of a PNG file and cuts out its center.
+  /// Decodes the contents of a PNG file, turns it and cuts out its center.
   ///
   /// Throws: what `PNGImage` and `Crop` throw, and `PhotographError.constant` if all pixels of
   /// the crop are equal.
-  public init(decoding bytes: [UInt8], cropSize: Int = 512) throws(PhotographError) {
-    try self.init(PNGImage(decoding: bytes), cropSize: cropSize)
+  public init(
+    decoding bytes: [UInt8], turn: Turn? = nil, cropSize: Int = 512
+  ) throws(PhotographError) {
+    try self.init(PNGImage(decoding: bytes), turn: turn, cropSize: cropSize)
   }
 
-  /// Cuts out the center of an image.
+  /// Turns an image and cuts out its center.
   ///
   /// Throws: what `Crop` throws, and `PhotographError.constant` if all pixels of the crop are equal.
-  public init(_ image: PNGImage, cropSize: Int = 512) throws(PhotographError) {
-    let crop = try Crop(centeredIn: image.width, by: image.height, atMost: cropSize)
-    let luminance = image.luminance(of: crop)
+  public init(
+    _ image: PNGImage, turn: Turn? = nil, cropSize: Int = 512
+  ) throws(PhotographError) {
+    (width, height) =
+      turn?.size(ofTurned: image.width, by: image.height) ?? (image.width, image.height)
+    let crop = try Crop(centeredIn: width, by: height, atMost: cropSize)
+    let luminance = image.luminance(of: crop, turned: turn)
     if let first = luminance.values.first, luminance.values.allSatisfy({ $0 == first }) {
       throw .constant(gray: first)
     }
     self.luminance = luminance
     self.crop = crop
-    width = image.width
-    height = image.height
     alphaIgnored = image.alphaIgnored
   }
 }
 
 extension PNGImage {
-  /// The luminance of a part of the image, in [0, 1].
-  func luminance(of crop: Crop) -> Matrix {
+  /// The luminance of a part of the turned image, in [0, 1]. Only that part is turned: a copy of the
+  /// largest image would take 300 MB.
+  func luminance(of crop: Crop, turned turn: Turn?) -> Matrix {
     var result = Matrix(rows: crop.size, columns: crop.size)
     let white = Double(self.white)
     for row in 0..<crop.size {
       for column in 0..<crop.size {
-        let start = ((row + crop.top) * width + column + crop.left) * channels
-        result[row, column] = luma(at: start) / white
+        let place = (row: row + crop.top, column: column + crop.left)
+        let stored =
+          turn?.origin(ofRow: place.row, column: place.column, in: width, by: height) ?? place
+        result[row, column] = luma(at: (stored.row * width + stored.column) * channels) / white
       }
     }
     return result

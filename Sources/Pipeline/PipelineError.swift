@@ -4,8 +4,9 @@ public enum PipelineError: Error, Equatable, Sendable {
   case noSuchDataSet(String, known: [String])
   /// A folder without a single usable file.
   case emptyDataSet(folder: String, fileExtension: String)
-  /// A file that the data set lists is not there.
-  case sourceMissing(path: String, dataSet: String)
+  /// Files that the data set lists are not there; `fetched` is how the user names the data set where
+  /// its list says where to get them.
+  case sourcesMissing([String], listed: Int, dataSet: String, fetched: String?)
   /// A source file has other contents than its data set lists, or than it had when the run began.
   case sourceAltered(path: String, expected: ContentHash, found: ContentHash)
   /// The system refused a file operation.

@@ -1,23 +1,26 @@
 import Photographs
 import Pipeline
 
-/// Reads a PNG file and cuts out its middle.
+/// Reads a PNG file, turns it where that is asked for, and cuts out its middle.
 ///
 /// Luminance is 0.299 R + 0.587 G + 0.114 B of the encoded values divided by their white: no gamma
 /// is applied, as the authors applied none (science A3). The crop is the largest centered square of
-/// even side, at most `size`: 512 × 512 at left 128 for the paper's photographs.
+/// even side, at most `size`: 512 × 512 at left 128 for the paper's photographs, of which the portrait
+/// ones are turned clockwise before, because their data set says so (science A3).
 public struct LoadPhotograph: Stage {
   public static let id = "load-photograph"
   public static let summary = "A photograph as luminance, its largest centered square."
 
   @Source public var image: SourceContents
   @Parameter(in: 16...4096, "largest side of the square, in pixels") public var size = 512
+  @Parameter("how the file is turned before it is cut; its data set may say so")
+  public var turn: Turn? = nil
 
   public init() {}
 
   public func run(_ context: Context) throws -> GrayPhotograph {
     do throws(PhotographError) {
-      let photograph = try Photograph(decoding: image.bytes, cropSize: size)
+      let photograph = try Photograph(decoding: image.bytes, turn: turn, cropSize: size)
       if photograph.alphaIgnored { context.note("the photograph's transparency is ignored") }
       return GrayPhotograph(luminance: photograph.luminance)
     } catch {
@@ -25,3 +28,5 @@ public struct LoadPhotograph: Stage {
     }
   }
 }
+
+extension Turn: ParameterChoice {}

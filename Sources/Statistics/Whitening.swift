@@ -27,7 +27,7 @@ public struct Whitening: Equatable, Sendable {
   /// The whitening of signals with a covariance.
   ///
   /// - Precondition: the matrix is square.
-  /// - Throws: ``LinearAlgebraError``: not finite, not symmetric, and singular where 1/condition is
+  /// - Throws: `LinearAlgebraError`: not finite, not symmetric, and singular where 1/condition is
   ///   below ``smallestReciprocalCondition`` (it is negative where an eigenvalue is).
   public init(covariance: Matrix) throws(LinearAlgebraError) {
     precondition(

@@ -89,7 +89,7 @@ extension PipelineError {
   /// Whether the photographs of a data set are absent or others.
   fileprivate var isAboutDataSet: Bool {
     switch self {
-    case .noSuchDataSet, .emptyDataSet, .sourceMissing, .sourceAltered: true
+    case .noSuchDataSet, .emptyDataSet, .sourcesMissing, .sourceAltered: true
     default: false
     }
   }

@@ -29,10 +29,8 @@ struct ErrorText: CustomStringConvertible {
         hint: "name one of them, or give the path of a folder with PNG files")
     case .emptyDataSet(let folder, let fileExtension):
       self.init("the folder holds no .\(fileExtension) file", facts: [("folder", folder)])
-    case .sourceMissing(let path, let dataSet):
-      self.init(
-        "a photograph of the data set '\(dataSet)' is missing", facts: [("file", path)],
-        hint: "restore the file, or take it out of \(dataSet)'s dataset.yaml")
+    case .sourcesMissing(let paths, let listed, let dataSet, let fetched):
+      self.init(missing: paths, of: listed, in: dataSet, fetched: fetched)
     case .sourceAltered(let path, let expected, let found):
       self.init(
         "a photograph is not the one that was expected",
@@ -83,6 +81,22 @@ struct ErrorText: CustomStringConvertible {
         },
         hint: "both are kept; the figures are those of the stored result")
     }
+  }
+
+  private init(missing paths: [String], of listed: Int, in dataSet: String, fetched: String?) {
+    let message =
+      paths.count == 1
+      ? "a photograph of the data set '\(dataSet)' is missing"
+      : "\(paths.count) of the \(listed) photographs of the data set '\(dataSet)' are missing"
+    let shown = paths.count > 4 ? paths.prefix(3) : paths[...]
+    var facts = shown.map { (key: "file", value: $0) }
+    if shown.count < paths.count {
+      facts.append(("and others", "\(paths.count - shown.count)"))
+    }
+    self.init(
+      message, facts: facts,
+      hint: fetched.map { "`interneurons fetch \($0)` gets what is missing" }
+        ?? "restore the file, or take it out of \(dataSet)'s dataset.yaml")
   }
 
   private static let spaceHint = "free some space and run again; what was finished is stored"

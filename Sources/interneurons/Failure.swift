@@ -22,6 +22,9 @@ enum Failure {
       }
       Terminal.complain(ErrorText(of: error).description)
       return outcome(of: error)
+    case let failures as FetchFailures:
+      for text in failures.texts { Terminal.complain(text.description) }
+      return failures.outcome
     case let failure as UsageFailure:
       Terminal.complain(failure.text.description)
       return .usage
@@ -75,7 +78,7 @@ enum Failure {
       return outcomes.contains(.diskFull) ? .diskFull : .stepFailed
     case .notReproducible:
       return .notReproducible
-    case .system, .readOnlyStore, .sourceMissing, .sourceAltered:
+    case .system, .readOnlyStore, .sourcesMissing, .sourceAltered:
       return .stepFailed
     case .damaged:
       return .damagedStore

@@ -17,6 +17,7 @@ struct Interneurons: AsyncParsableCommand {
         interneurons run                          all figures, bundled photographs
         interneurons run shaping-fig2 --dry-run   what would be computed
         interneurons run shaping-fig2 --data-set ~/photographs
+        interneurons fetch kodak                  the paper's photographs
         interneurons run --set train.schedule.iterations=1000 --out /tmp/short
         interneurons explain shaping-fig2         why something would run
         interneurons show 'shaping-fig2/train[image=camera]'
@@ -33,8 +34,8 @@ struct Interneurons: AsyncParsableCommand {
         8 disk full  70 internal  130, 143 interrupted
       """,
     subcommands: [
-      Run.self, Status.self, Explain.self, Show.self, Graph.self, Validate.self, Audit.self,
-      Compare.self, Report.self, GarbageCollection.self,
+      Run.self, Fetch.self, Status.self, Explain.self, Show.self, Graph.self, Validate.self,
+      Audit.self, Compare.self, Report.self, GarbageCollection.self,
     ])
 
   /// The parser would say no more than that an argument is unexpected.

@@ -39,7 +39,7 @@ final class ProgressDisplay: Sendable {
         line("note: \(plan.nodes[node].id): \(text)", &state)
       case .finished(let node, let seconds):
         let reason = reasons[node].map { "  (\($0))" } ?? ""
-        finish(node, Self.duration(seconds) + reason, &state)
+        finish(node, ProgressBar.duration(seconds) + reason, &state)
       case .awaited(let node):
         line("waiting: another process computes \(plan.nodes[node].id)", &state)
       case .finishedElsewhere(let node): finish(node, "by another process", &state)
@@ -70,7 +70,7 @@ final class ProgressDisplay: Sendable {
 
   /// Says what was done, once.
   func summarize(ran: Int, nodes: Int, written: Int) {
-    let elapsed = Self.duration((ContinuousClock.now - started) / .seconds(1))
+    let elapsed = ProgressBar.duration((ContinuousClock.now - started) / .seconds(1))
     let files = written == 1 ? "1 file" : "\(written) files"
     Terminal.complain(
       ran == 0 && written == 0
@@ -94,19 +94,13 @@ final class ProgressDisplay: Sendable {
     let total = Double(max(state.expected, 1))
     let done = (Double(state.finished) + state.fractions.values.reduce(0, +)) / total
     let elapsed = (ContinuousClock.now - started) / .seconds(1)
-    let remaining = done > 0.02 ? ", \(Self.duration(elapsed * (1 - done) / done)) left" : ""
+    let remaining =
+      done > 0.02 ? ", \(ProgressBar.duration(elapsed * (1 - done) / done)) left" : ""
     let columns = Terminal.columns
-    let width = max(4, min(24, columns / 3))
-    let filled = Int((Double(width) * min(done, 1)).rounded(.down))
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+    let bar = ProgressBar.text(done, columns: columns)
     let current = state.fractions.keys.min().map { "  \(plan.nodes[$0].id)" } ?? ""
     let text = "\(bar) \(state.finished)/\(state.expected)\(remaining)\(current)"
     Terminal.write("\r\u{1B}[K" + text.prefix(columns - 1))
     state.barIsShown = true
-  }
-
-  private static func duration(_ seconds: Double) -> String {
-    if seconds < 60 { return String(format: "%.1f s", seconds) }
-    return "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
   }
 }

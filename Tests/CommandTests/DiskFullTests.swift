@@ -1,22 +1,11 @@
 import Foundation
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// A disk that fills up while the run writes: exit code 8, and nothing half written.
 struct DiskFullTests {
-  /// Whether a small file system can be mounted; needs root and a container that allows it.
-  private static let canMount: Bool = {
-    guard let disk = try? SmallDisk() else { return false }
-    withExtendedLifetime(disk) {}
-    return true
-  }()
-
   /// From too little for a label to too little for the last figure.
   @Test(
-    .enabled(if: canMount, "mounting a small file system needs root"),
+    .enabled(if: SmallDisk.canMount, "mounting a small file system needs root"),
     arguments: [8, 24, 48, 96, 160, 320, 512])
   func diskFullAtAnyMomentLeavesAValidStore(kilobytes: Int) async throws {
     let project = try ProjectFolder()
@@ -38,7 +27,7 @@ struct DiskFullTests {
   }
 
   /// A disk that can only be read: what is stored is used, what is missing is an error.
-  @Test(.enabled(if: canMount, "mounting a small file system needs root"))
+  @Test(.enabled(if: SmallDisk.canMount, "mounting a small file system needs root"))
   func readOnlyStoreIsReadAndNotWritten() async throws {
     let project = try ProjectFolder()
     try project.makePhotographs(["a"])
@@ -58,7 +47,7 @@ struct DiskFullTests {
         == "error: the store lacks results and cannot be written: Read-only file system")
   }
 
-  @Test(.enabled(if: canMount, "mounting a small file system needs root"))
+  @Test(.enabled(if: SmallDisk.canMount, "mounting a small file system needs root"))
   func fullDiskIsSaidAndSurvived() async throws {
     let project = try ProjectFolder()
     try project.makePhotographs()
@@ -84,33 +73,4 @@ struct DiskFullTests {
     #expect(
       try project.files(below: "figures/photographs") == project.files(below: "expected"))
   }
-}
-
-/// A file system in memory that holds very little.
-private final class SmallDisk {
-  private let folder: TemporaryFolder
-  var path: String { folder.path }
-
-  struct Refused: Error { let code: Int32 }
-
-  init() throws {
-    folder = try TemporaryFolder()
-    guard mount("tmpfs", folder.path, "tmpfs", 0, "size=256k") == 0 else {
-      throw Refused(code: errno)
-    }
-  }
-
-  func resize(_ size: String) throws {
-    guard mount("tmpfs", path, "tmpfs", UInt(MS_REMOUNT), "size=\(size)") == 0 else {
-      throw Refused(code: errno)
-    }
-  }
-
-  func makeReadOnly() throws {
-    guard mount("tmpfs", path, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), "") == 0 else {
-      throw Refused(code: errno)
-    }
-  }
-
-  deinit { umount2(path, Int32(MNT_DETACH)) }
 }

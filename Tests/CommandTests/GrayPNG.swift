@@ -32,7 +32,8 @@ struct GrayPNG {
       width: width, height: height, pixels: [UInt8](repeating: gray, count: width * height))
   }
 
-  private init(width: Int, height: Int, pixels: [UInt8]) {
+  /// Pixels row by row.
+  init(width: Int, height: Int, pixels: [UInt8]) {
     self.width = width
     self.height = height
     self.pixels = pixels

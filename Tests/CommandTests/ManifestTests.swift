@@ -102,7 +102,7 @@ struct ManifestTests {
       fault: """
         2:1: error: the key 'photographs' must list the files
         data/bundled/dataset.yaml:4:1: error: unknown key 'images': \
-        known are license, name, photographs, source, terms, title
+        known are download, license, name, photographs, source, terms, title
         """),
     ListCase(
       testDescription: "duplicate key", old: "title: Seven", new: "name: Seven",

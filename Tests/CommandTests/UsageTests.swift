@@ -26,7 +26,7 @@ struct UsageTests {
       "validate", "--jbos",
       errors: """
         error: Unknown option '--jbos'
-        Usage: interneurons validate [<experiments> ...] [--data-set <name|path>] [--set <step.parameter=value> ...] [--store <dir>]
+        Usage: interneurons validate [<experiments> ...] [--schema] [--data-set <name|path>] [--set <step.parameter=value> ...] [--store <dir>]
           See 'interneurons validate --help' for more information.
         """),
     Case(
@@ -95,7 +95,7 @@ struct UsageTests {
       "run", "--data-set", "bundeld",
       errors: """
         error: there is no data set 'bundeld' and no folder of that name
-          known data sets: bundled
+          known data sets: bundled, kodak
         hint: name one of them, or give the path of a folder with PNG files
         """),
     Case(
@@ -232,7 +232,9 @@ struct UsageTests {
         "  interneurons run --set train.schedule.iterations=1000 --out /tmp/short\n"))
   }
 
-  @Test(arguments: ["run", "status", "explain", "show", "graph", "validate", "report"])
+  @Test(arguments: [
+    "run", "fetch", "status", "explain", "show", "graph", "validate", "compare", "report",
+  ])
   func everyVerbHasHelp(verb: String) async throws {
     let result = try await CommandLineTool(folder: "/").run([verb, "--help"])
     #expect(result.ending == .exited(0))

@@ -22,8 +22,21 @@ struct SplitWords: Stage {
   static let summary = "The words of a text."
   @Source var text: SourceContents
   @Parameter(in: 1...9, "keep every n-th word") var every = 1
+  @Parameter("write all letters alike") var letters: Letters? = nil
+
+  enum Letters: String, ParameterChoice { case small, capital }
 
   func run(_ context: Context) throws -> Words {
+    var words = try splitWords()
+    switch letters {
+    case .small: words.words = words.words.map { $0.lowercased() }
+    case .capital: words.words = words.words.map { $0.uppercased() }
+    case nil: break
+    }
+    return words
+  }
+
+  private func splitWords() throws -> Words {
     let words = String(decoding: text.bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
     guard !words.isEmpty else { throw ToyError.empty(path: text.path) }
     return Words(words: stride(from: 0, to: words.count, by: every).map { String(words[$0]) })

@@ -45,7 +45,7 @@ public enum Mark: Sendable, Equatable {
     .line([from, to], stroke)
   }
 
-  /// An image that fills a panel made with ``Panel/init(image:frame:)``.
+  /// An image that fills a panel made with ``Panel/init(image:frame:sampling:title:letter:style:)``.
   public static func image(_ raster: Raster, sampling: Sampling = .smooth) -> Mark {
     .image(raster, x: 0...Double(raster.width), y: 0...Double(raster.height), sampling)
   }

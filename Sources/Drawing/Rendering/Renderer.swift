@@ -13,6 +13,7 @@ public enum Renderer {
   /// A drawing as a PNG file: 8-bit RGB, with its resolution and a text chunk for each key.
   ///
   /// - Parameters:
+  ///   - drawing: What is to be seen.
   ///   - dotsPerInch: The resolution; a page of width w points has w / 72 · dotsPerInch pixels.
   ///   - provenance: Keywords (1 to 79 printable ASCII characters) with their texts, in order.
   ///   - fonts: The font's files; by default those of ``FontFiles/locate(in:)``.
@@ -29,6 +30,7 @@ public enum Renderer {
   /// A drawing as a PDF file: vectors, with title and provenance in its metadata and no date.
   ///
   /// - Parameters:
+  ///   - drawing: What is to be seen.
   ///   - provenance: Lines `key: text` of the metadata field "keywords", in order.
   ///   - fonts: The font's files; by default those of ``FontFiles/locate(in:)``.
   /// - Throws: ``DrawingError``.

@@ -6,6 +6,7 @@ public struct StoreAudit: Sendable {
   /// Puts together what a scan found with what manifests and figures say.
   ///
   /// - Parameters:
+  ///   - scan: What was read of the store.
   ///   - plans: Every plan that reaches results of the store.
   ///   - contents: The contents of all files in `figures/`.
   public init(of scan: StoreScan, plans: [AuditedPlan], contents: Set<ContentHash>) throws {

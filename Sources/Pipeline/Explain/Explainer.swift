@@ -29,7 +29,14 @@ public final class Explainer {
 
   /// An explainer of what a survey found.
   ///
-  /// - Parameter targets: The nodes whose files are wanted: the figures.
+  /// - Parameters:
+  ///   - survey: What was found.
+  ///   - plan: What was surveyed.
+  ///   - provenance: What results depend on beside parameters and inputs, as it is now.
+  ///   - store: Where the results are.
+  ///   - dataSet: The name of the data set.
+  ///   - targets: The nodes whose files are wanted: the figures.
+  ///   - scrutiny: How thoroughly results are looked at.
   public init(
     _ survey: Survey, of plan: Plan, provenance: Provenance, store: Store, dataSet: String,
     targets: [Int], scrutiny: Scrutiny = .contents

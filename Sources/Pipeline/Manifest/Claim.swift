@@ -36,6 +36,17 @@ public struct Claim: ParameterValue {
     case value(quantity: String, labels: [String: String])
   }
 
+  public static var shape: ValueShape {
+    .mapping(
+      [
+        .init("says", .text, "the conclusion in words", isRequired: true),
+        .init("left", Side.shape, "what is compared", isRequired: true),
+        .init("is", Comparison.shape, "how", isRequired: true),
+        .init("times", .anyNumber, "the factor of the right side; 1 unless given"),
+        .init("right", Side.shape, "with what", isRequired: true),
+      ], others: nil)
+  }
+
   private static let keys = ["is", "left", "right", "says", "times"]
 
   /// Reads a claim; throws what is wrong with it.
@@ -63,6 +74,13 @@ public struct Claim: ParameterValue {
 }
 
 extension Claim.Side {
+  /// A number, or a quantity with labels.
+  fileprivate static var shape: ValueShape {
+    let quantity = ValueShape.Key(
+      "quantity", .text, "of the figure; the other keys are its labels", isRequired: true)
+    return .either([.anyNumber, .mapping([quantity], others: .text)])
+  }
+
   fileprivate init(reading node: LocatedNode) throws(Misreading) {
     guard let entries = node.entries else {
       self = .number(try Double(reading: node))

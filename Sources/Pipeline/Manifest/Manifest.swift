@@ -56,7 +56,7 @@ public struct Manifest: Sendable {
   }
 
   /// A key given to a stage.
-  public struct Setting: Sendable {
+  public struct Setting: Equatable, Sendable {
     /// The key.
     public let key: String
     /// Where the key stands; nil where it was given on the command line.

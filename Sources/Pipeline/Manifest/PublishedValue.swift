@@ -32,6 +32,20 @@ public struct PublishedValue: ParameterValue {
     case computed(how: String)
   }
 
+  public static var shape: ValueShape {
+    .mapping(
+      [
+        .init("quantity", .text, "which of the figure's quantities", isRequired: true),
+        .init("value", .anyNumber, "the published number", isRequired: true),
+        .init(
+          "tolerance", .number(.real(0 ... .greatestFiniteMagnitude)),
+          "the largest difference that counts as agreement", isRequired: true),
+        .init("printed", .text, "where it is printed"),
+        .init("computed", .text, "how it was computed, where it is not printed"),
+        .init("because", .text, "why the tolerance is what it is"),
+      ], others: .text)
+  }
+
   private static let keys = [
     "because", "computed", "printed", "quantity", "tolerance", "value",
   ]

@@ -7,6 +7,8 @@ struct Expansion {
   private let dataSet: DataSet
   private let steps: [WiredStep]
   private let items: [String: DataSet.Item]
+  /// Of all files, also of those that the experiment does not choose.
+  private let settingsOfItems: [Manifest.Setting]
   private var sweeps: [String: [Swept]] = [:]
   private var cells: [String: [(labels: Labels, node: Int)]] = [:]
   /// The same by labels: looking for a cell in a list of thousands, for each of thousands, is slow.
@@ -14,6 +16,9 @@ struct Expansion {
   /// What a stage is told that declares a parameter of such a name and is not given it.
   private let ambient: [String: JSONValue]
   private(set) var faults: [Fault] = []
+
+  /// The parameter that is the manifest's seed unless a step gives its own.
+  static let seedProperty = "seed"
 
   /// A label with its values, and where each stands.
   private struct Swept {
@@ -26,21 +31,25 @@ struct Expansion {
 
   init(manifest: Manifest, dataSet: DataSet, steps: [WiredStep]) throws {
     let label = ExperimentLabel(of: manifest, dataSet: dataSet.name)
-    ambient = ["seed": .integer(manifest.seed), "experiment": try JSONValue(encoding: label)]
+    ambient = [
+      Self.seedProperty: .integer(manifest.seed), "experiment": try JSONValue(encoding: label),
+    ]
     self.manifest = manifest
     self.dataSet = dataSet
     self.steps = steps
+    settingsOfItems = dataSet.items.flatMap(\.settings)
     items = Dictionary(dataSet.items.map { ($0.id, $0) }) { first, _ in first }
   }
 
   mutating func expand(into plan: inout Plan) throws {
     let photographs = chosenPhotographs()
     for wired in steps {
+      faults += wired.kind.faults(in: settingsOfItems)
       let swept = labels(of: wired, photographs: photographs)
       sweeps[wired.step.name] = swept
       checkUse(of: swept, in: wired)
       for labels in Self.combinations(of: swept) {
-        let parameters = try parameters(of: wired, labels: labels)
+        let parameters = parameters(of: wired, labels: labels)
         let inputs = inputs(of: wired, labels: labels)
         guard faults.isEmpty else { continue }
         let texts = labels.compactMapValues(\.text)
@@ -174,24 +183,36 @@ struct Expansion {
     }
   }
 
-  private mutating func parameters(of wired: WiredStep, labels: [String: LocatedNode]) throws
+  /// What the data set gives to the stage that reads its files; the manifest's own settings win.
+  private func givenByItems(in wired: WiredStep, labels: [String: LocatedNode])
+    -> [Manifest.Setting]
+  {
+    guard !settingsOfItems.isEmpty else { return [] }
+    return wired.kind.fields.filter(\.isSource).flatMap { field in
+      let id = given(field, in: wired, labels: labels)?.value.text
+      return id.flatMap { items[$0] }?.settings ?? []
+    }
+  }
+
+  private mutating func parameters(of wired: WiredStep, labels: [String: LocatedNode])
     -> [String: JSONValue]
   {
     var parameters: [String: JSONValue] = [:]
+    let givenByItems = givenByItems(in: wired, labels: labels)
     for field in wired.kind.fields {
       guard case .parameter(let standard, _) = field.role else { continue }
-      guard let setting = given(field, in: wired, labels: labels) else {
-        parameters[field.property] = ambient[field.property] ?? standard
-        continue
+      var value = ambient[field.property] ?? standard
+      if let setting = given(field, in: wired, labels: labels)
+        ?? givenByItems.first(where: { $0.key == field.key })
+      {
+        do {
+          value = try wired.kind.value(of: setting, for: field)
+        } catch {
+          faults.append(error)
+        }
       }
-      do {
-        parameters[field.property] = try wired.kind.readParameter(field.property, setting.value)
-      } catch let misreading as Misreading {
-        faults.append(
-          Fault(
-            file: setting.origin, place: setting.place == nil ? nil : misreading.place,
-            message: "'\(field.key)': \(misreading.message)"))
-      }
+      // An optional parameter that is not given is not there: it enters no recipe.
+      if value != .null { parameters[field.property] = value }
     }
     return parameters
   }

@@ -12,6 +12,10 @@ struct InputReader: Sendable {
   /// The stage as its coded form: parameters, and content hashes for inputs.
   func stage() throws -> JSONValue {
     var members = node.parameters
+    // Optional parameters that are not given.
+    for field in node.kind.fields where members[field.property] == nil {
+      members[field.property] = .null
+    }
     for (property, binding) in node.inputs {
       members[property] =
         switch binding {

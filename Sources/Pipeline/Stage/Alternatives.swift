@@ -29,3 +29,8 @@ public protocol CataloguedName: ParameterValue {
   /// The name.
   var name: String { get }
 }
+
+extension CataloguedName {
+  /// A text; which ones is for the catalogue to say.
+  public static var shape: ValueShape { .text }
+}

@@ -139,6 +139,8 @@ public struct ExperimentLabel: ParameterValue {
   /// The paper's conclusions that its figure is to test.
   public var claims: [Claim] = []
 
+  public static var shape: ValueShape { .unwritten }
+
   /// No experiment.
   public init() {}
 

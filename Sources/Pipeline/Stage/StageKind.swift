@@ -25,6 +25,10 @@ public struct StageKind: Sendable {
     public let property: String
     /// What kind of thing it is.
     public let role: Role
+    /// What a manifest may write for a parameter; nil for inputs and files.
+    public let shape: ValueShape?
+    /// The default of a parameter as a manifest would write it.
+    public let writtenDefault: JSONValue?
   }
 
   /// The kinds of things that a stage takes.
@@ -54,7 +58,7 @@ public struct StageKind: Sendable {
     legend = S.Output.legend
     code = S.code
     dependence = S.dependence
-    fields = Self.fields(of: S())
+    fields = Self.fields(of: S(), alternatives)
     readParameter = { property, node in
       guard let parameter = Self.member(property, of: S()) as? any AnyParameter else {
         preconditionFailure("\(S.id) has no parameter \(property)")
@@ -88,21 +92,32 @@ public struct StageKind: Sendable {
   func field(key: String) -> Field? { fields.first { $0.key == key } }
 
   /// The wrapped properties of a stage. A property that cannot be coded has no business in a stage.
-  private static func fields(of prototype: some Stage) -> [Field] {
+  private static func fields(of prototype: some Stage, _ alternatives: Alternatives)
+    -> [Field]
+  {
     members(of: prototype).map { property, value in
-      Field(
+      let place = "\(type(of: prototype)).\(property)"
+      let parameter = value as? any AnyParameter
+      return Field(
         key: PropertyName.kebabCase(property), property: property,
-        role: role(of: value, in: "\(type(of: prototype)).\(property)"))
+        role: role(of: value, in: place), shape: parameter?.shape(among: alternatives),
+        writtenDefault: parameter.map { coded(place, $0.writtenDefault) })
+    }
+  }
+
+  private static func coded(_ place: String, _ value: () throws -> JSONValue) -> JSONValue {
+    do {
+      return try value()
+    } catch {
+      preconditionFailure("the default of \(place) cannot be coded: \(error)")
     }
   }
 
   private static func role(of value: Any, in place: String) -> Role {
     switch value {
     case let parameter as any AnyParameter:
-      guard let value = try? parameter.defaultValue() else {
-        preconditionFailure("the default of \(place) cannot be coded")
-      }
-      return .parameter(default: value, meaning: parameter.meaning)
+      return .parameter(
+        default: coded(place, parameter.defaultValue), meaning: parameter.meaning)
     case let input as any AnyInput:
       guard let kind = input.artifactKind else { return .source }
       return .input(kind: kind, gathered: input.isGathered)

@@ -6,15 +6,21 @@
 ///
 /// The system frees it when its holder ends, however that comes about. The file goes away with the
 /// lock, so that a store does not fill with them.
-struct FileLock: Sendable {
+public struct FileLock: Sendable {
   private let path: String
   private let descriptor: Int32
 
   /// Takes the lock; nil where another holds it. Never waits: that would keep a thread.
-  static func take(_ path: String) throws(PipelineError) -> FileLock? {
-    try Files.makeFolder(Files.folder(of: path))
+  public static func take(_ path: String) throws(PipelineError) -> FileLock? {
+    var absences = 0
     while true {
+      try Files.makeFolder(Files.folder(of: path))
       let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+      // Another process may take the empty folder away before our file is in it.
+      if descriptor < 0, errno == ENOENT, absences < 100 {
+        absences += 1
+        continue
+      }
       guard descriptor >= 0 else { throw Files.failure("create", path) }
       guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
         let code = errno
@@ -31,7 +37,7 @@ struct FileLock: Sendable {
   }
 
   /// Frees the lock.
-  func release() {
+  public func release() {
     // First the name, while nobody else can hold the lock of this file.
     unlink(path)
     // Explicitly: a child that was just forked shares the descriptor until its own program runs.
