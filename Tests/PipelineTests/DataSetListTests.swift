@@ -40,6 +40,17 @@ struct DataSetListTests {
     plan.nodes.filter { $0.kind.id == "split-words" }.map { $0.parameters["letters"] }
   }
 
+  /// Reports tell terms and sources; what a list does not say is not made up.
+  @Test func whatAListSaysForPeopleIsKept() throws {
+    let folder = try Folder(
+      [("a", "one", ", license: CC0, source: here"), ("b", "two", "")], top: "title: Toys\n")
+    let dataSet = try folder.open()
+    #expect(dataSet.details["title"] == "Toys")
+    #expect(dataSet.items[0].details["license"] == "CC0")
+    #expect(dataSet.items[0].details["source"] == "here")
+    #expect(dataSet.items[1].details["license"] == nil)
+  }
+
   @Test func settingsOfAFileGoToTheStageThatReadsIt() throws {
     let folder = try Folder([
       ("a", "one", ""), ("b", "two", ", settings: {letters: capital}"),

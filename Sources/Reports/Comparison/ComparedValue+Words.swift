@@ -11,10 +11,8 @@ extension PublishedValue {
 
   /// The same for people: `mutual information (offset 2, signal zca)`.
   public var words: String {
-    let words = quantity.map { $0.isUppercase ? " \($0.lowercased())" : "\($0)" }.joined()
-    guard !labels.isEmpty else { return words }
-    let labels = labels.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-    return "\(words) (\(labels.joined(separator: ", ")))"
+    let words = QuantityName(quantity).words
+    return labels.isEmpty ? words : "\(words) (\(QuantityName.text(of: labels)))"
   }
 
   /// The number with its tolerance.

@@ -40,15 +40,14 @@ struct ComparisonTables {
 
   private func row(_ value: ComparedValue, of experiment: String) -> [HTML] {
     let published = value.published
-    let labels = published.labels.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    let labels = QuantityName.text(of: published.labels)
+    let unit = value.ours == nil ? nil : value.unit
     return [
       .group(
-        [.text(published.quantity)]
-          + (labels.isEmpty ? [] : [Tag.small { labels.joined(separator: ", ") }])),
+        [.text(QuantityName(published.quantity).words)]
+          + (labels.isEmpty ? [] : [Tag.small { labels }])),
       .text(published.text),
-      .text(
-        [value.oursText, value.ours == nil ? nil : value.unit].compactMap(\.self).joined(
-          separator: " ")),
+      .group([.text(value.oursText)] + (unit.map { unit in [Tag.small { unit }] } ?? [])),
       value.verdict.mark.html, link(experiment),
       .group(
         [.text(published.originText)]

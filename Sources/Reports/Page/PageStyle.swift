@@ -79,7 +79,7 @@ struct PageStyle: Equatable, Sendable {
     tbody:last-child>tr:last-child>*{border-bottom:1.5px solid var(--ink)}
     .number{text-align:right}
     .values{min-width:max(100%,54rem)}.failing{min-width:max(100%,36rem)}
-    .values tbody th{min-width:11rem}.values .number,.values a{white-space:nowrap}
+    .values tbody th{min-width:11rem}.values .number,.values a{white-space:nowrap}.values small{white-space:normal}
     .verdict{white-space:nowrap;font-weight:600}
     .good{color:var(--good)}.bad{color:var(--bad)}.neutral{color:var(--muted)}
     .ran{color:var(--good)}.stored{color:var(--muted)}

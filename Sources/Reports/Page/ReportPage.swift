@@ -69,7 +69,7 @@ public struct ReportPage {
       }
       if !material.changes.isEmpty {
         Tag.p(.className("notice")) {
-          "These figures are not the published experiments: parameters were changed. "
+          "These are not the experiments of the manifests: parameters were changed. "
           for change in material.changes {
             Tag.code { change }
             " "
@@ -94,7 +94,7 @@ public struct ReportPage {
       ("Data set", dataSetFact),
       ("Experiments", [.text("\(experiments.count)")]),
       ("Cells of steps", [.text("\(nodes.count): \(computed)")]),
-      ("Time of all cells", [.text("\(ShortDuration(seconds: seconds).text) of one core")]),
+      ("Their time, one after the other", [.text(ShortDuration(seconds: seconds).text)]),
     ]
   }
 

@@ -33,8 +33,8 @@ struct ReportedClaim {
   private static func side(_ value: Double?, _ side: Claim.Side, factor: Double = 1) -> HTML {
     let number = HTML.text(value.map { ShortNumber($0).text } ?? "none")
     guard case .value(let quantity, let labels) = side else { return number }
-    let words = labels.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-    let name = ([quantity] + words).joined(separator: ", ")
+    let words = QuantityName(quantity).words
+    let name = labels.isEmpty ? words : "\(words), \(QuantityName.text(of: labels))"
     return .group([
       number, Tag.small { factor == 1 ? name : "\(ShortNumber(factor).text) × \(name)" },
     ])
