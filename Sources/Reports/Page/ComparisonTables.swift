@@ -11,9 +11,12 @@ struct ComparisonTables {
     Tag.ul {
       for line in comparison.summary { Tag.li { line } }
     }
-    if !comparison.values.isEmpty {
-      Tag.h3 { "Values" }
-      values
+    for (title, isPrinted, caption) in [
+      ("Printed values", true, "Values that the authors printed"),
+      ("Values computed elsewhere", false, "Values that were computed outside of this project"),
+    ] where comparison.values.contains(where: { $0.published.isPrinted == isPrinted }) {
+      Tag.h3 { title }
+      values(isPrinted: isPrinted, caption)
     }
     if !comparison.claims.isEmpty {
       Tag.h3 { "Claims" }
@@ -22,18 +25,18 @@ struct ComparisonTables {
     }
   }
 
-  private var values: HTML {
+  private func values(isPrinted: Bool, _ caption: String) -> HTML {
     PageTable(
-      caption: "Values that the authors printed, or that were computed outside of this project, "
-        + "with the largest difference that counts as agreement, and ours on the data set "
-        + comparison.dataSet,
+      caption: "\(caption), with the largest difference that counts as agreement, and ours on the "
+        + "data set \(comparison.dataSet)",
       columns: [
         .init(title: "Quantity"), .init(title: "Theirs", isNumeric: true),
         .init(title: "Ours", isNumeric: true), .init(title: "Verdict"), .init(title: "Experiment"),
-        .init(title: "Where from; why so near"),
+        .init(title: "Where from; why this tolerance"),
       ],
       rows: comparison.experiments.flatMap { experiment in
-        experiment.values.map { row($0, of: experiment.name) }
+        experiment.values.filter { $0.published.isPrinted == isPrinted }
+          .map { row($0, of: experiment.name) }
       }, className: "values"
     ).html
   }
