@@ -26,13 +26,7 @@ struct Compare: AsyncParsableCommand {
       exit codes: 0 all agrees; 4 a value is outside of its tolerance, or a claim fails.
       """)
 
-  @Argument(help: "The experiments; all when none is named.")
-  var experiments: [String] = []
-
-  @OptionGroup var options: WorkspaceOptions
-
-  @Option(help: "How many steps may run at the same time (default: one per core).")
-  var jobs: Int?
+  @OptionGroup var figures: FigureOptions
 
   @Flag(help: "Print a JSON document instead of a table.")
   var json = false
@@ -47,9 +41,8 @@ struct Compare: AsyncParsableCommand {
   var rewrite: String?
 
   func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1, not \(jobs)") }
     if json && markdown { throw ValidationError("choose one of --json and --markdown") }
-    if rewrite != nil, !experiments.isEmpty {
+    if rewrite != nil, !figures.experiments.isEmpty {
       throw ValidationError("--rewrite replaces the table of all experiments: name none")
     }
   }
@@ -58,10 +51,10 @@ struct Compare: AsyncParsableCommand {
     let cancellation = Cancellation()
     let interrupt = Interrupt(cancelling: cancellation)
     defer { withExtendedLifetime(interrupt) {} }
-    let workspace = try Workspace(experiments: experiments, options: options)
+    let workspace = try figures.workspace()
     let document = try rewrite.map { try MarkedDocument(path: $0) }
-    let policy = RunPolicy(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
-    let run = FigureRun(workspace: workspace, policy: policy, cancellation: cancellation)
+    let run = FigureRun(
+      workspace: workspace, policy: figures.policy, cancellation: cancellation)
     let comparison = try await run { try workspace.comparison($0.survey) }
     if let document { try rewriteTable(in: document, of: workspace, comparison) }
     try Terminal.say(text(comparison))

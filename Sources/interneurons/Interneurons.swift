@@ -23,8 +23,8 @@ struct Interneurons: AsyncParsableCommand {
         interneurons show 'shaping-fig2/train[image=camera]'
         interneurons show figures/bundled/shaping-fig2.png
         interneurons graph shaping-fig4           which step feeds which
-        interneurons audit --recompute 5          checks the store, and five steps bit by bit
-        interneurons compare                      the papers' values and claims against ours
+        interneurons audit --recompute 5          the store, and five steps again
+        interneurons compare                      published values and claims
         interneurons report                       one page on all figures
         interneurons gc                           what the store can do without
 

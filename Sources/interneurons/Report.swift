@@ -20,10 +20,7 @@ struct Report: AsyncParsableCommand {
         interneurons report shaping-fig2 --out /tmp/page
       """)
 
-  @Argument(help: "The experiments; all when none is named.")
-  var experiments: [String] = []
-
-  @OptionGroup var options: WorkspaceOptions
+  @OptionGroup var figures: FigureOptions
 
   @Option(
     name: .customLong("out"),
@@ -31,11 +28,7 @@ struct Report: AsyncParsableCommand {
       "Write index.html here, without a folder for the data set.", valueName: "dir"))
   var output: String?
 
-  @Option(help: "How many steps may run at the same time (default: one per core).")
-  var jobs: Int?
-
   func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1, not \(jobs)") }
     if output == "" { throw ValidationError("--out names no folder") }
   }
 
@@ -43,12 +36,12 @@ struct Report: AsyncParsableCommand {
     let cancellation = Cancellation()
     let interrupt = Interrupt(cancelling: cancellation)
     defer { withExtendedLifetime(interrupt) {} }
-    let workspace = try Workspace(experiments: experiments, options: options)
+    let workspace = try figures.workspace()
     let folder = output ?? workspace.project.figureFolder(of: workspace.dataSet.name)
     let path = "\(folder)/\(ReportFile.name)"
     try ReportFile.check(path)
-    let policy = RunPolicy(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
-    let run = FigureRun(workspace: workspace, policy: policy, cancellation: cancellation)
+    let run = FigureRun(
+      workspace: workspace, policy: figures.policy, cancellation: cancellation)
     try await run { result in
       let page = try ReportPage(material(workspace, result.survey))
       try Files.sweepTemporaries(in: folder)
@@ -73,14 +66,15 @@ struct Report: AsyncParsableCommand {
         + "it or found it in the store.",
     ]
     material.papers = Paper.all
-    material.changes = options.set
+    material.changes = figures.options.set
     material.commands = commands
     return material
   }
 
   /// How to make the same again, as a shell takes it.
   private var commands: [(purpose: String, command: String)] {
-    var words = experiments
+    var words = figures.experiments
+    let options = figures.options
     if options.dataSet != "bundled" { words += ["--data-set", options.dataSet] }
     for change in options.set { words += ["--set", change] }
     let arguments = words.map { " \(ShellWord($0).text)" }.joined()

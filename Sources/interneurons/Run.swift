@@ -13,19 +13,13 @@ struct Run: AsyncParsableCommand {
       one of them, and the others wait for it.
       """)
 
-  @Argument(help: "The experiments; all when none is named.")
-  var experiments: [String] = []
-
-  @OptionGroup var options: WorkspaceOptions
+  @OptionGroup var figures: FigureOptions
 
   @Option(
     name: .customLong("out"),
     help: ArgumentHelp(
       "Write the figures here, without a folder for the data set.", valueName: "dir"))
   var output: String?
-
-  @Option(help: "How many steps may run at the same time (default: one per core).")
-  var jobs: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -40,7 +34,6 @@ struct Run: AsyncParsableCommand {
   var dryRun = false
 
   func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1, not \(jobs)") }
     if output == "" { throw ValidationError("--out names no folder") }
   }
 
@@ -48,7 +41,7 @@ struct Run: AsyncParsableCommand {
     let cancellation = Cancellation()
     let interrupt = dryRun ? nil : Interrupt(cancelling: cancellation)
     defer { withExtendedLifetime(interrupt) {} }
-    let workspace = try Workspace(experiments: experiments, options: options)
+    let workspace = try figures.workspace()
     let policy = try policy(for: workspace.plan)
     if dryRun { return try describe(workspace, policy) }
     let run = FigureRun(workspace: workspace, policy: policy, cancellation: cancellation)
@@ -63,12 +56,12 @@ struct Run: AsyncParsableCommand {
   }
 
   private func policy(for plan: Plan) throws -> RunPolicy {
-    RunPolicy(
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-      afterFailure: keepGoing ? .continueElsewhere : .stop,
-      forced: Set(
-        try force.flatMap { try StepQuery($0, in: plan).cells() }
-          .compactMap { plan.nodeOfCell[$0] }))
+    var policy = figures.policy
+    policy.afterFailure = keepGoing ? .continueElsewhere : .stop
+    policy.forced = Set(
+      try force.flatMap { try StepQuery($0, in: plan).cells() }
+        .compactMap { plan.nodeOfCell[$0] })
+    return policy
   }
 
   private func describe(_ workspace: Workspace, _ policy: RunPolicy) throws {
