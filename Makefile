@@ -52,7 +52,7 @@ audit: build ## Check every byte of the store, and the figures against it
 	@$(COMMAND) audit $(RUN_OPTIONS)
 
 test: setup ## Build and run all tests (KODAK_GRAY=folder adds those on the paper's photographs)
-	@$(SWIFT) test $(TEST_BUILD)
+	@$(SWIFT) test $(TEST_BUILD) $(if $(FILTER),--filter "$(FILTER)")
 
 bench: ## Measure learning and responses against a plain scalar loop and NumPy, in one run
 	@# Without its cache SwiftPM notices files that are new in a package beside it.
@@ -84,4 +84,4 @@ clean-store: ## Remove all stored results
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "Variables: DATASET=name or path of a folder with PNG files, JOBS=number of parallel steps,"
-	@echo "           FROM=folder or address that 'data' takes the files from"
+	@echo "           FROM=folder or address that 'data' takes the files from, FILTER=which tests"

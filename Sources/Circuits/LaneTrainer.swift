@@ -150,7 +150,8 @@ final class LaneTrainer {
   }
 
   /// Draws the next batches, a lane for each training, or lays the batch of the only one out over
-  /// the lanes, 0 where it ends.
+  /// the lanes. Lanes beyond its end repeat its first signal: they settle where that one does, and
+  /// so never send a step to the scalar solver that a group would not send there.
   private func draw() {
     groupDraws?.next(batch.signals)
     ownDraws?.advance()
@@ -158,14 +159,16 @@ final class LaneTrainer {
     draws.gathered.withUnsafeBufferPointer { signals in
       let first = draws.first
       if parameters.primaryNeurons == 1 {
-        for sample in 0..<size {
-          batch.setSignal(signals[first &+ sample], index: sample >> 3, lane: sample & 7)
+        for place in 0..<8 &* batch.size {
+          let sample = place < size ? place : 0
+          batch.setSignal(signals[first &+ sample], index: place >> 3, lane: place & 7)
         }
       } else {
-        for sample in 0..<size {
-          let (row, vector) = (2 &* (first &+ sample), 2 &* (sample >> 3))
-          batch.setSignal(signals[row], index: vector, lane: sample & 7)
-          batch.setSignal(signals[row &+ 1], index: vector &+ 1, lane: sample & 7)
+        for place in 0..<8 &* batch.size {
+          let sample = place < size ? place : 0
+          let (row, vector) = (2 &* (first &+ sample), 2 &* (place >> 3))
+          batch.setSignal(signals[row], index: vector, lane: place & 7)
+          batch.setSignal(signals[row &+ 1], index: vector &+ 1, lane: place & 7)
         }
       }
     }

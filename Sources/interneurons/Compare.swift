@@ -9,9 +9,9 @@ struct Compare: AsyncParsableCommand {
     abstract: "Compare published values and claims with ours.",
     discussion: """
       Manifests state numbers that the papers' authors printed, or that others computed by their \
-      rules, each with a tolerance and its reason (`published`), and the papers' conclusions as \
-      comparisons between values (`claims`). This prints a line for each: what was published, what \
-      the figures have, and whether they agree. What is missing is computed first, as by `run`; \
+      rules, each with a tolerance and its reason (`published`); and conclusions, of the papers or \
+      derived from them, as comparisons between values (`claims`). This prints a line for each: \
+      their number, that of the figures, and whether they agree. What is missing is computed first, as by `run`; \
       figures are not written.
 
       A value of a photograph that the data set lacks needs another data set: it is listed, and \
@@ -45,6 +45,9 @@ struct Compare: AsyncParsableCommand {
     if rewrite != nil, !figures.experiments.isEmpty {
       throw ValidationError("--rewrite replaces the table of all experiments: name none")
     }
+    if rewrite != nil, !figures.options.set.isEmpty {
+      throw ValidationError("--rewrite is for the manifests as they are: leave out --set")
+    }
   }
 
   func run() async throws {
@@ -55,7 +58,9 @@ struct Compare: AsyncParsableCommand {
     let document = try rewrite.map { try MarkedDocument(path: $0) }
     let run = FigureRun(
       workspace: workspace, policy: figures.policy, cancellation: cancellation)
-    let comparison = try await run { try workspace.comparison($0.survey) }
+    let comparison = try await run {
+      try workspace.comparison($0.survey, changes: figures.options.set)
+    }
     if let document { try rewriteTable(in: document, of: workspace, comparison) }
     try Terminal.say(text(comparison))
     if !comparison.isMet { throw Outcome.disagreement }
@@ -73,25 +78,28 @@ struct Compare: AsyncParsableCommand {
     let table = ComparisonMarkdown(comparison).text
     guard let rewritten = try document.replacing(section: "comparison \(name)", with: table) else {
       return Terminal.complain(
-        "notice: \(document.path) has no table for the data set '\(name)' and is left as it is")
+        "notice: \(document.name) has no table for the data set '\(name)' and is left as it is")
     }
     if try document.write(rewritten) {
-      Terminal.complain("\(document.path): the table of '\(name)' is rewritten")
+      Terminal.complain("\(document.name): the table of '\(name)' is rewritten")
     }
   }
 }
 
 extension Workspace {
   /// The papers against the figures that a run has left.
-  func comparison(_ survey: Survey) throws -> Comparison {
+  ///
+  /// - Parameter changes: What the user changed for once.
+  func comparison(_ survey: Survey, changes: [String]) throws -> Comparison {
     let experiments = try manifests.compactMap { manifest -> Comparison.Experiment? in
       guard let node = plan.figure(of: manifest.name), let record = survey.records[node],
         let file = try store.files(of: record).first(where: { $0.name == "figure.json" })
       else { return nil }
       return try Comparison.Experiment(
-        manifest, figure: file.bytes, photographs: photographs(of: manifest))
+        manifest, figure: file.bytes,
+        photographs: .init(all: Set(dataSet.items.map(\.id)), shown: photographs(of: manifest)))
     }
-    return Comparison(dataSet: dataSet.name, experiments: experiments)
+    return Comparison(dataSet: dataSet.name, changes: changes, experiments: experiments)
   }
 
   /// The photographs that an experiment takes.

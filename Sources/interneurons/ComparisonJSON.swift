@@ -10,6 +10,7 @@ struct ComparisonJSON {
   var value: JSONValue {
     .object([
       "dataSet": .string(comparison.dataSet), "isMet": .boolean(comparison.isMet),
+      "changes": .array(comparison.changes.map { .string($0) }),
       "values": .array(
         comparison.experiments.flatMap { experiment in
           experiment.values.map { Self.value($0, of: experiment.name) }
@@ -46,6 +47,7 @@ struct ComparisonJSON {
     case .outside: "outside"
     case .missing: "missing"
     case .needs: "needs another data set"
+    case .notShown: "not shown"
     }
   }
 

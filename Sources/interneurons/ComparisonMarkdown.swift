@@ -14,6 +14,7 @@ struct ComparisonMarkdown {
     var blocks = [
       "Data set `\(comparison.dataSet)`. \(comparison.summary.joined(separator: "; "))."
     ]
+    blocks += comparison.changes.map { "Changed: `\($0)`." }
     if !printed.isEmpty { blocks.append(table(of: printed)) }
     if !failing.isEmpty { blocks.append("Claims that fail:\n\n" + table(of: failing)) }
     if !computed.isEmpty {
@@ -47,7 +48,7 @@ struct ComparisonMarkdown {
       ]
     }
     return Self.table(
-      ["", "quantity", "published", "ours", "experiment", "from where; why this tolerance"], rows)
+      ["", "quantity", "theirs", "ours", "experiment", "from where; why this tolerance"], rows)
   }
 
   // MARK: Claims

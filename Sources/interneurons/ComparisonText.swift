@@ -11,12 +11,20 @@ struct ComparisonText {
       ["\(experiment.name): \(experiment.title)"] + values(experiment) + claims(experiment)
     }
     let nothing = comparison.experiments.isEmpty ? [["nothing is published or claimed"]] : []
-    let parts = [["data set \(comparison.dataSet)"]] + sections + nothing + [ending]
+    let changes = comparison.changes.map { "changed: \($0)" }
+    let parts = [["data set \(comparison.dataSet)"] + changes] + sections + nothing + [ending]
     return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }
 
   private var ending: [String] {
-    comparison.summary + ["verdict: \(comparison.isMet ? "nothing disagrees" : "disagreement")"]
+    comparison.summary + ["verdict: \(verdict)"]
+  }
+
+  private var verdict: String {
+    guard comparison.isMet else { return "disagreement" }
+    let unjudged = comparison.claims.count { $0.verdict == .notApplicable }
+    return unjudged == 0
+      ? "nothing disagrees" : "nothing disagrees, but not every claim could be judged"
   }
 
   /// Each number in two lines: what and how much, then where it is from and why so near.

@@ -1,3 +1,4 @@
+import Foundation
 import Pipeline
 
 /// A text file with sections that a program writes, each between two markers:
@@ -6,7 +7,9 @@ import Pipeline
 ///     …
 ///     <!-- end comparison bundled -->
 struct MarkedDocument {
-  let path: String
+  /// The file as the user named it.
+  let name: String
+  private let path: String
   private let text: String
 
   /// Reads a file.
@@ -19,8 +22,15 @@ struct MarkedDocument {
           "there is no file to rewrite", facts: [("file", path)],
           hint: "name a Markdown file that has the markers of a table"))
     }
-    self.path = path
-    text = String(decoding: try Files.read(path), as: UTF8.self)
+    // A link stays one: what it leads to is rewritten.
+    self.path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    name = path
+    guard let text = String(validating: try Files.read(path), as: UTF8.self) else {
+      throw UsageFailure(
+        ErrorText(
+          "the file is no text in UTF-8, and is left as it is", facts: [("file", path)]))
+    }
+    self.text = text
   }
 
   private static func begin(_ section: String) -> String { "<!-- begin \(section) -->" }
@@ -40,11 +50,13 @@ struct MarkedDocument {
         ErrorText(
           "the markers of a table are not one pair",
           facts: [
-            ("file", path), (Self.begin(section), times(begins.count)),
+            ("file", name), (Self.begin(section), times(begins.count)),
             (Self.end(section), times(ends.count)),
           ], hint: "let each stand once, the first before the second"))
     }
-    return text[..<begin.upperBound] + "\n\n\(replacement)\n\n" + text[end.lowerBound...]
+    let lineEnd = text.contains("\r\n") ? "\r\n" : "\n"
+    let section = "\n\n\(replacement)\n\n".replacing("\n", with: lineEnd)
+    return text[..<begin.upperBound] + section + text[end.lowerBound...]
   }
 
   private func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
@@ -54,7 +66,10 @@ struct MarkedDocument {
   /// - Returns: Whether it was written.
   func write(_ newText: String) throws -> Bool {
     guard newText != text else { return false }
+    let manager = FileManager.default
+    let mode = try manager.attributesOfItem(atPath: path)[.posixPermissions]
     try Files.write(Array(newText.utf8), to: path)
+    if let mode { try manager.setAttributes([.posixPermissions: mode], ofItemAtPath: path) }
     return true
   }
 }

@@ -12,7 +12,8 @@ struct Report: AsyncParsableCommand {
       index.html in the folder of --out: the papers' values and claims \
       against ours, figures with captions, which step feeds which, \
       parameters, times, what was computed now and what came from the store, photographs and \
-      environment. The page needs no other file and no network. Its path is printed on standard \
+      environment. A page of some experiments replaces one of all. The page needs no other file and \
+      no network. Its path is printed on standard \
       output. The figures in figures/ are left as they are.
 
       examples:
@@ -55,7 +56,8 @@ struct Report: AsyncParsableCommand {
   private func material(_ workspace: Workspace, _ survey: Survey) throws -> ReportMaterial {
     var material = ReportMaterial(
       manifests: workspace.manifests, plan: workspace.plan, survey: survey,
-      comparison: try workspace.comparison(survey), dataSet: workspace.dataSet,
+      comparison: try workspace.comparison(survey, changes: figures.options.set),
+      dataSet: workspace.dataSet,
       provenance: workspace.provenance, store: workspace.store)
     material.title = "Two papers on interneurons, replicated"
     material.introduction = [

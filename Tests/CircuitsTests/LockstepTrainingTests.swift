@@ -75,6 +75,29 @@ import Testing
     }
   }
 
+  /// At θ = 3, where the rule clips it, powers of an input 0 leave the range of single precision:
+  /// batches without a signal 0 must not notice, however many lanes they leave empty.
+  @Test(arguments: [(1, 1), (2, 4)], [2.99, 3])
+  func emptyLanesDecideNothing(shape: (n: Int, k: Int), theta: Double) throws {
+    let group = try (0..<4).map { seed in
+      let training = try training(
+        n: shape.n, k: shape.k, seed: UInt64(seed), iterations: 1, theta: theta)
+      // Without the first row, which is 0.
+      let rest = Array(training.signals.values.dropFirst(shape.n))
+      return try Training(
+        signals: Matrix(rows: rest.count / shape.n, columns: shape.n, values: rest),
+        start: training.start, rule: training.rule, batch: training.batch, iterations: 50,
+        stream: training.stream)
+    }
+    let together = try LockstepTraining(group).run()
+    for (index, training) in group.enumerated() {
+      let alone = LaneTrainer([training])
+      let result = try alone.run(checkpoint: {}, progress: { _ in })
+      #expect(result == [together[index]], "lane \(index)")
+      #expect(alone.scalarSteps == [0])
+    }
+  }
+
   @Test(arguments: [1.2, 1.9, 2.09])
   func lowThetaGoesToTheScalarSolver(theta: Double) throws {
     let trainings = try (0..<2).map {

@@ -12,8 +12,9 @@ struct CompareTests {
     let manifest = "experiments/shaping-fig2.yaml"
     let text = try project.text(manifest)
     let start = try #require(text.firstRange(of: "\npublished:")?.lowerBound)
+    let short = "{like: paper-scalar, iterations: 200}"
     try project.write(
-      text[..<start] + """
+      text[..<start].replacing("paper-scalar", with: short) + """
 
         published:
           - \(value)
@@ -24,7 +25,7 @@ struct CompareTests {
     return project
   }
 
-  private static let options = ["--data-set", "photographs"] + ProjectFolder.short
+  private static let options = ["--data-set", "photographs"]
   private static let variance = """
     {quantity: variance, signal: signal, image: a, value: 1, tolerance: 0.001, printed: "by | <us>", because: two digits}
     """
@@ -50,8 +51,8 @@ struct CompareTests {
               printed: by | <us>; tolerance: two digits
           holds  1 below 2  one is less than two
 
-        1 printed values: 1 agree
-        1 claims: 1 hold
+        1 printed value: 1 agreeing
+        1 claim: 1 holding
         verdict: nothing disagrees
 
         """)
@@ -111,12 +112,40 @@ struct CompareTests {
     let broken = try await run(project, "--rewrite", "README.md")
     #expect(broken.ending == .exited(2))
     #expect(broken.errors.contains("the markers of a table are not one pair"))
+    let invalid = Array("\(begin)\n\(end)\n".utf8) + [0xFF]
+    try project.write(invalid, to: "README.md")
+    let noText = try await run(project, "--rewrite", "README.md")
+    #expect(noText.ending == .exited(2))
+    #expect(noText.errors.contains("the file is no text in UTF-8"))
+    #expect(try project.read("README.md") == invalid)
+    #expect(
+      try await run(project, "--rewrite", "README.md", "--set", "train.seed=2").ending == .exited(2)
+    )
     try project.write("nothing\n", to: "README.md")
     let other = try await run(project, "--rewrite", "README.md")
     #expect(other.ending == .exited(0))
     #expect(other.errors.contains("README.md has no table for the data set 'photographs'"))
     #expect(try project.text("README.md") == "nothing\n")
     #expect(try await run(project, "--rewrite", "NONE.md").ending == .exited(2))
+  }
+
+  @Test func aRewrittenFileKeepsItsPlaceAndItsMode() async throws {
+    let project = try project(value: Self.variance, claim: Self.trueClaim)
+    try project.write(
+      "<!-- begin comparison photographs -->\r\n<!-- end comparison photographs -->\r\n",
+      to: "text.md")
+    let manager = FileManager.default
+    try manager.setAttributes([.posixPermissions: 0o600], ofItemAtPath: "\(project.path)/text.md")
+    try manager.createSymbolicLink(
+      atPath: "\(project.path)/README.md", withDestinationPath: "text.md")
+    let result = try await run(project, "--rewrite", "README.md", "--markdown")
+    #expect(result.ending == .exited(0), "\(result.errors)")
+    #expect(try manager.destinationOfSymbolicLink(atPath: "\(project.path)/README.md") == "text.md")
+    let attributes = try manager.attributesOfItem(atPath: "\(project.path)/text.md")
+    #expect(attributes[.posixPermissions] as? Int == 0o600)
+    let text = try project.text("text.md")
+    #expect(text.replacing("\r\n", with: "").contains("\n") == false)
+    #expect(text.replacing("\r\n", with: "\n").contains(result.output))
   }
 
   @Test(.enabled(if: kodakGray != nil, "KODAK_GRAY names the folder with them"))

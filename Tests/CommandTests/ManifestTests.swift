@@ -93,7 +93,7 @@ struct ManifestTests {
     ListCase(
       testDescription: "bad digest",
       old: "88431cd9653ccd539741b555fb0a46b61558b301d4110412b5bc28b5e3ea6cb5",
-      new: "88431cd9", fault: "7:13: error: '88431cd9' is not 64 hexadecimal digits"),
+      new: "88431cd9", fault: "7:13: error: '88431cd9' is not 64 lowercase hexadecimal digits"),
     ListCase(
       testDescription: "duplicate id", old: "id: brick", new: "id: astronaut",
       fault: "13:5: error: a second photograph 'astronaut'"),

@@ -31,7 +31,8 @@ struct ComparisonTests {
         claims: [\(claims.joined(separator: ", "))]
         """, name: "toy", file: "toy.yaml")
     return try Comparison.Experiment(
-      manifest, figure: Array(Self.figure.utf8), photographs: ["a", "b"])
+      manifest, figure: Array(Self.figure.utf8),
+      photographs: .init(all: ["a", "b", "z"], shown: ["a", "b"]))
   }
 
   private func verdict(_ published: String) throws -> ComparedValue.Verdict {
@@ -59,6 +60,11 @@ struct ComparisonTests {
       (
         "{quantity: shape, image: kodim05, value: 0.64, tolerance: 9, printed: x}",
         .needs(photograph: "kodim05")
+      ),
+      // One of this data set that the figure does not show.
+      (
+        "{quantity: shape, image: z, value: 0.64, tolerance: 9, printed: x}",
+        .notShown(photograph: "z")
       ),
     ] as [(String, ComparedValue.Verdict)])
   func valuesAreJudged(published: String, expected: ComparedValue.Verdict) throws {
@@ -113,11 +119,15 @@ struct ComparisonTests {
         "{quantity: shape, image: c, value: 0.64, tolerance: 0.01, printed: x}",
         "{quantity: shape, image: a, value: 0.7, tolerance: 0.01, computed: x}",
       ], claims: ["{says: first, left: 1, is: below, right: 2.5}"])
+    // Of two experiments that meet the same values alike, each counts once; claims are their own.
+    let twice = Comparison(dataSet: "d", experiments: [experiment, experiment]).summary
+    #expect(twice.first?.hasPrefix("2 printed values") == true)
+    #expect(twice.last == "2 claims: 2 holding")
     #expect(
       Comparison(dataSet: "d", experiments: [experiment]).summary == [
-        "2 printed values: 1 agree, 1 need photographs that this data set lacks",
-        "1 values computed elsewhere: 1 outside of the tolerance",
-        "1 claims: 1 hold",
+        "2 printed values: 1 agreeing, 1 of photographs that this data set lacks",
+        "1 value computed elsewhere: 1 outside of the tolerance",
+        "1 claim: 1 holding",
       ])
   }
 
@@ -125,7 +135,8 @@ struct ComparisonTests {
     let manifest = try Manifest(
       parsing: "{title: T, steps: {}, figure: {draw: toy}}", name: "toy", file: "toy.yaml")
     #expect(throws: ReportError.unreadableFigure(experiment: "toy")) {
-      try Comparison.Experiment(manifest, figure: Array("{}".utf8), photographs: [])
+      try Comparison.Experiment(
+        manifest, figure: Array("{}".utf8), photographs: .init(all: [], shown: []))
     }
   }
 }

@@ -67,7 +67,7 @@ struct DataSetListReader {
       return nil
     }
     guard let hash = ContentHash(digits: digits.text ?? "") else {
-      fault(digits.place, "\(digits.kindName) is not 64 hexadecimal digits")
+      fault(digits.place, "\(digits.kindName) is not 64 lowercase hexadecimal digits")
       return nil
     }
     return DataSetList.Entry(

@@ -50,6 +50,7 @@ extension ComparedValue.Verdict {
     case .outside: "OUTSIDE"
     case .missing: "MISSING"
     case .needs(let photograph): "needs \(photograph)"
+    case .notShown(let photograph): "\(photograph) not shown"
     }
   }
 }
@@ -67,39 +68,65 @@ extension ComparedClaim.Verdict {
 }
 
 extension Comparison {
-  /// How many values and claims ended how.
+  /// How many values and claims ended how; a value that several experiments meet alike counts once.
   public var summary: [String] {
     var lines: [String] = []
-    for (what, isPrinted) in [("printed values", true), ("values computed elsewhere", false)] {
-      let values = values.filter { $0.published.isPrinted == isPrinted }
-      guard !values.isEmpty else { continue }
-      let others = values.count { if case .needs = $0.verdict { true } else { false } }
+    for (one, several, isPrinted) in [
+      ("printed value", "printed values", true),
+      ("value computed elsewhere", "values computed elsewhere", false),
+    ] {
+      let verdicts = distinctValues.filter { $0.published.isPrinted == isPrinted }.map(\.verdict)
+      guard !verdicts.isEmpty else { continue }
       lines.append(
-        Self.count(
-          what,
-          [
-            (values.count { $0.verdict == .agrees }, "agree"),
-            (values.count { $0.verdict == .outside }, "outside of the tolerance"),
-            (values.count { $0.verdict == .missing }, "without a value of ours"),
-            (others, "need photographs that this data set lacks"),
-          ], of: values.count))
+        "\(verdicts.count) \(verdicts.count == 1 ? one : several): \(Self.count(verdicts))")
     }
     if !claims.isEmpty {
-      lines.append(
-        Self.count(
-          "claims",
-          [
-            (claims.count { $0.verdict == .holds }, "hold"),
-            (claims.count { $0.verdict == .fails }, "fail"),
-            (claims.count { $0.verdict == .notApplicable }, "cannot be judged"),
-          ], of: claims.count))
+      let parts = Self.parts([
+        (claims.count { $0.verdict == .holds }, "holding"),
+        (claims.count { $0.verdict == .fails }, "failing"),
+        (claims.count { $0.verdict == .notApplicable }, "not to be judged here"),
+      ])
+      lines.append("\(claims.count) \(claims.count == 1 ? "claim" : "claims"): \(parts)")
     }
     return lines
   }
 
-  private static func count(_ what: String, _ parts: [(Int, String)], of all: Int) -> String {
-    let parts = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    return "\(all) \(what): \(parts.joined(separator: ", "))"
+  private static func count(_ verdicts: [ComparedValue.Verdict]) -> String {
+    var (lacking, hidden) = (0, 0)
+    for verdict in verdicts {
+      if case .needs = verdict { lacking += 1 }
+      if case .notShown = verdict { hidden += 1 }
+    }
+    return parts([
+      (verdicts.count { $0 == .agrees }, "agreeing"),
+      (verdicts.count { $0 == .outside }, "outside of the tolerance"),
+      (verdicts.count { $0 == .missing }, "without a value of ours"),
+      (lacking, "of photographs that this data set lacks"),
+      (hidden, "of photographs that the experiments do not show"),
+    ])
+  }
+
+  private static func parts(_ parts: [(Int, String)]) -> String {
+    parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+  }
+
+  /// Published values, those that differ in nothing but their experiment once.
+  private var distinctValues: [ComparedValue] {
+    var distinct: [ComparedValue] = []
+    for value in values {
+      let isKnown = distinct.contains {
+        $0.published.isSameNumber(as: value.published) && $0.verdict == value.verdict
+      }
+      if !isKnown { distinct.append(value) }
+    }
+    return distinct
+  }
+}
+
+extension PublishedValue {
+  fileprivate func isSameNumber(as other: PublishedValue) -> Bool {
+    quantity == other.quantity && labels == other.labels && value == other.value
+      && origin == other.origin
   }
 }
 

@@ -4,8 +4,24 @@ import Pipeline
 public struct Comparison: Equatable, Sendable {
   /// The data set's name.
   public let dataSet: String
+  /// What was changed for once, as the user wrote it: `train.seed=2`.
+  public let changes: [String]
   /// Every experiment with a published value or a claim.
   public let experiments: [Experiment]
+
+  /// The photographs of a data set, by id, and those of them that an experiment takes.
+  public struct Photographs: Equatable, Sendable {
+    /// All that the data set has.
+    public let all: Set<String>
+    /// Those that the experiment takes.
+    public let shown: Set<String>
+
+    /// The photographs of a data set.
+    public init(all: Set<String>, shown: Set<String>) {
+      self.all = all
+      self.shown = shown
+    }
+  }
 
   /// What one experiment has to compare.
   public struct Experiment: Equatable, Sendable {
@@ -20,8 +36,9 @@ public struct Comparison: Equatable, Sendable {
   }
 
   /// A comparison from its parts.
-  public init(dataSet: String, experiments: [Experiment]) {
+  public init(dataSet: String, changes: [String] = [], experiments: [Experiment]) {
     self.dataSet = dataSet
+    self.changes = changes
     self.experiments = experiments.filter { !$0.values.isEmpty || !$0.claims.isEmpty }
   }
 
@@ -43,9 +60,11 @@ extension Comparison.Experiment {
   /// - Parameters:
   ///   - manifest: The manifest.
   ///   - bytes: The JSON file.
-  ///   - photographs: The photographs that the figure shows.
+  ///   - photographs: Those of the data set, and those that the figure shows.
   /// - Throws: `ReportError.unreadableFigure`.
-  public init(_ manifest: Manifest, figure bytes: [UInt8], photographs: Set<String>) throws {
+  public init(
+    _ manifest: Manifest, figure bytes: [UInt8], photographs: Comparison.Photographs
+  ) throws {
     let numbers = try FigureNumbers(parsing: bytes, of: manifest.name)
     name = manifest.name
     title = manifest.title

@@ -23,7 +23,9 @@ struct Caption {
       rest = rest[open...]
       // Parentheses may stand in each other: what is no mark ends behind its first sign.
       let end = rest.firstIndex(of: ")").map { rest.index(after: $0) } ?? rest.endIndex
-      let isMark = Self.isMark(rest[..<end].dropFirst().dropLast())
+      // V(M) is a function, and no panel.
+      let follows = pieces.last?.text.last.map { $0.isLetter || $0.isNumber } ?? false
+      let isMark = !follows && Self.isMark(rest[..<end].dropFirst().dropLast())
       let next = isMark ? end : rest.index(after: rest.startIndex)
       add(rest[..<next], isMark: isMark)
       rest = rest[next...]
@@ -48,6 +50,12 @@ struct Caption {
     let letters = pieces.filter(\.isMark).flatMap { Self.letters(in: $0.text) }
     guard let first = letters.min(), let last = letters.max() else { return nil }
     return (first, last)
+  }
+
+  /// The second sentence, which says what there is to see; the first names it. Nil where there is none.
+  var subject: String? {
+    let sentences = pieces.map(\.text).joined().split(separator: ". ")
+    return sentences.count > 1 ? "\(sentences[1])." : nil
   }
 
   /// The text with its marks in bold.

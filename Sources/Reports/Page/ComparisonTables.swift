@@ -61,7 +61,8 @@ struct ComparisonTables {
   private var claims: HTML {
     let concerned = comparison.experiments.filter { !$0.claims.isEmpty }
     return PageTable(
-      caption: "How many of the papers' claims hold; each stands with its experiment",
+      caption:
+        "How many claims hold, the papers' or derived from them; each stands with its experiment",
       columns: [.init(title: "Experiment")]
         + ["Claims", "Hold", "Fail", "Cannot be judged"].map { .init(title: $0, isNumeric: true) },
       rows: concerned.map { experiment in

@@ -12,7 +12,8 @@ struct ReportedClaim {
 
   static func table(_ claims: [ReportedClaim], of experiment: String) -> HTML {
     PageTable(
-      caption: "The paper's claims in \(experiment), tested on the values of its figure",
+      caption:
+        "The claims of \(experiment), the paper's or derived from it, tested on the figure's values",
       columns: [
         .init(title: "Claim"), .init(title: "Verdict"), .init(title: "Ours"),
         .init(title: "Must be"), .init(title: "Bound"),

@@ -29,11 +29,12 @@ struct ReportedFigure {
 
   /// What the picture shows, for those who do not see it; the caption is beside it.
   func alternative(title: String) -> String {
+    let subject = caption.subject.map { " \($0)" } ?? ""
     guard let (first, last) = caption.panels else {
-      return "Picture: \(title). The caption explains it."
+      return "Picture: \(title).\(subject) The caption explains it."
     }
     let panels = first == last ? "panel \(first)" : "panels \(first) to \(last)"
-    return "Picture: \(title). The caption explains \(panels)."
+    return "Picture: \(title).\(subject) The caption explains \(panels)."
   }
 
   func html(title: String) -> HTML {

@@ -32,7 +32,7 @@ extension ComparedValue.Verdict {
     switch self {
     case .agrees: .good(text)
     case .outside, .missing: .bad(text.lowercased())
-    case .needs: .open(text)
+    case .needs, .notShown: .open(text)
     }
   }
 }
