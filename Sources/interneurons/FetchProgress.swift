@@ -9,6 +9,8 @@ final class FetchProgress: Sendable {
     var finished = 0
     /// Bytes of finished files.
     var finishedBytes = 0
+    /// Those of them that this process had.
+    var own = (files: 0, bytes: 0)
     /// Bytes of the file that is being had.
     var currentBytes = 0
     /// Bytes that earlier fetches have left, which say nothing of the speed.
@@ -59,15 +61,23 @@ final class FetchProgress: Sendable {
     state.withLock { line("waiting: another process fetches \(name)", &$0) }
   }
 
-  func finish(_ name: String, bytes: Int, how: String = "") {
+  /// Who had a file.
+  enum Fetcher {
+    case thisProcess
+    case another
+  }
+
+  func finish(_ name: String, bytes: Int, by fetcher: Fetcher = .thisProcess) {
     state.withLock { state in
       state.finished += 1
+      if fetcher == .thisProcess { state.own = (state.own.files + 1, state.own.bytes + bytes) }
       state.finishedBytes += bytes
       state.inheritedBefore += state.inherited ?? 0
       state.inherited = nil
       state.currentBytes = 0
       guard !isInteractive else { return draw(&state) }
       let number = String(state.finished)
+      let how = fetcher == .another ? ", by another process" : ""
       let padding = String(repeating: " ", count: "\(count)".count - number.count)
       line("[\(padding)\(number)/\(count)] \(name) \(ByteCount(bytes))\(how)", &state)
     }
@@ -77,10 +87,10 @@ final class FetchProgress: Sendable {
   func end() {
     state.withLock { state in
       clear(&state)
-      guard state.finished > 0 else { return }
-      let files = state.finished == 1 ? "1 file" : "\(state.finished) files"
+      guard state.own.files > 0 else { return }
+      let files = state.own.files == 1 ? "1 file" : "\(state.own.files) files"
       let elapsed = ProgressBar.duration((ContinuousClock.now - started) / .seconds(1))
-      Terminal.complain("\(files) fetched, \(ByteCount(state.finishedBytes)), \(elapsed)")
+      Terminal.complain("\(files) fetched, \(ByteCount(state.own.bytes)), \(elapsed)")
     }
   }
 

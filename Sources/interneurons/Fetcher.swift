@@ -108,7 +108,7 @@ struct Fetcher {
     let lock = try await lock(entry, progress)
     defer { lock.release() }
     if try list.state(of: entry) == .right {
-      progress.finish(entry.file, bytes: entry.bytes ?? 0, how: ", by another process")
+      progress.finish(entry.file, bytes: entry.bytes ?? 0, by: .another)
       return nil
     }
     let wanted = WantedFile(

@@ -248,6 +248,9 @@ struct FetchTests {
     #expect(results.map(\.ending) == [.exited(0), .exited(0)], "\(results.map(\.errors))")
     #expect(results.flatMap(\.outputLines).sorted() == Set.names.map { "data/toys/\($0)" })
     #expect(server.requests.map(\.path).sorted() == ["/a.png", "/b.png", "/c.png"])
+    // Each tells what it had itself.
+    let told = results.flatMap(\.errorLines).filter { $0.contains(" fetched, ") }
+    #expect(told.compactMap { Int($0.prefix(while: \.isNumber)) }.reduce(0, +) == 3, "\(told)")
     try isComplete(project)
   }
 

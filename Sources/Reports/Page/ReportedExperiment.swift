@@ -55,7 +55,7 @@ struct ReportedExperiment {
       Tag.p(.className("origin")) {
         Tag.code { name }
         if !origin.isEmpty {
-          " · belongs to "
+          " · in the place of "
           origin
         }
       }
@@ -81,7 +81,7 @@ struct ReportedExperiment {
     Tag.figure(.className("graph")) {
       PageTable.scrolling("Lineage of \(name)") { LineageDrawing(graph).html }
       Tag.figcaption {
-        "Which step feeds which, from the photographs above to the figure below; ×: number of cells."
+        "Which step feeds which, from top to bottom, to the figure; ×: number of cells."
       }
     }
   }
