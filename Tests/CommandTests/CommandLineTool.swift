@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// The built `interneurons`, run as a user runs it: a process of its own with its own surroundings.
@@ -91,8 +92,13 @@ struct CommandLineTool: Sendable {
     process.standardOutput = try scratch.newFile("output")
     process.standardError = try scratch.newFile("errors")
     let (ends, continuation) = AsyncStream<Never>.makeStream()
-    process.terminationHandler = { _ in continuation.finish() }
     let clock = ContinuousClock()
+    // Noted at once: tests that compute keep the threads that would go on here busy for seconds.
+    let ended = Mutex<ContinuousClock.Instant?>(nil)
+    process.terminationHandler = { _ in
+      ended.withLock { $0 = clock.now }
+      continuation.finish()
+    }
     var started = clock.now
     try process.run()
     if let signal {
@@ -108,7 +114,7 @@ struct CommandLineTool: Sendable {
       ? .exited(process.terminationStatus) : .killed(signal: process.terminationStatus)
     return Result(
       ending: ending, output: try scratch.text("output"), errors: try scratch.text("errors"),
-      duration: clock.now - started)
+      duration: (ended.withLock(\.self) ?? clock.now) - started)
   }
 
   /// However slow the machine: until the process says so or ends.
