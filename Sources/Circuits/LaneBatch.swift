@@ -109,7 +109,7 @@ struct LaneBatch {
   /// Measures the residuals of all responses, and gives the lanes of each four where one is beyond
   /// 1e-12 (1 + ‖s‖) to `body`.
   ///
-  /// The signal 0 does not count: lanes without a sample have it.
+  /// The signal 0 does not count: where responses are computed, lanes without a sample have it.
   func measureResiduals(
     _ parameters: LaneParameters, _ body: (Int, SIMDMask<SIMD4<Int64>>) -> Void = { _, _ in }
   ) {

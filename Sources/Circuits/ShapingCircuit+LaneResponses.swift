@@ -64,7 +64,7 @@ private struct LaneResponses {
   mutating func settle(_ parameters: LaneParameters, _ batch: LaneBatch, from first: Int) {
     let n = signals.columns
     let count = min(Self.rows, signals.rows - first)
-    // Lanes beyond the last signal settle at once, at the signal 0.
+    // Lanes beyond the last signal have the signal 0; whether they settle is not asked.
     for index in 0..<Self.rows {
       for j in 0..<n {
         let value = index < count ? signals.values[(first &+ index) &* n &+ j] : 0
