@@ -187,19 +187,27 @@ struct FetchTests {
     for _ in 0..<10_000 where try Set.kept(in: project)[part]?.count != bytes { usleep(2000) }
   }
 
-  @Test(arguments: [SIGINT, SIGTERM])
-  func anInterruptedFetchEndsSoonAndIsContinued(number: Int32) async throws {
+  /// A fetch that gets a signal while the second of its files has come by half.
+  private func fetch(endedBy number: Int32) async throws -> (
+    server: ScriptedServer, project: ProjectFolder, result: CommandLineTool.Result
+  ) {
     let server = try server(
       { _, n in
         let reply = ServerReply(Set.contents("b.png"))
         return n == 1 ? reply.cut(after: 50_000, ending: .silence) : reply
       }, about: "b.png")
     let project = try Set.project(top: "download: \(server.address)\n")
-    let first = try await project.tool().run(
+    let result = try await project.tool().run(
       ["fetch", "toys"],
       signal: .init(number: number, sign: "[1/3] a.png") {
         try Self.waitForPart(of: "b.png", bytes: 50_000, in: project)
       })
+    return (server, project, result)
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func anInterruptedFetchEndsSoonAndIsContinued(number: Int32) async throws {
+    let (server, project, first) = try await fetch(endedBy: number)
     #expect(first.ending == .exited(128 + number), "\(first.errors)")
     #expect(first.duration < .seconds(2), "took \(first.duration)")
     #expect(
@@ -216,23 +224,14 @@ struct FetchTests {
 
   /// Killed without a chance to tidy up.
   @Test func aKilledFetchLeavesNothingHalfWritten() async throws {
-    let server = try server(
-      { _, n in
-        let reply = ServerReply(Set.contents("b.png"))
-        return n == 1 ? reply.cut(after: 50_000, ending: .silence) : reply
-      }, about: "b.png")
-    let project = try Set.project(top: "download: \(server.address)\n")
-    let first = try await project.tool().run(
-      ["fetch", "toys"],
-      signal: .init(number: SIGKILL, sign: "[1/3] a.png") {
-        try Self.waitForPart(of: "b.png", bytes: 50_000, in: project)
-      })
+    let (server, project, first) = try await fetch(endedBy: SIGKILL)
     #expect(first.ending == .killed(signal: SIGKILL))
     #expect(try Set.fetched(in: project).keys.sorted() == ["a.png"])
     // As if it had been killed a moment later.
     try project.write([1, 2, 3], to: "data/toys/b.png.123-456.tmp")
     let second = try await project.run("fetch", "toys")
     #expect(second.ending == .exited(0), "\(second.errors)")
+    #expect(server.requests.filter { $0.path == "/b.png" }.last?.rangeStart == 50_000)
     try isComplete(project)
   }
 
