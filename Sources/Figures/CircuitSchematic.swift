@@ -7,23 +7,28 @@ import Stages
 ///
 /// A pairs of filter responses; B two primary neurons, K interneurons, and one interneuron in detail;
 /// C the responses, with the circles of the target distribution and the directions of the learned
-/// weights. The scatters are real data. Where there are several photographs the first is shown.
-/// Science A6.
+/// weights. The scatters are real data, of one photograph. Science A6.
 public struct CircuitSchematic: Figure {
   public static let id = "circuit-schematic"
   public static let summary = "The circuit drawn, between scatters of its signals and responses."
 
-  @Gathered public var signals: [Gathered<Samples>.Cell]
-  @Gathered public var circuit: [Gathered<LearnedCircuit>.Cell]
-  @Gathered public var responses: [Gathered<Samples>.Cell]
-  @Gathered public var allResponses: [Gathered<Samples>.Cell]
+  @Gathered(over: .image.atMost(1), .offset.atMost(1))
+  public var signals: Cells<Samples, String, Int>
+  @Gathered(over: .image.atMost(1), .offset.atMost(1))
+  public var circuit: Cells<LearnedCircuit, String, Int>
+  @Gathered(over: .image.atMost(1), .offset.atMost(1))
+  public var responses: Cells<Samples, String, Int>
+  @Gathered(over: .image.atMost(1), .offset.atMost(1))
+  public var allResponses: Cells<Samples, String, Int>
   @Parameter public var experiment = ExperimentLabel()
 
   public init() {}
 
   /// What is known about the photograph that is shown.
   private struct Shown {
-    let labels: Labels
+    let image: String
+    /// Pixels between the two filter responses of a pair.
+    let offset: Int
     /// The signals of the scatter, n × 2.
     let signals: Samples
     /// The responses of the scatter, n × 2.
@@ -34,46 +39,30 @@ public struct CircuitSchematic: Figure {
   }
 
   public func sheet() throws -> Sheet {
-    guard let labels = circuit.first?.labels else {
-      throw FigureError.missingCell(artifact: LearnedCircuit.kind, labels: [:])
-    }
-    let responded = try allResponses.artifact(labels)
+    let (images, offsets) = circuit.values
+    let (image, offset) = (images[0], offsets[0])
+    let responded = allResponses[image, offset]
     let shown = Shown(
-      labels: labels, signals: try signals.artifact(labels),
-      responses: try responses.artifact(labels),
-      circuit: try circuit.artifact(labels).parameters,
+      image: image, offset: offset, signals: signals[image, offset],
+      responses: responses[image, offset], circuit: circuit[image, offset].parameters,
       all: (responded.values.rows, responded.unsettled))
     for samples in [shown.signals, shown.responses] where samples.dimension != 2 {
       throw StageError.wrongDimension(found: samples.dimension, expected: 2)
     }
-    return Sheet(drawing: draw(shown), caption: caption(shown), values: values(shown))
+    return Sheet(pages: [draw(shown)], caption: caption(shown), values: values(shown))
   }
 
   // MARK: Numbers
 
   private func values(_ shown: Shown) -> [TidyValue] {
-    let labels = shown.labels.reduce(into: [String: JSONValue]()) { labels, label in
-      let number = label.key == "image" ? nil : Int(label.value)
-      labels[label.key] = number.map { .integer($0) } ?? .string(label.value)
-    }
-    let parameters = shown.circuit
-    let learned = parameters.gains.indices.flatMap { i -> [TidyValue] in
-      let one = labels.merging(["interneuron": .integer(i + 1)]) { _, new in new }
-      let weights = parameters.weights.enumerated().map { axis, row in
-        TidyValue(
-          "weight", row[i], labels: one.merging(["axis": .integer(axis + 1)]) { _, new in new })
-      }
-      return [
-        TidyValue("gain", parameters.gains[i], labels: one),
-        TidyValue("theta", parameters.thetas[i], labels: one),
-      ] + weights
-    }
-    return learned + [TidyValue("unsettled", Double(shown.all.unsettled), labels: labels)]
+    let labels: [String: JSONValue] = [
+      "image": .string(shown.image), "offset": .integer(shown.offset),
+    ]
+    return shown.circuit.tidyValues(labels: labels)
+      + [TidyValue("unsettled", Double(shown.all.unsettled), labels: labels)]
   }
 
   private func caption(_ shown: Shown) -> String {
-    let image = shown.labels["image"] ?? "a photograph"
-    let distance = shown.labels["offset"].map { "\($0) pixels apart" } ?? "a fixed distance apart"
     let parameters = shown.circuit
     let dynamics = parameters.leak == 0 ? "ṙ = s − W n" : "ṙ = s − μ r − W n"
     let (drawn, all) = (Self.points(shown.signals).count, Self.grouped(shown.all.count))
@@ -84,8 +73,8 @@ public struct CircuitSchematic: Figure {
         + "the others, evenly spaced."
     return """
       \(experiment.title), after Lipshutz & Simoncelli (2024), figure 1; data set \
-      \(experiment.dataSet). (A) Signals s: pairs of filter responses of the photograph \(image), \
-      \(distance), in standard deviations; \(Self.grouped(drawn)) of \(all), evenly spaced in their \
+      \(experiment.dataSet). (A) Signals s: pairs of filter responses of the photograph \(shown.image), \
+      \(shown.offset) pixels apart, in standard deviations; \(Self.grouped(drawn)) of \(all), evenly spaced in their \
       list, are shown. (B) The circuit: primary neurons (blue) excite interneurons (orange) through \
       the weights w₁ … w\(Self.lowered(parameters.gains.count)), the columns of W, and the \
       interneurons return inhibition −W n, until the responses r settle; dynamics \(dynamics). \

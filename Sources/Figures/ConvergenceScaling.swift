@@ -12,35 +12,32 @@ public struct ConvergenceScaling: Figure {
   public static let id = "convergence-scaling"
   public static let summary = "Convergence time against initial weights, with the fitted laws."
 
-  @Gathered public var times: [Gathered<ConvergenceTimes>.Cell]
-  @Gathered public var laws: [Gathered<ScalingLaw>.Cell]
+  @Gathered(over: .network, .eigenvalue.atMost(shapes.count))
+  public var times: Cells<ConvergenceTimes, NetworkName, Double>
+  @Gathered(over: .network) public var laws: Cells<ScalingLaw, NetworkName>
   @Parameter public var experiment = ExperimentLabel()
 
   public init() {}
 
   public func sheet() throws -> Sheet {
-    Sheet(drawing: draw(), caption: caption, values: values)
+    Sheet(pages: [draw()], caption: caption, values: values)
   }
 
   // MARK: Numbers
 
   private var values: [TidyValue] {
-    let measured = times.flatMap { cell in
-      cell.value.rows.flatMap { row -> [TidyValue] in
-        func value(_ source: String, _ time: Double) -> TidyValue {
+    let measured = times.labeled.flatMap { labels, times in
+      times.rows.flatMap { row -> [TidyValue] in
+        func value(_ source: JSONValue, _ time: Double) -> TidyValue {
           TidyValue(
             "convergenceTime", time, unit: "1/η",
-            labels: [
-              "network": .string(cell.value.network.rawValue),
-              "eigenvalue": .label(cell.value.eigenvalue), "start": .label(row.start),
-              "source": .string(source),
-            ])
+            labels: labels.with(["start": .label(row.start), "source": source]))
         }
         return [value("formula", row.formula)]
           + (row.measured.map { [value("measured", $0)] } ?? [])
       }
     }
-    return measured + laws.flatMap { fitted($0.value) }
+    return measured + laws.artifacts.flatMap(fitted)
   }
 
   private func fitted(_ law: ScalingLaw) -> [TidyValue] {
@@ -55,14 +52,14 @@ public struct ConvergenceScaling: Figure {
       + [("linear", law.linear), ("logarithmic", law.logarithmic)].map { name, fit in
         TidyValue(
           "lawResidual", fit.residual, unit: "1/η",
-          labels: labels.merging(["law": .string(name)]) { _, new in new })
+          labels: labels.with(["law": .string(name)]))
       }
   }
 
   private var caption: String {
-    let tolerance = times.first?.value.tolerance ?? 0.01
-    let fits = laws.map { cell in
-      "\(cell.value.network.title): slope \(Self.slope(cell.value)) on \(cell.value.variable)"
+    let tolerance = times.artifacts[0].tolerance
+    let fits = laws.artifacts.map { law in
+      "\(law.network.title): slope \(Self.slope(law)) on \(law.variable)"
     }
     return """
       \(experiment.opening(ofFigure: 3)) Time until a mode m of the recurrence is within \
@@ -70,7 +67,7 @@ public struct ConvergenceScaling: Figure {
       signals of variance c, in units of the inverse learning rate. Points: measured on the mean flow \
       of networks with one neuron; lines: formulas of the closed form. (A) Both networks; (B) \
       interneurons on a linear axis of time. Dashed: least squares over m₀ from \(range), c = \
-      \(String(format: "%g", laws.first?.value.eigenvalue ?? 1)); \(fits.joined(separator: ", ")) \
+      \(String(format: "%g", laws.artifacts[0].eigenvalue)); \(fits.joined(separator: ", ")) \
       (\(percent) intervals; as the points are without noise, the intervals tell how far the \
       formulas still are from the law). The paper's claim: from large weights direct connections \
       need time in proportion, interneurons in proportion to the logarithm. \(counterexamples) \
@@ -79,12 +76,12 @@ public struct ConvergenceScaling: Figure {
   }
 
   private var range: String {
-    let starts = laws.flatMap(\.value.starts)
+    let starts = laws.artifacts.flatMap(\.starts)
     return String(format: "%g to %g", starts.min() ?? 0, starts.max() ?? 0)
   }
 
   private var percent: String {
-    String(format: "%g %%", 100 * (laws.first?.value.confidence ?? 0.95))
+    String(format: "%g %%", 100 * (laws.artifacts[0].confidence))
   }
 
   private static func slope(_ law: ScalingLaw) -> String {
@@ -97,13 +94,12 @@ public struct ConvergenceScaling: Figure {
 
   /// Where direct connections are faster.
   private var counterexamples: String {
-    let faster = times.map(\.value).filter { $0.network == .direct }.compactMap {
-      direct -> String? in
-      let other = times.map(\.value).first {
-        $0.network == .interneurons && $0.eigenvalue == direct.eigenvalue
-      }
+    guard networks == NetworkName.both else { return "" }
+    let faster = eigenvalues.compactMap { eigenvalue -> String? in
+      let direct = times[.direct, eigenvalue]
+      let other = times[.interneurons, eigenvalue]
       let starts = direct.rows.filter { row in
-        other?.rows.contains { $0.start == row.start && row.formula < $0.formula } == true
+        other.rows.contains { $0.start == row.start && row.formula < $0.formula }
       }.map(\.start)
       guard let least = starts.min(), let most = starts.max() else { return nil }
       let span =
@@ -121,34 +117,43 @@ public struct ConvergenceScaling: Figure {
 
   private static let shapes: [Marker.Shape] = [.triangle, .circle, .square]
 
-  private var eigenvalues: [Double] { Array(Set(times.map(\.value.eigenvalue))).sorted() }
+  private var networks: [NetworkName] {
+    let (networks, _) = times.values
+    return NetworkName.shown(networks)
+  }
+
+  private var eigenvalues: [Double] {
+    let (_, eigenvalues) = times.values
+    return eigenvalues.sorted()
+  }
 
   private func draw() -> Drawing {
     var drawing = Drawing(title: experiment.title, height: 232)
     let area = drawing.page.inset(left: 40, top: 24, right: 8, bottom: 32)
+    let showsInterneurons = networks.contains(.interneurons)
     let grid = Grid(
-      in: area, columns: [.share(1.15), .share(1)], rows: [.share(1)], columnGaps: [46],
-      rowGaps: [])
-    drawing.add(both(in: grid[0, 0]))
-    drawing.add(interneurons(in: grid[0, 1]))
+      in: area, columns: [.share(1.15)] + (showsInterneurons ? [.share(1)] : []),
+      rows: [.share(1)], columnGaps: showsInterneurons ? [46] : [], rowGaps: [])
+    drawing.add(all(in: grid[0, 0]))
+    if showsInterneurons { drawing.add(interneurons(in: grid[0, 1])) }
     return drawing
   }
 
   private func horizontal() -> Axis {
-    let starts = times.flatMap { $0.value.rows.map(\.start) }
+    let starts = times.artifacts.flatMap { $0.rows.map(\.start) }
     return Axis(
       (starts.min() ?? 0.1) / 1.5, (starts.max() ?? 10) * 1.5, scale: .logarithmic,
       ticks: .automatic(atMost: 8), label: "initial value " + Text.math("m") + .subscript("0"))
   }
 
-  private func both(in frame: Rectangle) -> Panel {
-    let all = times.flatMap { $0.value.rows.map(\.formula) }.filter { $0 > 0 }
+  private func all(in frame: Rectangle) -> Panel {
+    let all = times.artifacts.flatMap { $0.rows.map(\.formula) }.filter { $0 > 0 }
     let shapes = eigenvalues.enumerated().map { index, c in
       Legend.Entry(
         Text.math("c = ") + Text(String(format: "%g", c)),
         marker: Marker(Self.shapes[index % 3], size: 3.4, fill: .white, stroke: Stroke(width: 0.7)))
     }
-    let names = NetworkName.both.map {
+    let names = networks.map {
       Legend.Entry(Text($0.title), stroke: Stroke($0.color, width: 1.1))
     }
     return Panel(
@@ -156,9 +161,10 @@ public struct ConvergenceScaling: Figure {
       y: Axis(
         (all.min() ?? 0.1) / 2, (all.max() ?? 10) * 2, scale: .logarithmic,
         label: Text("convergence time (1/") + .math("η") + ")"),
-      grid: Stroke(.lightGray, width: 0.4), title: "both networks", letter: "A",
-      marks: times.flatMap { marks(of: $0.value, isLinear: false) }
-        + laws.flatMap { line(of: $0.value) },
+      grid: Stroke(.lightGray, width: 0.4), title: networks.count > 1 ? "both networks" : Text(networks[0].title),
+      letter: "A",
+      marks: times.artifacts.flatMap { marks(of: $0, isLinear: false) }
+        + laws.artifacts.flatMap(line),
       legend: Legend(
         names + shapes + [
           Legend.Entry("fitted law", stroke: .dashed(.black, width: 0.9))
@@ -166,9 +172,9 @@ public struct ConvergenceScaling: Figure {
   }
 
   private func interneurons(in frame: Rectangle) -> Panel {
-    let own = times.map(\.value).filter { $0.network == .interneurons }
+    let own = times.artifacts.filter { $0.network == .interneurons }
     let top = own.flatMap { $0.rows.map(\.formula) }.max() ?? 1
-    let laws = laws.map(\.value).filter { $0.network == .interneurons }
+    let laws = laws.artifacts.filter { $0.network == .interneurons }
     return Panel(
       frame: frame, x: horizontal(),
       y: Axis(0, 1.08 * top, label: Text("convergence time (1/") + .math("η") + ")"),

@@ -14,12 +14,17 @@ public protocol Figure: Stage where Output == RenderedFigure {
 
 /// The contents of a figure.
 public struct Sheet: Sendable {
-  /// The picture.
-  public let drawing: Drawing
+  /// The picture: a page, or more where there is more to show than a page can hold.
+  public let pages: [Drawing]
   /// What the picture shows, what was published and what is different.
   public let caption: String
   /// The numbers behind the picture.
   public let values: [TidyValue]
+}
+
+extension Drawing {
+  /// What a page may be high, in points: 11 inches.
+  static let journalHeight = 792.0
 }
 
 extension Figure {
@@ -37,8 +42,8 @@ extension Figure {
       (key: "Interneurons", text: try origin(context).text()),
     ]
     return RenderedFigure(
-      png: try Renderer.png(sheet.drawing, provenance: provenance),
-      pdf: try Renderer.pdf(sheet.drawing, provenance: provenance),
+      pngs: try sheet.pages.map { try Renderer.png($0, provenance: provenance) },
+      pdf: try Renderer.pdf(sheet.pages, provenance: provenance),
       json: Array(try document(sheet).text(indented: true).utf8) + [0x0A])
   }
 
@@ -56,5 +61,28 @@ extension Figure {
       "values": .array(sheet.values.map(\.json)),
       "claims": .array(experiment.claims.map { $0.verdict(on: sheet.values).json }),
     ])
+  }
+}
+
+/// Why a figure cannot be drawn.
+public enum FigureError: Error, Equatable, Sendable {
+  /// Interneurons whose feedback cannot determine the responses of all neurons.
+  case tooFewInterneurons(interneurons: Int, neurons: Int)
+}
+
+/// The libraries and fonts that pictures depend on.
+public enum DrawingEnvironment {
+  /// Versions of libraries, and digests of fonts.
+  ///
+  /// - Throws: `DrawingError` where a font is missing.
+  public static func libraries() throws -> [String: String] {
+    let fonts = try FontFiles.locate()
+    var versions = try Renderer.environment(fonts: fonts).filter { !$0.key.hasPrefix("font.") }
+    for (face, path) in [
+      ("regular", fonts.regular), ("bold", fonts.bold), ("oblique", fonts.oblique),
+    ] {
+      versions["font \(face)"] = ContentHash(of: try Files.read(path)).description
+    }
+    return versions
   }
 }

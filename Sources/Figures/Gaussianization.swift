@@ -11,15 +11,15 @@ public struct Gaussianization: Figure {
   public static let id = "gaussianization"
   public static let summary = "Filter responses before and after a scalar circuit, a row an image."
 
-  @Gathered public var photograph: [Gathered<GrayPhotograph>.Cell]
-  @Gathered public var signals: [Gathered<CountedSamples>.Cell]
-  @Gathered public var signalDescription: [Gathered<SampleDescription>.Cell]
-  @Gathered public var fit: [Gathered<FittedGeneralizedGaussian>.Cell]
-  @Gathered public var circuit: [Gathered<LearnedCircuit>.Cell]
-  @Gathered public var curve: [Gathered<TransferCurve>.Cell]
-  @Gathered public var optimum: [Gathered<OptimalTransport>.Cell]
-  @Gathered public var responses: [Gathered<CountedSamples>.Cell]
-  @Gathered public var responseDescription: [Gathered<SampleDescription>.Cell]
+  @Gathered(over: .image) public var photograph: Cells<GrayPhotograph, String>
+  @Gathered(over: .image) public var signals: Cells<CountedSamples, String>
+  @Gathered(over: .image) public var signalDescription: Cells<SampleDescription, String>
+  @Gathered(over: .image) public var fit: Cells<FittedGeneralizedGaussian, String>
+  @Gathered(over: .image) public var circuit: Cells<LearnedCircuit, String>
+  @Gathered(over: .image) public var curve: Cells<TransferCurve, String>
+  @Gathered(over: .image) public var optimum: Cells<OptimalTransport, String>
+  @Gathered(over: .image) public var responses: Cells<CountedSamples, String>
+  @Gathered(over: .image) public var responseDescription: Cells<SampleDescription, String>
   @Input public var relation: ShapeRelation
   @Parameter(in: 1...6, "of the paper, for the caption") public var number = 2
   @Parameter public var experiment = ExperimentLabel()
@@ -27,18 +27,15 @@ public struct Gaussianization: Figure {
   public init() {}
 
   public func sheet() throws -> Sheet {
-    let rows = try photograph.images.map { image in
+    let rows = photograph.values.map { image in
       GaussianizationRow(
-        image: image, photograph: try photograph.artifact(of: image),
-        signals: try signals.artifact(of: image),
-        signalDescription: try signalDescription.artifact(of: image),
-        fit: try fit.artifact(of: image), circuit: try circuit.artifact(of: image),
-        curve: try curve.artifact(of: image), optimum: try optimum.artifact(of: image),
-        responses: try responses.artifact(of: image),
-        responseDescription: try responseDescription.artifact(of: image))
+        image: image, photograph: photograph[image], signals: signals[image],
+        signalDescription: signalDescription[image], fit: fit[image], circuit: circuit[image],
+        curve: curve[image], optimum: optimum[image], responses: responses[image],
+        responseDescription: responseDescription[image])
     }
     return Sheet(
-      drawing: draw(rows), caption: caption(rows), values: rows.flatMap(\.values) + relationValues)
+      pages: draw(rows), caption: caption(rows), values: rows.flatMap(\.values) + relationValues)
   }
 
   /// Over the photographs: whether sparser ones fit worse.
@@ -56,7 +53,6 @@ public struct Gaussianization: Figure {
   }
 
   private func caption(_ rows: [GaussianizationRow]) -> String {
-    let schedules = Set(rows.map(\.circuit.parameters.learning)).sorted()
     let unsettled = rows.map(\.responseDescription.unsettled).reduce(0, +)
     let settling =
       unsettled == 0
@@ -69,7 +65,7 @@ public struct Gaussianization: Figure {
       of the signals (gray) and the identity (dashed). (D) Response r = T(s) of the circuit (black) \
       and the optimal one (gray). (E) Responses (black) and N(0, 1) (red, dashed). Responses: \
       \(rows.map(\.summary).joined(separator: "; ")) (N(0, 1): 3 and 0). \(settling) The circuits \
-      learned at \(schedules.joined(separator: " and ")). Different from the published figure: which \
+      learned at \(circuit.schedules). Different from the published figure: which \
       photographs it shows is not known. Where black and gray curves differ, the circuit is not at \
       the optimum. The paper says that even for sparse photographs the activation is close to \
       optimal\(unmet(rows)).
@@ -98,7 +94,16 @@ public struct Gaussianization: Figure {
   private static let footHeight = 27.0
   private static let rowGap = 14.0
 
-  private func draw(_ rows: [GaussianizationRow]) -> Drawing {
+  /// As many pages as the rows need.
+  private func draw(_ rows: [GaussianizationRow]) -> [Drawing] {
+    let room = Drawing.journalHeight - Self.titleHeight - Self.footHeight + Self.rowGap
+    let count = Int(room / (GaussianizationRow.side + Self.rowGap))
+    return stride(from: 0, to: rows.count, by: count).map { first in
+      page(Array(rows[first..<min(first + count, rows.count)]))
+    }
+  }
+
+  private func page(_ rows: [GaussianizationRow]) -> Drawing {
     let side = GaussianizationRow.side
     let count = Double(rows.count)
     let height = Self.titleHeight + count * side + (count - 1) * Self.rowGap + Self.footHeight

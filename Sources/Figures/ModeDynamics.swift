@@ -11,25 +11,28 @@ public struct ModeDynamics: Figure {
   public static let id = "mode-dynamics"
   public static let summary = "One mode of both whitening networks, from large and small starts."
 
-  @Gathered public var flows: [Gathered<ModeCourse>.Cell]
-  @Gathered public var directSteps: [Gathered<ModeCourse>.Cell]
-  @Gathered public var interneuronSteps: [Gathered<ModeCourse>.Cell]
-  @Gathered public var overshoot: [Gathered<ModeCourse>.Cell]
+  @Gathered(over: .network, .start) public var flows: Cells<ModeCourse, NetworkName, Double>
+  @Gathered(over: .rate.atMost(4).independent) public var directSteps: Cells<ModeCourse, Double>
+  @Gathered(over: .rate.atMost(4).independent)
+  public var interneuronSteps: Cells<ModeCourse, Double>
+  @Gathered(over: .network) public var overshoot: Cells<ModeCourse, NetworkName>
   @Parameter public var experiment = ExperimentLabel()
 
   public init() {}
 
   public func sheet() throws -> Sheet {
-    Sheet(drawing: draw(), caption: caption, values: values)
+    Sheet(pages: [draw()], caption: caption, values: values)
   }
 
   /// All networks that take steps of a learning rate.
-  private var stepping: [ModeCourse] { (directSteps + interneuronSteps + overshoot).map(\.value) }
+  private var stepping: [ModeCourse] {
+    directSteps.artifacts + interneuronSteps.artifacts + overshoot.artifacts
+  }
 
   // MARK: Numbers
 
   private var values: [TidyValue] {
-    (flows.map(\.value) + stepping).flatMap { course -> [TidyValue] in
+    (flows.artifacts + stepping).flatMap { course -> [TidyValue] in
       var labels: [String: JSONValue] = [
         "network": .string(course.network.rawValue), "eigenvalue": .label(course.eigenvalue),
         "start": .label(course.start),
@@ -56,16 +59,16 @@ public struct ModeDynamics: Figure {
   }
 
   private var caption: String {
-    let c = flows.first?.value.eigenvalue ?? 1
+    let c = flows.artifacts[0].eigenvalue
     let bounds = NetworkName.both.compactMap { name in
       stepping.first { $0.network == name }.map {
         "\(String(format: "%g", $0.stabilityBound)) for \(name.title)"
       }
     }
-    let deviation = flows.compactMap(\.value.largestDeviation).max()
+    let deviation = flows.artifacts.compactMap(\.largestDeviation).max()
     let agreement =
       deviation.map { String(format: "; they lie on the lines within %.0e", $0) } ?? ""
-    let starts = Set((directSteps + interneuronSteps).map(\.value.start)).sorted()
+    let starts = Set((directSteps.artifacts + interneuronSteps.artifacts).map(\.start)).sorted()
     return """
       \(experiment.opening(ofFigure: 2)) One mode m of the recurrence M of two \
       whitening networks, for signals of variance c = \(String(format: "%g", c)); the solution is \
@@ -102,8 +105,13 @@ public struct ModeDynamics: Figure {
     let area = drawing.page.inset(left: 34, top: 24, right: 8, bottom: 32)
     let grid = Grid(in: area, columns: 2, rows: 2, columnGap: 40, rowGap: 46)
     for (column, name) in NetworkName.both.enumerated() {
-      drawing.add(flowPanel(name, in: grid[0, column], letter: ["A", "B"][column]))
-      drawing.add(stepPanel(name, in: grid[1, column], letter: ["C", "D"][column]))
+      // One network may have been left out.
+      if flows.artifacts.contains(where: { $0.network == name }) {
+        drawing.add(flowPanel(name, in: grid[0, column], letter: ["A", "B"][column]))
+      }
+      if stepping.contains(where: { $0.network == name }) {
+        drawing.add(stepPanel(name, in: grid[1, column], letter: ["C", "D"][column]))
+      }
     }
     return drawing
   }
@@ -114,9 +122,9 @@ public struct ModeDynamics: Figure {
   }
 
   private func flowPanel(_ name: NetworkName, in frame: Rectangle, letter: String) -> Panel {
-    let courses = flows.map(\.value).filter { $0.network == name }
+    let courses = flows.artifacts.filter { $0.network == name }
     let end = courses.compactMap(\.exact.times.last).max() ?? 1
-    let top = flows.map(\.value.start).max() ?? 1
+    let top = flows.artifacts.map(\.start).max() ?? 1
     let marker = Marker(
       name.markerShape, size: 3.2, fill: .white, stroke: Stroke(name.color, width: 0.8))
     let curves = courses.flatMap { course -> [Mark] in

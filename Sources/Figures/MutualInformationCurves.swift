@@ -13,59 +13,61 @@ public struct MutualInformationCurves: Figure {
   public static let id = "mutual-information-curves"
   public static let summary = "Mutual information against offset before and after circuits."
 
-  @Gathered public var signals: [Gathered<MutualInformationEstimates>.Cell]
-  @Gathered public var whitened: [Gathered<MutualInformationEstimates>.Cell]
-  @Gathered public var responses: [Gathered<MutualInformationEstimates>.Cell]
-  @Gathered public var circuit: [Gathered<LearnedCircuit>.Cell]
-  @Input public var meanSignal: AveragedMutualInformation
-  @Input public var meanWhitened: AveragedMutualInformation
-  @Input public var meanResponses: AveragedMutualInformation
-  @Input public var meanFloor: AveragedMutualInformation
+  @Gathered(over: .image, .offset) public var signals: Estimates
+  @Gathered(over: .image, .offset) public var whitened: Estimates
+  @Gathered(over: .image, .offset, .interneurons.atMost(curveLooks.count))
+  public var responses: Cells<MutualInformationEstimates, String, Int, Int>
+  @Gathered(over: .image, .offset, .interneurons)
+  public var circuit: Cells<LearnedCircuit, String, Int, Int>
+  @Gathered(over: .offset) public var meanSignal: Cells<AveragedMutualInformation, Int>
+  @Gathered(over: .offset) public var meanWhitened: Cells<AveragedMutualInformation, Int>
+  @Gathered(over: .offset, .interneurons)
+  public var meanResponses: Cells<AveragedMutualInformation, Int, Int>
+  @Gathered(over: .offset) public var meanFloor: Cells<AveragedMutualInformation, Int>
   @Parameter public var experiment = ExperimentLabel()
+
+  public typealias Estimates = Cells<MutualInformationEstimates, String, Int>
 
   public init() {}
 
   public func sheet() throws -> Sheet {
-    Sheet(drawing: draw(), caption: caption, values: values)
+    Sheet(pages: [draw()], caption: caption, values: values)
   }
 
   // MARK: Numbers
 
-  private var averages: [(signal: String, averages: [AveragedMutualInformation.Average])] {
-    [
-      ("signal", meanSignal.averages), ("zca", meanWhitened.averages),
-      ("responses", meanResponses.averages), ("independent", meanFloor.averages),
-    ]
-  }
-
   private var values: [TidyValue] {
-    let means = averages.flatMap { signal, averages in
-      averages.flatMap { average -> [TidyValue] in
-        let labels = average.labels.tidy(signal: signal, estimator: average.estimator)
-        let mean = average.mean
-        let interval = mean.halfWidth.map { half in
-          [
-            TidyValue(
-              "meanMutualInformationLower", mean.mean - half, unit: "nat", labels: labels),
-            TidyValue(
-              "meanMutualInformationUpper", mean.mean + half, unit: "nat", labels: labels),
-          ]
-        }
-        return [TidyValue("meanMutualInformation", mean.mean, unit: "nat", labels: labels)]
-          + (interval ?? [])
-      }
-    }
+    let means =
+      Self.values(of: meanSignal, "signal") + Self.values(of: meanWhitened, "zca")
+      + Self.values(of: meanResponses, "responses") + Self.values(of: meanFloor, "independent")
     return signals.tidyValues(signal: "signal") + whitened.tidyValues(signal: "zca")
       + responses.tidyValues(signal: "responses") + means + responses.unsettledValues
   }
 
+  private static func values<each Coordinate>(
+    of means: Cells<AveragedMutualInformation, repeat each Coordinate>, _ signal: JSONValue
+  ) -> [TidyValue] {
+    means.labeled.flatMap { labels, averaged in
+      averaged.averages.flatMap { average -> [TidyValue] in
+        let (mean, half) = (average.mean.mean, average.mean.halfWidth)
+        let ends = half.map { [("Lower", mean - $0), ("Upper", mean + $0)] } ?? []
+        return ([("", mean)] + ends).map { end, value in
+          TidyValue(
+            "meanMutualInformation\(end)", value, unit: "nat",
+            labels: labels.with([
+              "signal": signal, "estimator": .string(average.estimator.rawValue),
+            ]))
+        }
+      }
+    }
+  }
+
   private var caption: String {
-    let images = signals.values(of: "image")
-    let schedules = Set(circuit.map(\.value.parameters.learning)).sorted()
-    let unsettled = responses.map(\.value.unsettled).reduce(0, +)
+    let (images, _) = signals.values
+    let unsettled = responses.unsettled
     let interval =
       images.count > 1
-      ? "Band: \(Self.percent(meanSignal.confidence)) confidence interval over the photographs (Student's t)."
+      ? "Band: \(Self.percent(meanSignal.artifacts[0].confidence)) confidence interval over the photographs (Student's t)."
       : "With a single photograph there is no confidence interval."
     let settling =
       unsettled == 0
@@ -78,7 +80,7 @@ public struct MutualInformationCurves: Figure {
       after binning. (B) All pairs, bias removed to first order (Miller–Madow); some is left where \
       bins are sparse. Dotted: the same estimators for as many independent normal pairs; \
       dependence below it cannot be told from none. The circuits learned at \
-      \(schedules.joined(separator: " and ")). \(settling) Different from the published figure: \
+      \(circuit.schedules). \(settling) Different from the published figure: \
       its list of offsets and its axis scales are not known; panel B and the dotted lines are ours. \
       The published code pairs responses vertically, the paper says horizontally; the manifest \
       chooses, as published if it says nothing.
@@ -150,46 +152,43 @@ public struct MutualInformationCurves: Figure {
     }
   }
 
+  /// What tells the curves of circuits apart.
+  private static let curveLooks: [(Color, Marker.Shape)] = [
+    (.vermilion, .triangle), (.blue, .circle), (.bluishGreen, .square),
+  ]
+
   private func allSeries(_ estimator: MutualInformation.Estimator) -> [Series] {
-    let colors: [Color] = [.vermilion, .blue, .bluishGreen]
-    let numbers = responses.values(of: "K")
-    let shapes: [Marker.Shape] = [.triangle, .circle, .square]
-    var series = [
-      curve("signal", meanSignal, estimator, .black, .circle, band: true),
-      curve("ZCA", meanWhitened, estimator, .gray(0.5), .diamond),
-    ]
-    for (index, number) in numbers.enumerated() {
-      series.append(
-        curve(
-          .math("K = \(number)"), meanResponses, estimator, colors[index % colors.count],
-          shapes[index % shapes.count], labels: ["K": number]))
+    func means(_ cells: Cells<AveragedMutualInformation, Int>) -> [Mean] {
+      cells.values.map { ($0, cells[$0].mean(estimator)) }
     }
-    series.append(curve("independent normals", meanFloor, estimator, .darkGray, nil))
-    return series
+    let (offsets, interneurons) = meanResponses.values
+    let circuits = zip(interneurons, Self.curveLooks).map { number, look in
+      Self.curve(
+        .math("K = \(number)"), offsets.map { ($0, meanResponses[$0, number].mean(estimator)) },
+        look.0, look.1)
+    }
+    return [
+      Self.curve("signal", means(meanSignal), .black, .circle, band: true),
+      Self.curve("ZCA", means(meanWhitened), .gray(0.5), .diamond),
+    ] + circuits + [Self.curve("independent normals", means(meanFloor), .darkGray, nil)]
   }
 
-  private func curve(
-    _ name: Text, _ table: AveragedMutualInformation,
-    _ estimator: MutualInformation.Estimator, _ color: Color, _ shape: Marker.Shape?,
-    labels: Labels = [:], band: Bool = false
+  private typealias Mean = (offset: Int, mean: MeanInterval?)
+
+  private static func curve(
+    _ name: Text, _ means: [Mean], _ color: Color, _ shape: Marker.Shape?, band: Bool = false
   ) -> Series {
-    let averages = table.averages.filter { average in
-      average.estimator == estimator
-        && labels.allSatisfy { average.labels[$0.key] == $0.value }
-    }.sorted { offset($0) < offset($1) }
+    let known = means.compactMap { offset, mean in mean.map { (x: Double(offset), mean: $0) } }
+      .sorted { $0.x < $1.x }
     // On a logarithmic axis an interval that reaches 0 goes down to the frame.
-    let lower = averages.map { max($0.mean.mean - ($0.mean.halfWidth ?? 0), 1e-9) }
-    let upper = averages.map { $0.mean.mean + ($0.mean.halfWidth ?? 0) }
-    let hasInterval = band && averages.allSatisfy { $0.mean.halfWidth != nil }
+    let lower = known.map { max($0.mean.mean - ($0.mean.halfWidth ?? 0), 1e-9) }
+    let upper = known.map { $0.mean.mean + ($0.mean.halfWidth ?? 0) }
+    let hasInterval = band && known.allSatisfy { $0.mean.halfWidth != nil }
     return Series(
-      name: name, points: averages.map { Point(offset($0), $0.mean.mean) },
+      name: name, points: known.map { Point($0.x, $0.mean.mean) },
       band: hasInterval ? (lower, upper) : nil,
       stroke: shape == nil ? .dotted(color, width: 1) : Stroke(color, width: 1.1),
       marker: shape.map { Marker($0, size: 3.6, fill: color) })
-  }
-
-  private func offset(_ average: AveragedMutualInformation.Average) -> Double {
-    average.labels["offset"].flatMap(Double.init) ?? .nan
   }
 
   /// Around means and intervals, with room for the legend above.

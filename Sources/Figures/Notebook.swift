@@ -8,63 +8,66 @@ public struct Notebook: Figure {
   public static let id = "notebook"
   public static let summary = "The authors' notebook: a scalar circuit and one for pairs."
 
-  @Gathered public var photograph: [Gathered<GrayPhotograph>.Cell]
-  @Gathered public var signals: [Gathered<CountedSamples>.Cell]
-  @Gathered public var signalDescription: [Gathered<SampleDescription>.Cell]
-  @Gathered public var fit: [Gathered<FittedGeneralizedGaussian>.Cell]
-  @Gathered public var circuit: [Gathered<LearnedCircuit>.Cell]
-  @Gathered public var curve: [Gathered<TransferCurve>.Cell]
-  @Gathered public var optimum: [Gathered<OptimalTransport>.Cell]
-  @Gathered public var responses: [Gathered<CountedSamples>.Cell]
-  @Gathered public var responseDescription: [Gathered<SampleDescription>.Cell]
-  @Gathered public var pairs: [Gathered<DensityOnGrid>.Cell]
-  @Gathered public var pairInformation: [Gathered<MutualInformationEstimates>.Cell]
-  @Gathered public var whitened: [Gathered<DensityOnGrid>.Cell]
-  @Gathered public var whitenedInformation: [Gathered<MutualInformationEstimates>.Cell]
-  @Gathered public var pairCircuit: [Gathered<LearnedCircuit>.Cell]
-  @Gathered public var pairResponses: [Gathered<DensityOnGrid>.Cell]
-  @Gathered public var pairResponseInformation: [Gathered<MutualInformationEstimates>.Cell]
+  @Gathered(over: .image.atMost(1)) public var photograph: Cells<GrayPhotograph, String>
+  @Gathered(over: .image) public var signals: Cells<CountedSamples, String>
+  @Gathered(over: .image) public var signalDescription: Cells<SampleDescription, String>
+  @Gathered(over: .image) public var fit: Cells<FittedGeneralizedGaussian, String>
+  @Gathered(over: .image) public var circuit: Cells<LearnedCircuit, String>
+  @Gathered(over: .image) public var curve: Cells<TransferCurve, String>
+  @Gathered(over: .image) public var optimum: Cells<OptimalTransport, String>
+  @Gathered(over: .image) public var responses: Cells<CountedSamples, String>
+  @Gathered(over: .image) public var responseDescription: Cells<SampleDescription, String>
+  @Gathered(over: .image, .offset.atMost(1))
+  public var pairs: Cells<DensityOnGrid, String, Int>
+  @Gathered(over: .image, .offset)
+  public var pairInformation: Cells<MutualInformationEstimates, String, Int>
+  @Gathered(over: .image, .offset)
+  public var whitened: Cells<DensityOnGrid, String, Int>
+  @Gathered(over: .image, .offset)
+  public var whitenedInformation: Cells<MutualInformationEstimates, String, Int>
+  @Gathered(over: .image, .offset)
+  public var pairCircuit: Cells<LearnedCircuit, String, Int>
+  @Gathered(over: .image, .offset)
+  public var pairResponses: Cells<DensityOnGrid, String, Int>
+  @Gathered(over: .image, .offset)
+  public var pairResponseInformation: Cells<MutualInformationEstimates, String, Int>
   @Parameter public var experiment = ExperimentLabel()
 
   public init() {}
 
   public func sheet() throws -> Sheet {
-    guard let image = photograph.images.first else {
-      throw FigureError.missingCell(artifact: GrayPhotograph.kind, labels: [:])
-    }
-    let row = try GaussianizationRow(
-      image: image, photograph: photograph.artifact(of: image),
-      signals: signals.artifact(of: image),
-      signalDescription: signalDescription.artifact(of: image), fit: fit.artifact(of: image),
-      circuit: circuit.artifact(of: image), curve: curve.artifact(of: image),
-      optimum: optimum.artifact(of: image), responses: responses.artifact(of: image),
-      responseDescription: responseDescription.artifact(of: image))
-    let panels = [
+    let (images, offsets) = pairs.values
+    let (image, offset) = (images[0], offsets[0])
+    let row = GaussianizationRow(
+      image: image, photograph: photograph[image], signals: signals[image],
+      signalDescription: signalDescription[image], fit: fit[image], circuit: circuit[image],
+      curve: curve[image], optimum: optimum[image], responses: responses[image],
+      responseDescription: responseDescription[image])
+    let trained = pairCircuit[image, offset]
+    let panels: [(Text, ContourPanel)] = [
       (
-        Text("signal"),
+        "signal",
         ContourPanel(
-          density: try pairs.artifact(of: image),
-          information: try pairInformation.artifact(of: image), circuit: nil)
+          density: pairs[image, offset], information: pairInformation[image, offset],
+          circuit: nil)
       ),
       (
         "ZCA",
         ContourPanel(
-          density: try whitened.artifact(of: image),
-          information: try whitenedInformation.artifact(of: image), circuit: nil)
+          density: whitened[image, offset], information: whitenedInformation[image, offset],
+          circuit: nil)
       ),
       (
-        .math("K = \(try pairCircuit.artifact(of: image).parameters.gains.count)"),
+        .math("K = \(trained.parameters.gains.count)"),
         ContourPanel(
-          density: try pairResponses.artifact(of: image),
-          information: try pairResponseInformation.artifact(of: image),
-          circuit: try pairCircuit.artifact(of: image))
+          density: pairResponses[image, offset],
+          information: pairResponseInformation[image, offset], circuit: trained)
       ),
     ]
     return Sheet(
-      drawing: draw(row, panels), caption: try caption(row), values: row.values + pairValues)
+      pages: [draw(row, panels, offset)], caption: caption(row, offset),
+      values: row.values + pairValues)
   }
-
-  private var offset: String { pairs.first?.labels["offset"] ?? "" }
 
   private var pairValues: [TidyValue] {
     pairInformation.tidyValues(signal: "signal") + whitenedInformation.tidyValues(signal: "zca")
@@ -72,11 +75,8 @@ public struct Notebook: Figure {
       + pairResponseInformation.unsettledValues + pairCircuit.tidyValues
   }
 
-  private func caption(_ row: GaussianizationRow) throws -> String {
-    let pairSchedule = try pairCircuit.artifact(of: row.image).parameters.learning
-    let unsettled =
-      row.responseDescription.unsettled
-      + pairResponseInformation.map(\.value.unsettled).reduce(0, +)
+  private func caption(_ row: GaussianizationRow, _ offset: Int) -> String {
+    let unsettled = row.responseDescription.unsettled + pairResponseInformation.unsettled
     let settling =
       unsettled == 0
       ? "All responses settled." : "\(unsettled) responses did not settle and are left out."
@@ -87,13 +87,15 @@ public struct Notebook: Figure {
       with the optimal curves (gray), responses with N(0, 1). (F–H) As figure 3: pairs \(offset) pixels \
       apart, whitened by ZCA, and the responses of a circuit for pairs; I is the mutual information \
       in nats, plug-in estimate of every 10th pair. The scalar circuit learned at \
-      \(row.circuit.parameters.learning), the circuit for pairs at \(pairSchedule). \
+      \(row.circuit.parameters.learning), the circuit for pairs at \(pairCircuit.schedules). \
       Responses of the scalar circuit: \(row.summary). \(settling) Different from the notebook: its \
       single runs had no seed, so that only their spread over seeds can be met.
       """
   }
 
-  private func draw(_ row: GaussianizationRow, _ panels: [(Text, ContourPanel)]) -> Drawing {
+  private func draw(_ row: GaussianizationRow, _ panels: [(Text, ContourPanel)], _ offset: Int)
+    -> Drawing
+  {
     let side = GaussianizationRow.side
     let contourSide = 104.0
     let top = 22.0

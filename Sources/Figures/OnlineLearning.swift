@@ -11,55 +11,52 @@ public struct OnlineLearning: Figure {
   public static let id = "online-learning"
   public static let summary = "Whitening networks that learn from samples, beside their mean flow."
 
-  @Input public var spread: CourseSpreads
-  @Gathered public var flow: [Gathered<LearningCourse>.Cell]
-  @Input public var deviations: FlowDeviations
-  @Gathered public var covariance: [Gathered<CovarianceMatrix>.Cell]
+  @Gathered(over: .network, .rate.atMost(colors.count))
+  public var spread: Cells<CourseSpread, NetworkName, Double>
+  @Gathered(over: .network) public var flow: Cells<LearningCourse, NetworkName>
+  @Gathered(over: .network) public var deviations: Cells<FlowDeviations, NetworkName>
+  @Input public var covariance: CovarianceMatrix
   @Parameter public var experiment = ExperimentLabel()
 
   public init() {}
 
   public func sheet() throws -> Sheet {
-    Sheet(drawing: draw(), caption: caption, values: values)
+    Sheet(pages: [draw()], caption: caption, values: values)
   }
 
-  private func spreads(of name: NetworkName) -> [CourseSpreads.Spread] {
-    spread.spreads.filter { $0.network == name }.sorted { ($0.rate ?? 0) > ($1.rate ?? 0) }
-  }
-
+  /// Descending, as the legend lists them.
   private var rates: [Double] {
-    Array(Set(spread.spreads.compactMap(\.rate))).sorted(by: >)
+    let (_, rates) = spread.values
+    return rates.sorted(by: >)
   }
+
+  private var networks: [NetworkName] { NetworkName.shown(flow.values) }
 
   // MARK: Numbers
 
   private var values: [TidyValue] {
-    let ends = deviations.deviations.flatMap { deviation -> [TidyValue] in
-      let labels: [String: JSONValue] = [
-        "network": .string(deviation.network.rawValue), "rate": .label(deviation.rate),
-      ]
-      return [
-        TidyValue("seeds", Double(deviation.seeds), labels: labels),
-        TidyValue("lostOrDiverged", Double(deviation.lost), labels: labels),
-      ]
-        + (deviation.deviation.map { [TidyValue("relativeDeviation", $0, labels: labels)] } ?? [])
+    let ends = deviations.labeled.flatMap { labels, table in
+      table.deviations.flatMap { deviation -> [TidyValue] in
+        let labels = labels.with(["rate": .label(deviation.rate)])
+        return [
+          TidyValue("seeds", Double(deviation.seeds), labels: labels),
+          TidyValue("lostOrDiverged", Double(deviation.lost), labels: labels),
+        ]
+          + (deviation.deviation.map { [TidyValue("relativeDeviation", $0, labels: labels)] } ?? [])
+      }
     }
-    let exponents = deviations.exponents.flatMap { exponent -> [TidyValue] in
-      let labels: [String: JSONValue] = ["network": .string(exponent.network.rawValue)]
-      let (slope, half) = (exponent.fit.slope, exponent.fit.slopeHalfWidth)
-      return [TidyValue("slope", slope, labels: labels)]
-        + (half.map {
-          [
-            TidyValue("slopeLower", slope - $0, labels: labels),
-            TidyValue("slopeUpper", slope + $0, labels: labels),
-          ]
-        } ?? [])
+    let exponents = deviations.labeled.flatMap { labels, table -> [TidyValue] in
+      guard let exponent = table.exponent else { return [] }
+      let ends = exponent.slopeHalfWidth.map {
+        [("slopeLower", exponent.slope - $0), ("slopeUpper", exponent.slope + $0)]
+      }
+      return ([("slope", exponent.slope)] + (ends ?? [])).map {
+        TidyValue($0, $1, labels: labels)
+      }
     }
-    let bounds = flow.compactMap { cell in
-      cell.value.record.phases.first.map {
-        TidyValue(
-          "stabilityBound", $0.stabilityBound,
-          labels: ["network": .string(cell.value.record.network.rawValue)])
+    let bounds = flow.labeled.compactMap { labels, course in
+      course.record.phases.first.map {
+        TidyValue("stabilityBound", $0.stabilityBound, labels: labels)
       }
     }
     return ends + exponents + samples + bounds
@@ -67,27 +64,21 @@ public struct OnlineLearning: Figure {
 
   /// The median number of samples until convergence, where there is one.
   private var samples: [TidyValue] {
-    spread.spreads.compactMap { spread in
+    spread.labeled.compactMap { labels, spread in
       spread.phases.first?.medianSamples.map {
-        TidyValue(
-          "samplesUntilConvergence", $0,
-          labels: [
-            "network": .string(spread.network.rawValue), "rate": .label(spread.rate ?? 0),
-          ])
+        TidyValue("samplesUntilConvergence", $0, labels: labels)
       }
     }
   }
 
   private var caption: String {
-    let seeds = spread.spreads.first?.seeds ?? 0
-    let lost = deviations.deviations.map(\.lost).reduce(0, +)
-    let spectrum =
-      covariance.first.map {
-        $0.value.summary.eigenvalues.map { String(format: "%.3g", $0) }.joined(separator: ", ")
-      } ?? ""
-    let exponents = deviations.exponents.map { exponent in
-      let half = exponent.fit.slopeHalfWidth.map { String(format: " ± %.2f", $0) } ?? ""
-      return String(format: "%.2f", exponent.fit.slope) + half + " (\(exponent.network.title))"
+    let seeds = spread.artifacts[0].seeds
+    let lost = deviations.artifacts.flatMap(\.deviations).map(\.lost).reduce(0, +)
+    let spectrum = covariance.summary.eigenvalues.map { String(format: "%.3g", $0) }
+    let exponents = deviations.artifacts.compactMap { table -> String? in
+      guard let exponent = table.exponent else { return nil }
+      let half = exponent.slopeHalfWidth.map { String(format: " ± %.2f", $0) } ?? ""
+      return String(format: "%.2f", exponent.slope) + half + " (\(table.network.title))"
     }
     let stability =
       lost == 0
@@ -95,22 +86,22 @@ public struct OnlineLearning: Figure {
       : "\(lost) networks lost their stability or diverged (crosses) and are left out of C."
     return """
       \(experiment.opening(ofFigure: 5)) Whitening networks with \
-      \(flow.first?.value.record.neurons ?? 0) neurons learn from independent normal signals with \
-      the variances \(spectrum), one sample at a time; both start from the same large recurrence. \
+      \(flow.artifacts[0].record.neurons) neurons learn from independent normal signals with \
+      the variances \(spectrum.joined(separator: ", ")), one sample at a time; both start from the same large recurrence. \
       (A, B) Objective V against time in units of the inverse learning rate η, so that t/η samples \
       were seen: median over \(seeds) seeds, band from the smallest to the largest; dashed: the mean \
       flow for the covariance of the samples. With a smaller η the networks follow it farther down, \
       to a floor of fluctuations. (C) Distance of the recurrence from that of the mean flow at the \
       end, root mean square over seeds, relative to its size; lines: least squares on the \
       logarithms, of slope \(exponents.joined(separator: " and ")) \
-      (\(String(format: "%g %%", 100 * deviations.confidence)) intervals); small fluctuations fall as \
+      (\(String(format: "%g %%", 100 * deviations.artifacts[0].confidence)) intervals); small fluctuations fall as \
       √η, with a slope of ½, larger ones somewhat faster. \(criterion) \(stability) \(experiment.withoutPhotographs)
       """
   }
 
   /// What the numbers of samples in the JSON count.
   private var criterion: String {
-    guard let criterion = spread.spreads.first?.criterion else { return "" }
+    let criterion = spread.artifacts[0].criterion
     let share = String(format: "%g %%", 100 * criterion.threshold)
     return criterion.measure == .objective && criterion.reference == .initial
       ? "The JSON has the median number of samples until V is down to \(share) of its start." : ""
@@ -123,26 +114,27 @@ public struct OnlineLearning: Figure {
   private func draw() -> Drawing {
     var drawing = Drawing(title: experiment.title, height: 208)
     let area = drawing.page.inset(left: 40, top: 24, right: 8, bottom: 32)
+    let gaps = Array([14.0, 46].suffix(networks.count))
     let grid = Grid(
-      in: area, columns: [.share(1), .share(1), .share(1)], rows: [.share(1)],
-      columnGaps: [14, 46], rowGaps: [])
-    for (index, name) in NetworkName.both.enumerated() {
+      in: area, columns: Array(repeating: .share(1), count: gaps.count + 1), rows: [.share(1)],
+      columnGaps: gaps, rowGaps: [])
+    for (index, name) in networks.enumerated() {
       drawing.add(courses(of: name, in: grid[0, index], letter: ["A", "B"][index]))
     }
-    drawing.add(deviationPanel(in: grid[0, 2]))
+    drawing.add(deviationPanel(in: grid[0, networks.count]))
     return drawing
   }
 
   private var objectives: ClosedRange<Double> {
-    let bands = spread.spreads.flatMap { $0.phases.map(\.objective) }
+    let bands = spread.artifacts.flatMap { $0.phases.map(\.objective) }
     let shown = bands.flatMap { $0.lower + $0.upper }.filter { $0 > 0 }
     return 0.5 * (shown.min() ?? 1e-3)...2 * (shown.max() ?? 1)
   }
 
   private func courses(of name: NetworkName, in frame: Rectangle, letter: String) -> Panel {
     let isFirst = letter == "A"
-    let times = spread.spreads.flatMap { $0.phases.flatMap(\.times) }.filter { $0 > 0 }
-    let marks = spreads(of: name).flatMap(marks) + mean(of: name)
+    let times = spread.artifacts.flatMap { $0.phases.flatMap(\.times) }.filter { $0 > 0 }
+    let marks = rates.flatMap { marks(of: spread[name, $0]) } + mean(of: name)
     let entries =
       rates.map { rate in
         Legend.Entry(.math("η = ") + Text(String(format: "%g", rate)), stroke: stroke(rate))
@@ -187,18 +179,15 @@ public struct OnlineLearning: Figure {
   }
 
   private func mean(of name: NetworkName) -> [Mark] {
-    flow.filter { $0.value.record.network == name }.flatMap { cell in
-      cell.value.record.phases.map { phase in
-        let points = [Point](x: phase.course.times, y: phase.course.objectives)
-        return .line(points.filter { $0.x > 0 && $0.y > 0 }, .dashed(.black, width: 0.9))
-      }
+    flow[name].record.phases.map { phase in
+      let points = [Point](x: phase.course.times, y: phase.course.objectives)
+      return .line(points.filter { $0.x > 0 && $0.y > 0 }, .dashed(.black, width: 0.9))
     }
   }
 
   private func deviationPanel(in frame: Rectangle) -> Panel {
-    let found = deviations.deviations.compactMap(\.deviation)
-    let rates = deviations.deviations.map(\.rate)
-    let entries = NetworkName.both.map {
+    let found = deviations.artifacts.flatMap(\.deviations).compactMap(\.deviation)
+    let entries = networks.map {
       Legend.Entry(
         Text($0.title), stroke: Stroke($0.color, width: 0.9),
         marker: Marker($0.markerShape, size: 3.6, fill: $0.color))
@@ -212,20 +201,20 @@ public struct OnlineLearning: Figure {
         (found.min() ?? 0.01) / 1.5, (found.max() ?? 1) * 2.5, scale: .logarithmic,
         label: "deviation from the mean flow"),
       grid: Stroke(.lightGray, width: 0.4), title: "fluctuations", letter: "C",
-      marks: NetworkName.both.flatMap(marks), legend: Legend(entries, corner: .topLeft))
+      marks: networks.flatMap(marks), legend: Legend(entries, corner: .topLeft))
   }
 
   private func marks(of name: NetworkName) -> [Mark] {
-    let points = deviations.deviations.filter { $0.network == name }.compactMap { deviation in
+    let points = deviations[name].deviations.compactMap { deviation in
       deviation.deviation.map { Point(deviation.rate, $0) }
     }
-    let lines = deviations.exponents.filter { $0.network == name }.map { exponent -> Mark in
+    let line = deviations[name].exponent.map { fit -> Mark in
       let ends = [points.map(\.x).min() ?? 1, points.map(\.x).max() ?? 1]
-      let fit = exponent.fit
       return .line(
         ends.map { Point($0, exp(fit.intercept + fit.slope * log($0))) },
         Stroke(name.color, width: 0.9))
     }
-    return lines + [.points(points, Marker(name.markerShape, size: 3.6, fill: name.color))]
+    return [line].compactMap(\.self)
+      + [.points(points, Marker(name.markerShape, size: 3.6, fill: name.color))]
   }
 }

@@ -13,10 +13,6 @@ struct SwitchPanel {
   func panel(in frame: Rectangle, isLeft: Bool, isLowest: Bool, hasLegend: Bool) -> Panel {
     let threshold = condition.networks.first?.flow.criterion.threshold ?? 0.1
     let (start, end) = times
-    let title = Text(
-      String(
-        format: "%@, ridge %@, κ = %.0f", condition.units, condition.ridge,
-        condition.conditionNumber))
     let frameMarks: [Mark] = [
       .line(
         from: Point(0, Self.range.lower), to: Point(0, Self.range.upper),
@@ -34,9 +30,9 @@ struct SwitchPanel {
       y: Axis(
         Self.range.lower, Self.range.upper, scale: .logarithmic,
         label: isLeft ? "relative whitening error" : nil, showsTickLabels: isLeft),
-      grid: Stroke(.lightGray, width: 0.4), title: title, letter: letter,
+      grid: Stroke(.lightGray, width: 0.4), title: Text(condition.title), letter: letter,
       marks: frameMarks + condition.networks.flatMap(marks)
-        + (condition.hasSwitch ? [verdict] : []),
+        + (condition.hasSwitch && condition.networks.count > 1 ? [verdict] : []),
       legend: hasLegend ? legend : nil, style: style)
   }
 

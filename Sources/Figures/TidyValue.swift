@@ -1,4 +1,6 @@
 import Pipeline
+import Stages
+import Statistics
 
 /// One number of a figure with what tells it from the others: a row of a table.
 public struct TidyValue: Equatable, Sendable {
@@ -34,5 +36,67 @@ extension JSONValue {
   /// A number as a label: as claims and tables write it, 5 and not 5.0.
   static func label(_ number: Double) -> JSONValue {
     Int(exactly: number).map { .integer($0) } ?? .number(number)
+  }
+}
+
+extension [String: JSONValue] {
+  /// The labels with others beside them.
+  func with(_ others: [String: JSONValue]) -> Self { merging(others) { _, new in new } }
+}
+
+// MARK: - Numbers that several figures list
+
+extension Cells where Value == MutualInformationEstimates {
+  /// Every estimate.
+  func tidyValues(signal: JSONValue) -> [TidyValue] {
+    labeled.flatMap { labels, estimates in
+      estimates.estimates.map { estimate in
+        TidyValue(
+          "mutualInformation", estimate.value, unit: "nat",
+          labels: labels.with([
+            "signal": signal, "estimator": .string(estimate.estimator.rawValue),
+          ]))
+      }
+    }
+  }
+
+  /// How many responses did not settle.
+  var unsettledValues: [TidyValue] {
+    labeled.map { labels, estimates in
+      TidyValue(
+        "unsettled", Double(estimates.unsettled), labels: labels.with(["signal": "responses"]))
+    }
+  }
+
+  /// Of all cells.
+  var unsettled: Int { artifacts.map(\.unsettled).reduce(0, +) }
+}
+
+extension Cells where Value == LearnedCircuit {
+  /// Gains, thetas and weights.
+  var tidyValues: [TidyValue] {
+    labeled.flatMap { labels, circuit in
+      circuit.parameters.tidyValues(labels: labels.with(["signal": "responses"]))
+    }
+  }
+
+  /// How the circuits learned, in words, each once.
+  var schedules: String {
+    Set(artifacts.map(\.parameters.learning)).sorted().joined(separator: " and ")
+  }
+}
+
+extension LearnedCircuit.Parameters {
+  /// Gains, thetas and weights, interneurons and axes counted from 1.
+  func tidyValues(labels: [String: JSONValue]) -> [TidyValue] {
+    gains.indices.flatMap { i -> [TidyValue] in
+      let one = labels.with(["interneuron": .integer(i + 1)])
+      let weights = weights.enumerated().map { axis, row in
+        TidyValue("weight", row[i], labels: one.with(["axis": .integer(axis + 1)]))
+      }
+      return [
+        TidyValue("gain", gains[i], labels: one), TidyValue("theta", thetas[i], labels: one),
+      ] + weights
+    }
   }
 }

@@ -12,35 +12,40 @@ public struct WhiteningAfterSwitch: Figure {
   public static let id = "whitening-after-switch"
   public static let summary = "Whitening networks on image patches, before and after a switch."
 
-  @Gathered public var photograph: [Gathered<GrayPhotograph>.Cell]
-  @Gathered public var covariance: [Gathered<CovarianceMatrix>.Cell]
-  @Input public var spread: CourseSpreads
-  @Gathered public var flow: [Gathered<LearningCourse>.Cell]
+  @Gathered(over: .image.atMost(2)) public var photograph: Cells<GrayPhotograph, String>
+  @Gathered(over: .image, .units, .ridge)
+  public var covariance: Cells<CovarianceMatrix, String, ImagePatches.Units, Double>
+  @Gathered(over: .units.atMost(2), .ridge.atMost(2), .network)
+  public var spread: Cells<CourseSpread, ImagePatches.Units, Double, NetworkName>
+  @Gathered(over: .units, .ridge, .network)
+  public var flow: Cells<LearningCourse, ImagePatches.Units, Double, NetworkName>
   @Parameter public var experiment = ExperimentLabel()
 
   public init() {}
 
   public func sheet() throws -> Sheet {
-    let conditions = try conditions()
+    let conditions = conditions
     return Sheet(
-      drawing: try draw(conditions), caption: caption(conditions), values: values(conditions))
+      pages: [draw(conditions)], caption: caption(conditions), values: values(conditions))
   }
 
   /// Units and ridge, and what both networks do there.
   struct Condition {
-    let labels: Labels
+    let units: ImagePatches.Units
+    let ridge: Double
     /// Of the photograph after the switch.
     let conditionNumber: Double
     let networks: [Network]
 
     struct Network {
       let name: NetworkName
-      let spread: CourseSpreads.Spread
+      let spread: CourseSpread
       let flow: LearningCourse.Record
     }
 
-    /// The network that whitens again first, if one does.
+    /// The network that whitens again first, if one of two does.
     var first: NetworkName? {
+      guard networks.count > 1 else { return nil }
       let times = networks.compactMap { network in
         network.spread.phases.last?.medianSamples.map { (network.name, $0) }
       }
@@ -55,29 +60,27 @@ public struct WhiteningAfterSwitch: Figure {
     /// How many networks lost their stability or diverged.
     var lost: Int { networks.reduce(0) { $0 + ($1.spread.phases.last?.lost ?? 0) } }
 
-    var units: String { labels["units"] == "unit-variance" ? "unit variance" : "pixels" }
-    var ridge: String { labels["ridge"] ?? "0" }
+    /// Of the panel: `pixels, ridge 0.001, κ = 3130`.
+    var title: String {
+      let units = units == .unitVariance ? "unit variance" : "pixels"
+      return units + String(format: ", ridge %g, κ = %.0f", ridge, conditionNumber)
+    }
   }
 
-  private func conditions() throws -> [Condition] {
-    var seen: [Labels] = []
-    for spread in spread.spreads {
-      let labels = spread.labels.filter { $0.key != "network" }
-      if !seen.contains(labels) { seen.append(labels) }
-    }
-    return try seen.map { labels in
-      let networks = try NetworkName.both.compactMap { name -> Condition.Network? in
-        let own = spread.spreads.first {
-          $0.network == name && $0.labels.filter { $0.key != "network" } == labels
-        }
-        guard let own else { return nil }
-        return Condition.Network(
-          name: name, spread: own, flow: try flow.artifact(own.labels).record)
+  private var conditions: [Condition] {
+    let (units, ridges, networks) = spread.values
+    let last = photograph.values.count - 1
+    return units.flatMap { units in
+      ridges.map { ridge in
+        Condition(
+          units: units, ridge: ridge,
+          conditionNumber: covariance[photograph.values[last], units, ridge].summary.condition,
+          networks: NetworkName.shown(networks).map { name in
+            Condition.Network(
+              name: name, spread: spread[units, ridge, name],
+              flow: flow[units, ridge, name].record)
+          })
       }
-      let after = networks.first?.flow.phases.last?.labels ?? [:]
-      let shown = try covariance.artifact(labels.merging(after) { own, _ in own })
-      return Condition(
-        labels: labels, conditionNumber: shown.summary.condition, networks: networks)
     }
   }
 
@@ -87,29 +90,27 @@ public struct WhiteningAfterSwitch: Figure {
     conditions.flatMap { condition in
       condition.networks.flatMap { network in
         network.spread.phases.indices.suffix(1).flatMap { phase in
-          values(
-            of: network, labels: condition.labels, phase: phase,
-            isFirst: network.name == condition.first)
+          values(of: network, in: condition, phase: phase)
         }
       }
     }
-      + covariance.map {
-        TidyValue(
-          "conditionNumber", $0.value.summary.condition, labels: $0.labels.tidyNumbers)
+      + covariance.labeled.map { labels, covariance in
+        TidyValue("conditionNumber", covariance.summary.condition, labels: labels)
       }
   }
 
-  private func values(
-    of network: Condition.Network, labels: Labels, phase index: Int, isFirst: Bool
-  ) -> [TidyValue] {
-    var labels = labels.tidyNumbers
-    labels["network"] = .string(network.name.rawValue)
-    labels["phase"] = .integer(index + 1)
+  private func values(of network: Condition.Network, in condition: Condition, phase index: Int)
+    -> [TidyValue]
+  {
+    let labels: [String: JSONValue] = [
+      "units": .string(condition.units.rawValue), "ridge": .label(condition.ridge),
+      "network": .string(network.name.rawValue), "phase": .integer(index + 1),
+    ]
     let phase = network.spread.phases[index]
     var values = [
       TidyValue("seedsConverged", Double(phase.converged), labels: labels),
       TidyValue("lostOrDiverged", Double(phase.lost), labels: labels),
-      TidyValue("whitensFirst", isFirst ? 1 : 0, labels: labels),
+      TidyValue("whitensFirst", network.name == condition.first ? 1 : 0, labels: labels),
     ]
     if let error = phase.whiteningError.median.last {
       values.append(TidyValue("whiteningError", error, labels: labels))
@@ -128,10 +129,10 @@ public struct WhiteningAfterSwitch: Figure {
   }
 
   private func caption(_ conditions: [Condition]) -> String {
-    let names = phaseNames(conditions)
-    let record = flow.first?.value.record
-    let seeds = spread.spreads.first?.seeds ?? 0
-    let share = record.map { String(format: "%g %%", 100 * $0.criterion.threshold) } ?? ""
+    let names = photograph.values
+    let record = flow.artifacts[0].record
+    let seeds = spread.artifacts[0].seeds
+    let share = String(format: "%g %%", 100 * record.criterion.threshold)
     let comparison =
       names.count > 1
       ? "relative to that at the switch: median over \(seeds) seeds, band from the smallest to the "
@@ -143,7 +144,7 @@ public struct WhiteningAfterSwitch: Figure {
       : "relative to its largest value: median over \(seeds) seeds, band from the smallest to the "
         + "largest."
     return """
-      \(experiment.opening(ofFigure: 6)) Networks of \(record?.neurons ?? 0) neurons learn from \
+      \(experiment.opening(ofFigure: 6)) Networks of \(record.neurons) neurons learn from \
       random patches, \(pace); data set \(experiment.dataSet). \(switching(names)) \
       (C–\(Self.letter(conditions.count - 1))) Whitening error ‖C_y − I‖, \(comparison) The ridge \
       is white noise of that fraction of the patches' mean variance; κ is the condition number of \
@@ -171,7 +172,8 @@ public struct WhiteningAfterSwitch: Figure {
 
   /// How many patches there are in a step, and how long a step is.
   private var pace: String {
-    guard let spread = spread.spreads.first, let rate = spread.rate else { return "" }
+    let spread = spread.artifacts[0]
+    guard let rate = spread.rate else { return "" }
     let batch = spread.batch ?? 1
     return (batch == 1 ? "one at a time" : "\(batch) in a step")
       + String(format: " at the learning rate %g", rate)
@@ -188,43 +190,39 @@ public struct WhiteningAfterSwitch: Figure {
     }.joined(separator: "; ")
   }
 
-  private func phaseNames(_ conditions: [Condition]) -> [String] {
-    conditions.first?.networks.first?.flow.phases.compactMap { $0.labels["image"] } ?? []
-  }
-
   static func letter(_ index: Int) -> String {
     String(UnicodeScalar(UInt8(67 + index % 24)))
   }
 
   // MARK: Picture
 
-  private func draw(_ conditions: [Condition]) throws -> Drawing {
+  private func draw(_ conditions: [Condition]) -> Drawing {
     var drawing = Drawing(title: experiment.title, height: 330)
     let area = drawing.page.inset(left: 8, top: 26, right: 8, bottom: 32)
     let grid = Grid(
       in: area, columns: [.points(104), .share(1), .share(1)], rows: [.share(1), .share(1)],
       columnGaps: [52, 18], rowGaps: [36])
-    let names = phaseNames(conditions).suffix(2)
+    let names = photograph.values
     for (index, name) in names.enumerated() {
       drawing.add(
-        try picture(
+        picture(
           name, in: grid[index, 0], letter: ["A", "B"][index],
           title: names.count == 1 ? name : ["before: ", "after: "][index] + name))
     }
-    for (index, condition) in conditions.prefix(4).enumerated() {
+    for (index, condition) in conditions.enumerated() {
       let panel = SwitchPanel(condition: condition, letter: Self.letter(index))
       drawing.add(
         panel.panel(
           in: grid[index / 2, 1 + index % 2], isLeft: index % 2 == 0,
-          isLowest: index + 2 >= min(4, conditions.count), hasLegend: index == 0))
+          isLowest: index + 2 >= conditions.count, hasLegend: index == 0))
     }
     return drawing
   }
 
-  private func picture(_ name: String, in frame: Rectangle, letter: String, title: String) throws
+  private func picture(_ name: String, in frame: Rectangle, letter: String, title: String)
     -> Panel
   {
-    let luminance = try photograph.artifact(of: name).luminance
+    let luminance = photograph[name].luminance
     let raster = Raster(
       width: luminance.columns, height: luminance.rows, values: luminance.values, black: 0,
       white: 1)

@@ -1,3 +1,4 @@
+import Circuits
 import Drawing
 import Foundation
 import Pipeline
@@ -12,35 +13,32 @@ public struct WhiteningFlows: Figure {
   public static let id = "whitening-flows"
   public static let summary = "Objective and whitening error on the mean flow, from several starts."
 
-  @Gathered public var flows: [Gathered<LearningCourse>.Cell]
-  @Gathered public var covariance: [Gathered<CovarianceMatrix>.Cell]
+  @Gathered(over: .scale.atMost(colors.count), .kind.atMost(2), .network)
+  public var flows: Cells<LearningCourse, Double, InitialRecurrence.Kind, NetworkName>
+  @Input public var covariance: CovarianceMatrix
   @Parameter public var experiment = ExperimentLabel()
 
   public init() {}
 
   public func sheet() throws -> Sheet {
-    Sheet(drawing: draw(), caption: caption, values: values)
+    Sheet(pages: [draw()], caption: caption, values: values)
   }
 
-  private typealias Cell = Gathered<LearningCourse>.Cell
+  private typealias Kind = InitialRecurrence.Kind
 
-  private var kinds: [String] { flows.values(of: "kind") }
-  private var scales: [String] { flows.values(of: "scale") }
-
-  private func cells(_ name: NetworkName, _ kind: String) -> [Cell] {
-    flows.filter { $0.value.record.network == name && $0.labels["kind"] == kind }
-  }
+  private var scales: [Double] { flows.values.0 }
+  private var kinds: [Kind] { flows.values.1 }
+  private var networks: [NetworkName] { NetworkName.shown(flows.values.2) }
 
   // MARK: Numbers
 
   private var values: [TidyValue] {
-    flows.flatMap { cell -> [TidyValue] in
-      guard let course = cell.value.record.phases.first?.course else { return [] }
-      let labels = cell.labels.tidyNumbers
+    flows.labeled.flatMap { labels, flow -> [TidyValue] in
+      guard let course = flow.record.phases.first?.course else { return [] }
       let last = [
         TidyValue(
           "whiteningError", course.whiteningErrors.last ?? .nan,
-          labels: labels.merging(["time": .label(course.times.last ?? 0)]) { _, new in new })
+          labels: labels.with(["time": .label(course.times.last ?? 0)]))
       ]
       return last
         + (course.convergenceTime.map {
@@ -50,20 +48,17 @@ public struct WhiteningFlows: Figure {
   }
 
   private var caption: String {
-    let criterion = flows.first?.value.record.criterion
-    let spectrum =
-      covariance.first.map {
-        $0.value.summary.eigenvalues.map { String(format: "%.3g", $0) }.joined(separator: ", ")
-      } ?? ""
+    let record = flows.artifacts[0].record
+    let spectrum = covariance.summary.eigenvalues.map { String(format: "%.3g", $0) }
     return """
       \(experiment.opening(ofFigure: 4)) Mean flow of two whitening networks with \
-      \(flows.first?.value.record.neurons ?? 0) neurons, for signals with the variances \(spectrum) \
-      along their principal axes. The initial recurrence M₀, the same for both networks, has the \
+      \(record.neurons) neurons, for signals with the variances \
+      \(spectrum.joined(separator: ", ")) along their principal axes. The initial recurrence M₀, the same for both networks, has the \
       size a (the geometric mean of its eigenvalues), and the axes of the signals ("commuting") or \
       others ("not commuting"). Above: the objective V(M) = Tr(M⁻¹C + M − 2C^(1/2)), \
       which both descend; below: ‖C_y − I‖, how far the responses are from white. Time in units of \
       the inverse learning rate. Circles: V reaches \
-      \(criterion.map { String(format: "%g", $0.threshold) } ?? "") (dotted). \(times) The paper's \
+      \(String(format: "%g", record.criterion.threshold)) (dotted). \(times) The paper's \
       claim, derived for single modes: for large a direct connections need time in proportion to a, \
       interneurons to its logarithm. \(experiment.withoutPhotographs)
       """
@@ -71,16 +66,17 @@ public struct WhiteningFlows: Figure {
 
   /// When the largest start converges.
   private var times: String {
-    let told = NetworkName.both.compactMap { name -> String? in
+    let largest = scales[scales.count - 1]
+    let told = networks.compactMap { name -> String? in
       let times = kinds.compactMap { kind in
-        cells(name, kind).last?.value.record.phases.first?.course.convergenceTime
+        flows[largest, kind, name].record.phases.first?.course.convergenceTime
       }
       guard let least = times.min(), let most = times.max() else { return nil }
       let ends = [Self.short(least), Self.short(most)]
       let span = ends[0] == ends[1] ? ends[0] : ends.joined(separator: " to ")
       return "\(span) with \(name.title)"
     }
-    return "From a = \(scales.last ?? "") that takes \(told.joined(separator: ", "))."
+    return "From a = \(String(format: "%g", largest)) that takes \(told.joined(separator: ", "))."
   }
 
   private static func short(_ time: Double) -> String { String(format: "%.3g", time) }
@@ -91,18 +87,17 @@ public struct WhiteningFlows: Figure {
 
   private func draw() -> Drawing {
     var drawing = Drawing(title: experiment.title, height: 300)
-    let columns = NetworkName.both.flatMap { name in kinds.map { (name, $0) } }
+    let columns = networks.flatMap { name in kinds.map { (name, $0) } }
     let area = drawing.page.inset(left: 40, top: 36, right: 8, bottom: 32)
-    let grid = Grid(
-      in: area, columns: max(1, columns.count), rows: 2, columnGap: 9, rowGap: 12)
+    let grid = Grid(in: area, columns: columns.count, rows: 2, columnGap: 9, rowGap: 12)
     for (index, (name, kind)) in columns.enumerated() {
       drawing.add(
         objectivePanel(
-          cells(name, kind), in: grid[0, index], first: index == 0,
-          letter: String(UnicodeScalar(UInt8(65 + index))), title: Self.title(kind)))
-      drawing.add(errorPanel(cells(name, kind), in: grid[1, index], first: index == 0))
+          name, kind, in: grid[0, index], first: index == 0,
+          letter: String(UnicodeScalar(UInt8(65 + index)))))
+      drawing.add(errorPanel(name, kind, in: grid[1, index], first: index == 0))
     }
-    for (index, name) in NetworkName.both.enumerated() where !kinds.isEmpty {
+    for (index, name) in networks.enumerated() {
       let (left, right) = (grid[0, index * kinds.count], grid[0, (index + 1) * kinds.count - 1])
       drawing.add(
         .text(
@@ -112,12 +107,16 @@ public struct WhiteningFlows: Figure {
     return drawing
   }
 
-  private static func title(_ kind: String) -> Text {
-    kind == "commuting" ? "commuting" : kind == "random" ? "not commuting" : Text(kind)
+  private static func title(_ kind: Kind) -> Text {
+    switch kind {
+    case .commuting: "commuting"
+    case .random: "not commuting"
+    case .solution: "in proportion"
+    }
   }
 
   private var horizontal: (lower: Double, upper: Double) {
-    let times = flows.flatMap { $0.value.record.phases.flatMap(\.course.times) }.filter { $0 > 0 }
+    let times = phases.flatMap(\.course.times).filter { $0 > 0 }
     return (times.min() ?? 0.01, times.max() ?? 1)
   }
 
@@ -127,35 +126,38 @@ public struct WhiteningFlows: Figure {
       label: shown ? .math("t") + " (1/" + .math("η") + ")" : nil, showsTickLabels: shown)
   }
 
-  private func lines(_ cells: [Cell], _ values: (LearningCourse.Phase) -> [Double]) -> [Mark] {
-    cells.flatMap { cell -> [Mark] in
-      guard let phase = cell.value.record.phases.first else { return [] }
-      let points = [Point](x: phase.course.times, y: values(phase)).filter { $0.x > 0 && $0.y > 0 }
-      return [.line(points, Stroke(color(cell), width: 1.1))]
+  /// Of all networks.
+  private var phases: [LearningCourse.Phase] { flows.artifacts.flatMap(\.record.phases) }
+
+  /// The courses of a panel with their colors.
+  private func courses(_ name: NetworkName, _ kind: Kind) -> [(WhiteningCourse, Color)] {
+    zip(scales, Self.colors).compactMap { scale, color in
+      flows[scale, kind, name].record.phases.first.map { ($0.course, color) }
     }
   }
 
-  private func color(_ cell: Cell) -> Color {
-    let index = scales.firstIndex(of: cell.labels["scale"] ?? "") ?? 0
-    return Self.colors[index % Self.colors.count]
+  private static func line(_ course: WhiteningCourse, _ values: [Double], _ color: Color) -> Mark {
+    let points = [Point](x: course.times, y: values).filter { $0.x > 0 && $0.y > 0 }
+    return .line(points, Stroke(color, width: 1.1))
   }
 
   private func objectivePanel(
-    _ cells: [Cell], in frame: Rectangle, first: Bool, letter: String, title: Text
+    _ name: NetworkName, _ kind: Kind, in frame: Rectangle, first: Bool, letter: String
   ) -> Panel {
-    let threshold = flows.first?.value.record.criterion.threshold ?? 1e-3
-    let all = flows.flatMap { $0.value.record.phases.flatMap(\.course.objectives) }
+    let threshold = flows.artifacts[0].record.criterion.threshold
+    let all = phases.flatMap(\.course.objectives)
+    let courses = courses(name, kind)
     var marks = [
       Mark.line(
         from: Point(horizontal.lower, threshold), to: Point(horizontal.upper, threshold),
         .dotted(.darkGray, width: 0.9))
     ]
-    marks += lines(cells) { $0.course.objectives }
-    marks += cells.compactMap { cell in
-      cell.value.record.phases.first?.course.convergenceTime.map {
+    marks += courses.map { Self.line($0, $0.objectives, $1) }
+    marks += courses.compactMap { course, color in
+      course.convergenceTime.map {
         .points(
           [Point($0, threshold)],
-          Marker(.circle, size: 4, fill: .white, stroke: Stroke(color(cell), width: 1)))
+          Marker(.circle, size: 4, fill: .white, stroke: Stroke(color, width: 1)))
       }
     }
     var style = PanelStyle.journal
@@ -165,18 +167,17 @@ public struct WhiteningFlows: Figure {
       y: Axis(
         threshold / 30, 3 * (all.max() ?? 1), scale: .logarithmic,
         label: first ? "objective " + Text.math("V") : nil, showsTickLabels: first),
-      grid: Stroke(.lightGray, width: 0.4), title: title, letter: letter, marks: marks,
+      grid: Stroke(.lightGray, width: 0.4), title: Self.title(kind), letter: letter, marks: marks,
       style: style)
   }
 
-  private func errorPanel(_ cells: [Cell], in frame: Rectangle, first: Bool) -> Panel {
-    let all = flows.flatMap {
-      $0.value.record.phases.flatMap { $0.course.whiteningErrors.dropFirst() }
-    }
-    let entries = scales.enumerated().map { index, scale in
+  private func errorPanel(
+    _ name: NetworkName, _ kind: Kind, in frame: Rectangle, first: Bool
+  ) -> Panel {
+    let all = phases.flatMap { $0.course.whiteningErrors.dropFirst() }
+    let entries = zip(scales, Self.colors).map { scale, color in
       Legend.Entry(
-        .math("a = ") + Text(scale),
-        stroke: Stroke(Self.colors[index % Self.colors.count], width: 1.1))
+        .math("a = ") + Text(String(format: "%g", scale)), stroke: Stroke(color, width: 1.1))
     }
     return Panel(
       frame: frame, x: axis(shown: true),
@@ -186,7 +187,7 @@ public struct WhiteningFlows: Figure {
           ? Text("‖") + .math("C") + .subscript("y", face: .oblique) + " − " + .math("I") + "‖"
           : nil,
         showsTickLabels: first), grid: Stroke(.lightGray, width: 0.4),
-      marks: lines(cells) { $0.course.whiteningErrors },
+      marks: courses(name, kind).map { Self.line($0, $0.whiteningErrors, $1) },
       legend: first ? Legend(entries) : nil)
   }
 }

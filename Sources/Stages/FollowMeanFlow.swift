@@ -4,13 +4,13 @@ import Pipeline
 import RealModule
 
 /// A whitening network on its mean flow: what learning does at a small rate, without the noise of
-/// samples (`WhiteningFlow`).
+/// samples (`WhiteningFlow`). It is shown one photograph's signals after the other.
 public struct FollowMeanFlow: Stage {
   public static let id = "follow-mean-flow"
   public static let summary = "A whitening network that follows its mean flow."
 
   @Input public var start: NetworkWeights
-  @Gathered public var covariance: [Gathered<CovarianceMatrix>.Cell]
+  @Gathered(over: .imageIfAny) public var covariance: Cells<CovarianceMatrix, String?>
   @Parameter(each: 1e-6...1e9, "of each set of signals, in units of 1/η; the last holds on")
   public var durations = [1.0]
   @Parameter(in: 2...10_000, "of the course, in each phase") public var points = 200
@@ -26,8 +26,7 @@ public struct FollowMeanFlow: Stage {
   public init() {}
 
   public func run(_ context: Context) throws -> LearningCourse {
-    guard !covariance.isEmpty else { throw StageError.nothingGathered("covariance") }
-    return try follow(from: start.network, context)
+    try follow(from: start.network, context)
   }
 
   private func follow(from start: some WhiteningNetwork, _ context: Context) throws
@@ -37,8 +36,8 @@ public struct FollowMeanFlow: Stage {
       measure: measure, threshold: threshold, reference: relativeTo)
     var network = start
     var phases: [LearningCourse.Phase] = []
-    for (index, cell) in covariance.enumerated() {
-      let target = try WhiteningTarget(covariance: cell.value.matrix)
+    for (index, covariance) in covariance.artifacts.enumerated() {
+      let target = try WhiteningTarget(covariance: covariance.matrix)
       guard target.covariance.rows == network.neurons else {
         throw StageError.wrongDimension(found: target.covariance.rows, expected: network.neurons)
       }
@@ -49,10 +48,10 @@ public struct FollowMeanFlow: Stage {
       network = end.network
       phases.append(
         LearningCourse.Phase(
-          labels: cell.labels, course: end.course,
+          course: end.course,
           stabilityBound: type(of: network).stabilityBound(eigenvalues: target.eigenvalues),
           samplesUntilConvergence: nil))
-      context.progress(Double(index + 1) / Double(covariance.count))
+      context.progress(Double(index + 1) / Double(self.covariance.artifacts.count))
     }
     return LearningCourse(
       record: LearningCourse.Record(

@@ -4,7 +4,7 @@ import Pipeline
 
 /// A whitening network that learns from samples, a few at a time (`OnlineWhitening`).
 ///
-/// It is shown one set of signals after the other, each for its duration. The ridge of a covariance
+/// It is shown one photograph's signals after the other, each for its duration. The ridge of a covariance
 /// is added to its signals as white noise, so that the covariance is that of what the network sees.
 /// Times are in units of 1/η: a phase has duration/η steps.
 public struct LearnToWhiten: Stage {
@@ -13,8 +13,8 @@ public struct LearnToWhiten: Stage {
   public static let dependence = Dependence.recipe
 
   @Input public var start: NetworkWeights
-  @Gathered public var signals: [Gathered<Samples>.Cell]
-  @Gathered public var covariance: [Gathered<CovarianceMatrix>.Cell]
+  @Gathered(over: .imageIfAny) public var signals: Cells<Samples, String?>
+  @Gathered(over: .imageIfAny) public var covariance: Cells<CovarianceMatrix, String?>
   @Parameter(in: 1e-9...1, "η") public var rate = 1e-3
   @Parameter(in: 1...10_000, "of samples in a step") public var batch = 1
   @Parameter(each: 1e-6...1e6, "of each set of signals, in units of 1/η; the last holds on")
@@ -31,8 +31,7 @@ public struct LearnToWhiten: Stage {
   public init() {}
 
   public func run(_ context: Context) throws -> LearningCourse {
-    guard !signals.isEmpty else { throw StageError.nothingGathered("set of signals") }
-    return try learn(from: start.network, context)
+    try learn(from: start.network, context)
   }
 
   private func learn(from start: some WhiteningNetwork, _ context: Context) throws
@@ -43,20 +42,24 @@ public struct LearnToWhiten: Stage {
     let stream = RandomStream(seed: context.streamSeed)
     var network = start
     var phases: [LearningCourse.Phase] = []
-    for (index, cell) in signals.enumerated() {
-      let seen = try covariance(of: cell, neurons: network.neurons)
+    let images = signals.values
+    for (index, image) in images.enumerated() {
+      let (shown, seen) = (signals[image], covariance[image])
+      for found in [shown.dimension, seen.matrix.rows] where found != network.neurons {
+        throw StageError.wrongDimension(found: found, expected: network.neurons)
+      }
       let online = OnlineWhitening(
-        from: network, on: cell.value.settled, noise: seen.summary.ridge, rate: rate,
+        from: network, on: shown.settled, noise: seen.summary.ridge, rate: rate,
         batch: batch, stream: stream.substream(UInt64(index)))
       let steps = max(1, Int((durations.ofPhase(index) / rate).rounded()))
       let target = try WhiteningTarget(covariance: seen.matrix)
       let end = try online.run(
         steps: steps, recordingEvery: max(1, steps / points), towards: target, until: criterion,
         checkpoint: context.checkpoint,
-        progress: { context.progress((Double(index) + $0) / Double(signals.count)) })
+        progress: { context.progress((Double(index) + $0) / Double(images.count)) })
       network = end.network
       let bound = type(of: network).stabilityBound(eigenvalues: target.eigenvalues)
-      phases.append(phase(cell.labels, end.course, stabilityBound: bound))
+      phases.append(phase(end.course, stabilityBound: bound))
       if end.course.ending != .complete {
         context.note("the network did not learn to whiten: the rate \(rate) is too large")
       }
@@ -68,27 +71,11 @@ public struct LearnToWhiten: Stage {
       weights: network.weights)
   }
 
-  private func phase(_ labels: Labels, _ course: WhiteningCourse, stabilityBound: Double)
-    -> LearningCourse.Phase
-  {
+  private func phase(_ course: WhiteningCourse, stabilityBound: Double) -> LearningCourse.Phase {
     LearningCourse.Phase(
-      labels: labels, course: course, stabilityBound: stabilityBound,
+      course: course, stabilityBound: stabilityBound,
       samplesUntilConvergence: course.convergenceTime.map {
         batch * Int(($0 / rate).rounded())
       })
-  }
-
-  /// The covariance that has all labels of the signals.
-  private func covariance(of signals: Gathered<Samples>.Cell, neurons: Int) throws
-    -> CovarianceMatrix
-  {
-    let own = covariance.first { cell in
-      signals.labels.allSatisfy { cell.labels[$0.key] == $0.value }
-    }
-    guard let own else { throw StageError.noCovariance(labels: signals.labels) }
-    for found in [signals.value.dimension, own.value.matrix.rows] where found != neurons {
-      throw StageError.wrongDimension(found: found, expected: neurons)
-    }
-    return own.value
   }
 }

@@ -7,15 +7,14 @@ public struct RelateToShape: Stage {
   public static let id = "relate-to-shape"
   public static let summary = "How circuits fit sparse and less sparse photographs."
 
-  @Gathered public var fit: [Gathered<FittedGeneralizedGaussian>.Cell]
-  @Gathered public var responses: [Gathered<SampleDescription>.Cell]
+  @Gathered(over: .image) public var fit: Cells<FittedGeneralizedGaussian, String>
+  @Gathered(over: .image) public var responses: Cells<SampleDescription, String>
 
   public init() {}
 
   public func run(_ context: Context) throws -> ShapeRelation {
-    let rows = fit.compactMap { fit -> (shape: Double, description: SampleDescription)? in
-      guard let response = responses.first(where: { $0.labels == fit.labels }) else { return nil }
-      return (fit.value.fit.distribution.shape, response.value)
+    let rows = fit.values.map { image in
+      (shape: fit[image].fit.distribution.shape, description: responses[image])
     }
     let shapes = rows.map(\.shape)
     return ShapeRelation(

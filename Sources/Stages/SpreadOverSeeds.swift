@@ -11,34 +11,30 @@ public struct SpreadOverSeeds: Stage {
   public static let id = "spread-over-seeds"
   public static let summary = "Medians and ranges over the seeds of learning courses."
 
-  @Gathered public var of: [Gathered<LearningCourse>.Cell]
+  @Gathered(over: .seed) public var of: Cells<LearningCourse, Int>
 
   public init() {}
 
-  public func run(_ context: Context) throws -> CourseSpreads {
-    return CourseSpreads(
-      spreads: of.grouped(without: "seed").map { labels, courses in
-        let records = courses.map(\.record)
-        let phases = records.map(\.phases.count).max() ?? 0
-        return CourseSpreads.Spread(
-          labels: labels, network: records[0].network, rate: records[0].rate,
-          batch: records[0].batch,
-          criterion: records[0].criterion, seeds: records.count,
-          phases: (0..<phases).map { phase($0, of: records) })
-      })
+  public func run(_ context: Context) throws -> CourseSpread {
+    let records = of.artifacts.map(\.record)
+    let phases = records.map(\.phases.count).max() ?? 0
+    return CourseSpread(
+      network: records[0].network, rate: records[0].rate, batch: records[0].batch,
+      criterion: records[0].criterion, seeds: records.count,
+      phases: (0..<phases).map { phase($0, of: records) })
   }
 
-  private func phase(_ index: Int, of records: [LearningCourse.Record]) -> CourseSpreads.Phase {
+  private func phase(_ index: Int, of records: [LearningCourse.Record]) -> CourseSpread.Phase {
     let phases = records.compactMap { $0.phases.indices.contains(index) ? $0.phases[index] : nil }
     let longest = phases.map(\.course.times).max { $0.count < $1.count } ?? []
-    func bands(_ values: (WhiteningCourse) -> [Double]) -> CourseSpreads.Band {
+    func bands(_ values: (WhiteningCourse) -> [Double]) -> CourseSpread.Band {
       let columns = longest.indices.map { time in
         phases.compactMap { phase -> Double? in
           let values = values(phase.course)
           return time < values.count ? values[time] : nil
         }.sorted()
       }
-      return CourseSpreads.Band(
+      return CourseSpread.Band(
         lower: columns.map { $0.first ?? 0 }, median: columns.map { Self.median($0) ?? 0 },
         upper: columns.map { $0.last ?? 0 })
     }
@@ -47,8 +43,8 @@ public struct SpreadOverSeeds: Stage {
       return record.phases[index].samplesUntilConvergence.map { Double($0) } ?? .infinity
     }.sorted()
     let middle = Self.median(samples).flatMap { $0.isFinite ? $0 : nil }
-    return CourseSpreads.Phase(
-      labels: phases.first?.labels ?? [:], times: longest,
+    return CourseSpread.Phase(
+      times: longest,
       objective: bands(\.objectives), whiteningError: bands(\.whiteningErrors),
       medianSamples: middle, converged: samples.count { $0.isFinite },
       lost: records.count - phases.count { $0.course.ending == .complete })
@@ -62,39 +58,29 @@ public struct SpreadOverSeeds: Stage {
   }
 }
 
-/// Learning with several seeds, for each combination of the other labels.
-public struct CourseSpreads: RecordArtifact {
-  public static let kind = "course-spreads"
+/// Learning with several seeds.
+public struct CourseSpread: RecordArtifact {
+  public static let kind = "course-spread"
   public static let legend = [
-    "course-spreads.json":
+    "course-spread.json":
       "times in units of 1/η; V in the unit of the signals; ‖C_y − I‖ dimensionless"
   ]
 
-  /// One for each combination of labels.
-  public let spreads: [Spread]
-
-  /// Learning with several seeds.
-  public struct Spread: Codable, Equatable, Sendable {
-    /// The labels other than the seed.
-    public let labels: Labels
-    /// Which network.
-    public let network: NetworkName
-    /// η.
-    public let rate: Double?
-    /// The number of samples in a step.
-    public let batch: Int?
-    /// When a network counted as whitening.
-    public let criterion: WhiteningCriterion
-    /// The number of seeds.
-    public let seeds: Int
-    /// The sets of signals, in the order in which they were shown.
-    public let phases: [Phase]
-  }
+  /// Which network.
+  public let network: NetworkName
+  /// η.
+  public let rate: Double?
+  /// The number of samples in a step.
+  public let batch: Int?
+  /// When a network counted as whitening.
+  public let criterion: WhiteningCriterion
+  /// The number of seeds.
+  public let seeds: Int
+  /// The sets of signals, in the order in which they were shown.
+  public let phases: [Phase]
 
   /// The time for which a set of signals was shown.
   public struct Phase: Codable, Equatable, Sendable {
-    /// The labels of the signals.
-    public let labels: Labels
     /// From 0, in units of 1/η.
     public let times: [Double]
     /// V.

@@ -24,10 +24,6 @@ public enum StageError: Error, Equatable, Sendable {
   case singularCovariance(order: Int, reciprocalCondition: Double)
   /// A spectrum without variances.
   case emptySpectrum
-  /// No result to take, where at least one is needed.
-  case nothingGathered(String)
-  /// Signals without the covariance that belongs to them.
-  case noCovariance(labels: [String: String])
   /// More steps than anyone can look at.
   case tooManySteps(steps: Int, limit: Int)
   /// Online learning and mean flow that end at different times.

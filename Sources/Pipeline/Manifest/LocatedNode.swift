@@ -59,6 +59,24 @@ public struct LocatedNode: Equatable, Sendable {
 }
 
 extension LocatedNode {
+  /// The node where so much text stands before it on its first line.
+  func moved(rightBy columns: Int) -> LocatedNode {
+    func moved(_ place: Place) -> Place {
+      place.line == 1 ? Place(line: 1, column: place.column + columns) : place
+    }
+    let content: Content =
+      switch content {
+      case .scalar: content
+      case .sequence(let items): .sequence(items.map { $0.moved(rightBy: columns) })
+      case .mapping(let entries):
+        .mapping(
+          entries.map {
+            Entry(key: $0.key, place: moved($0.place), value: $0.value.moved(rightBy: columns))
+          })
+      }
+    return LocatedNode(content, place: moved(place))
+  }
+
   /// More nodes than any manifest needs: what aliases multiply beyond this is refused.
   private static let nodeLimit = 100_000
 

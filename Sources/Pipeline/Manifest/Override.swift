@@ -30,7 +30,8 @@ public struct Override: Equatable, Sendable {
     guard value.contains(where: { !$0.isWhitespace }) else {
       throw Faults([Fault(file: origin, place: nil, message: "there is no value behind the '='")])
     }
-    self.value = try LocatedNode(parsing: value, file: origin)
+    let place = origin.distance(from: origin.startIndex, to: origin.endIndex) - value.count
+    self.value = try LocatedNode(parsing: value, file: origin).moved(rightBy: place)
   }
 
   /// Changes the step of that name in every manifest that has one.
@@ -40,7 +41,14 @@ public struct Override: Equatable, Sendable {
     var faults: [Fault] = []
     for override in overrides {
       var found = false
-      for index in manifests.indices where manifests[index].apply(override) { found = true }
+      for index in manifests.indices {
+        do throws(Faults) {
+          if try manifests[index].apply(override) { found = true }
+        } catch {
+          found = true
+          faults += error.all
+        }
+      }
       if !found {
         let known = Set(manifests.flatMap { $0.steps.map(\.name) } + [Manifest.figureStep])
         faults.append(
@@ -50,6 +58,13 @@ public struct Override: Equatable, Sendable {
       }
     }
     guard faults.isEmpty else { throw Faults(faults) }
+  }
+
+  /// What a label takes instead; one word is a list of one.
+  fileprivate func sweep(of label: String) throws(Faults) -> Manifest.Sweep {
+    let isWord = value.text.map { $0 != "photographs" } ?? false
+    let values = isWord ? LocatedNode(.sequence([value]), place: value.place) : value
+    return try Manifest.Sweep(label, at: value.place, taking: values, origin: origin)
   }
 
   fileprivate func applied(to settings: [Manifest.Setting]) -> [Manifest.Setting] {
@@ -75,29 +90,26 @@ public struct Override: Equatable, Sendable {
 }
 
 extension Manifest {
-  fileprivate mutating func apply(_ override: Override) -> Bool {
+  fileprivate mutating func apply(_ override: Override) throws(Faults) -> Bool {
     if override.step == Self.figureStep {
-      figure.apply(override)
+      try figure.apply(override)
       return true
     }
     guard let index = steps.firstIndex(where: { $0.name == override.step }) else { return false }
-    steps[index].apply(override)
+    try steps[index].apply(override)
     return true
   }
 }
 
 extension Manifest.Step {
   /// Changes a key; one that the step sweeps is swept over the given values instead.
-  fileprivate mutating func apply(_ override: Override) {
+  fileprivate mutating func apply(_ override: Override) throws(Faults) {
     let given = settings.first { $0.key == override.path[0] }?.value.text
     let label = given.flatMap { $0.hasPrefix("$") ? String($0.dropFirst()) : nil }
     if override.path.count == 1,
       let index = sweeps.firstIndex(where: { $0.label == label ?? override.path[0] })
     {
-      let values: [LocatedNode] =
-        if case .sequence(let items) = override.value.content { items } else { [override.value] }
-      sweeps[index] = Manifest.Sweep(
-        label: sweeps[index].label, place: sweeps[index].place, values: .listed(values))
+      sweeps[index] = try override.sweep(of: sweeps[index].label)
     } else {
       settings = override.applied(to: settings)
     }

@@ -1,7 +1,8 @@
 /// Repeats the steps of one manifest for the values of their labels.
 ///
-/// A step inherits the labels of its inputs and adds its own. A label sets the key of the same name,
-/// or whatever key refers to it as `$label`, or chooses among the cells of a gathered input.
+/// A step inherits the labels of its inputs and adds its own; labels that are axes of a gathered
+/// input end there. A label sets the key of the same name, or whatever key refers to it as `$label`,
+/// or chooses among the cells of a gathered input.
 struct Expansion {
   private let manifest: Manifest
   private let dataSet: DataSet
@@ -10,24 +11,16 @@ struct Expansion {
   /// Of all files, also of those that the experiment does not choose.
   private let settingsOfItems: [Manifest.Setting]
   private var sweeps: [String: [Swept]] = [:]
-  private var cells: [String: [(labels: Labels, node: Int)]] = [:]
-  /// The same by labels: looking for a cell in a list of thousands, for each of thousands, is slow.
+  /// The cells of each step by their labels.
   private var nodes: [String: [Labels: Int]] = [:]
+  /// The axes of the gathered inputs of the step that is being expanded, by key.
+  private var matches: [String: [AxisMatch]] = [:]
   /// What a stage is told that declares a parameter of such a name and is not given it.
   private let ambient: [String: JSONValue]
   private(set) var faults: [Fault] = []
 
   /// The parameter that is the manifest's seed unless a step gives its own.
   static let seedProperty = "seed"
-
-  /// A label with its values, and where each stands.
-  private struct Swept {
-    let label: String
-    let place: Place
-    let values: [LocatedNode]
-
-    func takesSame(as other: Swept) -> Bool { values.map(\.text) == other.values.map(\.text) }
-  }
 
   init(manifest: Manifest, dataSet: DataSet, steps: [WiredStep]) throws {
     let label = ExperimentLabel(of: manifest, dataSet: dataSet.name)
@@ -45,7 +38,7 @@ struct Expansion {
     let photographs = chosenPhotographs()
     for wired in steps {
       faults += wired.kind.faults(in: settingsOfItems)
-      let swept = labels(of: wired, photographs: photographs)
+      let swept = labels(of: wired, photographs: photographs, plan)
       sweeps[wired.step.name] = swept
       checkUse(of: swept, in: wired)
       for labels in Self.combinations(of: swept) {
@@ -55,10 +48,7 @@ struct Expansion {
         let texts = labels.compactMapValues(\.text)
         let id = StepID(experiment: manifest.name, step: wired.step.name, labels: texts)
         let node = try plan.add(id, kind: wired.kind, parameters: parameters, inputs: inputs)
-        cells[wired.step.name, default: []].append((texts, node))
-        if nodes[wired.step.name]?[texts] == nil {
-          nodes[wired.step.name, default: [:]][texts] = node
-        }
+        nodes[wired.step.name, default: [:]][texts] = node
       }
     }
   }
@@ -82,28 +72,77 @@ struct Expansion {
     return chosen
   }
 
-  private mutating func labels(of wired: WiredStep, photographs: [LocatedNode]) -> [Swept] {
+  private mutating func labels(of wired: WiredStep, photographs: [LocatedNode], _ plan: Plan)
+    -> [Swept]
+  {
     var merged: [Swept] = []
+    var selecting: [Swept] = []
+    matches = [:]
     for field in wired.kind.fields {
-      guard case .input(_, gathered: false) = field.role,
-        let name = wired.setting(of: field)?.value.text
+      guard case .input(_, let axes) = field.role, let setting = wired.setting(of: field),
+        let name = setting.value.text
       else { continue }
-      for swept in sweeps[name] ?? [] { merge(swept, into: &merged, of: wired.step) }
+      let matching = AxisMatching(
+        setting, of: wired.step, over: axes ?? [], swept: sweeps[name] ?? [],
+        fixed: { key in nodes[name]?.first.flatMap { plan.given(key, nearest: $0.value) } })
+      faults += matching.faults
+      matches[field.key] = matching.matches
+      guard wired.step.name != Manifest.figureStep else {
+        faults += matching.othersAsFaults
+        continue
+      }
+      for swept in matching.others {
+        if axes != nil, wired.step.sweeps.contains(where: { $0.label == swept.label }) {
+          selecting.append(swept)
+        } else {
+          merge(swept, into: &merged, of: wired.step)
+        }
+      }
     }
+    checkAgreement(in: wired)
     for sweep in wired.step.sweeps {
       let values: [LocatedNode] =
         switch sweep.values {
         case .photographs: photographs
         case .listed(let values): values
         }
-      if merged.contains(where: { $0.label == sweep.label }) {
+      if wired.step.name == Manifest.figureStep {
+        fault(sweep, at: sweep.place, "a figure is drawn once: it takes no 'for-each'")
+      } else if merged.contains(where: { $0.label == sweep.label }) {
         fault(
-          sweep.place, "'\(wired.step.name)' inherits the label '\(sweep.label)' from its inputs")
+          sweep, at: sweep.place,
+          "'\(wired.step.name)' inherits the label '\(sweep.label)' from its inputs")
       } else {
-        merged.append(Swept(label: sweep.label, place: sweep.place, values: values))
+        let among = selecting.first { $0.label == sweep.label }
+        check(sweep, chooses: values, among: among)
+        merged.append(
+          Swept(
+            label: sweep.label, key: wired.key(setBy: sweep.label) ?? among?.axis,
+            place: sweep.place, origin: sweep.origin, values: values))
       }
     }
     return merged
+  }
+
+  /// Inputs that share an axis must have the same coordinates there.
+  private mutating func checkAgreement(in wired: WiredStep) {
+    var known: [String: (key: String, match: AxisMatch)] = [:]
+    for field in wired.kind.fields {
+      for match in matches[field.key] ?? [] where match.axis.isShared {
+        guard let other = known[match.axis.name] else {
+          known[match.axis.name] = (field.key, match)
+          continue
+        }
+        guard other.match.values != match.values, let setting = wired.setting(of: field) else {
+          continue
+        }
+        fault(
+          setting, at: setting.value,
+          "the inputs '\(other.key)' and '\(field.key)' of '\(wired.step.name)' differ in "
+            + "'\(match.axis.name)': \(other.match.texts.joined(separator: ", ")) and "
+            + match.texts.joined(separator: ", "))
+      }
+    }
   }
 
   private mutating func merge(_ swept: Swept, into merged: inout [Swept], of step: Manifest.Step) {
@@ -118,20 +157,16 @@ struct Expansion {
   }
 
   private mutating func checkUse(of swept: [Swept], in wired: WiredStep) {
-    let own = wired.step.sweeps.filter { sweep in swept.contains { $0.place == sweep.place } }
-    for sweep in own {
-      let set =
-        wired.kind.field(key: sweep.label) != nil
-        && !wired.step.settings.contains {
-          $0.key == sweep.label
-        }
-      let referred = wired.step.settings.contains { $0.value.text == "$\(sweep.label)" }
-      if !set && !referred && !selects(sweep, in: wired) {
-        fault(
-          sweep.place,
-          "nothing in '\(wired.step.name)' takes the label '\(sweep.label)': "
-            + "write it as '$\(sweep.label)' behind a key")
-      }
+    for sweep in swept where wired.step.sweeps.contains(where: { $0.label == sweep.label }) {
+      guard sweep.key == nil, !wired.refers(to: sweep.label) else { continue }
+      let keys = wired.kind.fields.filter { !$0.isInput }.map(\.key)
+      let near = Spelling.nearest(to: sweep.label, among: keys)
+      faults.append(
+        Fault(
+          file: sweep.origin, place: sweep.place,
+          message: "nothing in '\(wired.step.name)' takes the label '\(sweep.label)': "
+            + (near.map { "did you mean '\($0)'?" }
+              ?? "write it as '$\(sweep.label)' behind a key")))
     }
     let known = swept.map { "$\($0.label)" }
     for setting in wired.step.settings {
@@ -142,21 +177,15 @@ struct Expansion {
     }
   }
 
-  /// Whether a label chooses among the cells of a gathered input; values that choose none are faults.
-  private mutating func selects(_ sweep: Manifest.Sweep, in wired: WiredStep) -> Bool {
-    guard case .listed(let chosen) = sweep.values else { return false }
-    let gathered = wired.kind.fields.compactMap { field -> Swept? in
-      guard case .input(_, gathered: true) = field.role,
-        let name = wired.setting(of: field)?.value.text
-      else { return nil }
-      return sweeps[name]?.first { $0.label == sweep.label }
+  /// Values that choose among the cells of a gathered input must be there.
+  private mutating func check(
+    _ sweep: Manifest.Sweep, chooses values: [LocatedNode], among swept: Swept?
+  ) {
+    guard let known = swept?.values.compactMap(\.text) else { return }
+    for node in values where !known.contains(node.text ?? "") {
+      fault(
+        sweep, at: node.place, Spelling.unknown(sweep.label, node.text ?? "", among: known))
     }
-    guard let among = gathered.first else { return false }
-    let known = among.values.compactMap(\.text)
-    for node in chosen where !known.contains(node.text ?? "") {
-      fault(node.place, Spelling.unknown(sweep.label, node.text ?? "", among: known))
-    }
-    return true
   }
 
   private static func combinations(of swept: [Swept]) -> [[String: LocatedNode]] {
@@ -226,25 +255,38 @@ struct Expansion {
       switch field.role {
       case .parameter: continue
       case .source: inputs[field.property] = source(setting, field, in: wired)
-      case .input(_, let gathered):
+      case .input(_, let axes):
         let name = setting?.value.text ?? ""
         inputs[field.property] =
-          gathered
-          ? .all(cells(of: name, fitting: labels))
-          : node(of: name, fitting: labels).map { .one($0) }
+          axes == nil
+          ? node(of: name, fitting: labels).map { .one($0) }
+          : .all(cells(of: name, over: matches[field.key] ?? [], fitting: labels))
       }
     }
     return inputs
   }
 
-  /// The cells of a step that contradict none of the labels.
-  private func cells(of step: String, fitting labels: [String: LocatedNode])
-    -> [(labels: Labels, node: Int)]
+  /// The cells of a step at all coordinates, where the other labels are inherited.
+  private func cells(of step: String, over matches: [AxisMatch], fitting labels: [String: LocatedNode])
+    -> Plan.Grid
   {
-    let texts = labels.compactMapValues(\.text)
-    return (cells[step] ?? []).filter { cell in
-      cell.labels.allSatisfy { texts[$0.key] == nil || texts[$0.key] == $0.value }
+    let names = Set((sweeps[step] ?? []).map(\.label))
+    let inherited = labels.filter { names.contains($0.key) }.compactMapValues(\.text)
+    var cells: [(found: Labels, shown: Labels)] = [(inherited, inherited)]
+    for match in matches where !match.texts.isEmpty {
+      cells = cells.flatMap { found, shown in
+        match.texts.map { text in
+          let shown = shown.merging([match.label ?? match.axis.name: text]) { own, _ in own }
+          guard let label = match.label else { return (found, shown) }
+          return (found.merging([label: text]) { own, _ in own }, shown)
+        }
+      }
     }
+    return Plan.Grid(
+      axes: matches.map { CodedAxis(name: $0.axis.name, values: $0.values) },
+      cells: cells.compactMap { found, shown in
+        nodes[step]?[found].map { Plan.Grid.Cell(labels: shown, node: $0) }
+      })
   }
 
   /// The cell of a step all of whose labels are inherited.
@@ -275,6 +317,10 @@ struct Expansion {
   ) {
     faults.append(
       Fault(file: setting.origin, place: setting.place == nil ? nil : node.place, message: message))
+  }
+
+  private mutating func fault(_ sweep: Manifest.Sweep, at place: Place, _ message: String) {
+    faults.append(Fault(file: sweep.origin, place: place, message: message))
   }
 
   private mutating func fault(_ place: Place, _ message: String) {

@@ -29,7 +29,7 @@ public struct Plan: Sendable {
       kind.fields.flatMap { field -> [Int] in
         switch inputs[field.property] {
         case .one(let node): [node]
-        case .all(let cells): cells.map(\.node)
+        case .all(let grid): grid.cells.map(\.node)
         case .source, nil: []
         }
       }
@@ -41,9 +41,25 @@ public struct Plan: Sendable {
     /// The artifact of a node.
     case one(Int)
     /// The artifacts of several cells.
-    case all([(labels: Labels, node: Int)])
+    case all(Grid)
     /// A file of the data set.
     case source(DataSet.Item)
+  }
+
+  /// The cells of a step over some axes.
+  public struct Grid: Sendable {
+    /// The axes with their coordinates.
+    let axes: [CodedAxis]
+    /// A cell for every combination of coordinates, the last axis running fastest.
+    public let cells: [Cell]
+
+    /// One cell.
+    public struct Cell: Sendable {
+      /// Its labels, and the coordinates that no label gives.
+      let labels: Labels
+      /// Its node.
+      public let node: Int
+    }
   }
 
   /// A plan of nothing.
@@ -75,8 +91,8 @@ public struct Plan: Sendable {
       switch binding {
       case .one(let node): lines.append("input \(property): \(nodes[node].recipe)")
       case .source(let item): lines.append("source \(property): \(item.hash)")
-      case .all(let cells):
-        lines += cells.map { cell in
+      case .all(let grid):
+        lines += grid.cells.map { cell in
           "input \(StepID(experiment: "", step: property, labels: cell.labels)): "
             + "\(nodes[cell.node].recipe)"
         }
@@ -117,7 +133,7 @@ extension Plan {
       inputs[property] =
         switch binding {
         case .one(let node): reference(node)
-        case .all(let cells): .array(cells.map { reference($0.node) })
+        case .all(let grid): .array(grid.cells.map { reference($0.node) })
         case .source(let item):
           .object(["id": .string(item.id), "sha256": .string(item.hash.description)])
         }
@@ -126,5 +142,101 @@ extension Plan {
       "stage": .string(node.kind.id), "parameters": .object(node.parameters),
       "inputs": .object(inputs),
     ])
+  }
+}
+
+extension Plan.Node {
+  /// What the node itself is given by a key.
+  fileprivate func given(_ key: String) -> String? {
+    guard let property = kind.field(key: key)?.property else { return nil }
+    if case .source(let item) = inputs[property] { return item.id }
+    switch parameters[property] {
+    case .string(let text): return text
+    case .integer(let number): return "\(number)"
+    case .number(let number): return "\(number)"
+    default: return nil
+    }
+  }
+
+  /// One input by the name that it has in a fingerprint: `signals`, or `counts[text=a]` for one cell
+  /// of a gathered input.
+  public struct NamedInput: Sendable {
+    /// The name.
+    public let name: String
+    /// Where it comes from.
+    public let origin: Origin
+  }
+
+  /// Where an input comes from.
+  public enum Origin: Sendable {
+    /// The artifact of a node.
+    case node(Int)
+    /// A file of the data set.
+    case source(DataSet.Item)
+  }
+
+  /// All inputs, in the order of the stage's declaration and of the manifest's sweeps.
+  public var namedInputs: [NamedInput] {
+    kind.fields.flatMap { field -> [NamedInput] in
+      switch inputs[field.property] {
+      case .one(let node): [NamedInput(name: field.property, origin: .node(node))]
+      case .source(let item): [NamedInput(name: field.property, origin: .source(item))]
+      case .all(let grid):
+        grid.cells.map { cell in
+          let name = StepID(experiment: "", step: field.property, labels: cell.labels).description
+          return NamedInput(name: String(name.dropFirst()), origin: .node(cell.node))
+        }
+      case nil: []
+      }
+    }
+  }
+}
+
+extension Plan {
+  /// What a node, or the nearest one that it is made of, gives to a key: a parameter as a manifest
+  /// writes it, or a file's id. Nil where nothing does, or several equally near ones differ.
+  func given(_ key: String, nearest node: Int) -> String? {
+    var seen: Set<Int> = [node]
+    var level = [node]
+    while !level.isEmpty {
+      let found = Set(level.compactMap { nodes[$0].given(key) })
+      guard found.isEmpty else { return found.count == 1 ? found.first : nil }
+      level = level.flatMap { nodes[$0].needs }.filter { seen.insert($0).inserted }
+    }
+    return nil
+  }
+
+  /// Some nodes with everything that they need.
+  public func nodesNeeded(by targets: [Int]) -> Set<Int> {
+    var needed: Set<Int> = []
+    var open = targets
+    while let next = open.popLast() {
+      if needed.insert(next).inserted { open += nodes[next].needs }
+    }
+    return needed
+  }
+}
+
+/// The name of one cell of an experiment: `shaping-fig3/train[K=3,image=camera,offset=2]`.
+public struct StepID: Hashable, Sendable, CustomStringConvertible {
+  /// The experiment's name.
+  public let experiment: String
+  /// The step's name in the manifest.
+  public let step: String
+  /// The swept labels with their values.
+  public let labels: Labels
+
+  /// The id of a cell.
+  public init(experiment: String, step: String, labels: Labels = [:]) {
+    self.experiment = experiment
+    self.step = step
+    self.labels = labels
+  }
+
+  /// The id as text, labels in alphabetical order.
+  public var description: String {
+    guard !labels.isEmpty else { return "\(experiment)/\(step)" }
+    let labels = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    return "\(experiment)/\(step)[\(labels.joined(separator: ","))]"
   }
 }

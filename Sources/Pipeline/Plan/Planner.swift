@@ -45,6 +45,19 @@ struct WiredStep {
   func setting(of field: StageKind.Field) -> Manifest.Setting? {
     step.settings.first { $0.key == field.key }
   }
+
+  /// Whether some key is given a label's value.
+  func refers(to label: String) -> Bool {
+    step.settings.contains { $0.value.text == "$\(label)" }
+  }
+
+  /// The one key that a label sets: that of its name, or one that refers to it.
+  func key(setBy label: String) -> String? {
+    let given = step.settings.first { $0.key == label }
+    let named = kind.field(key: label) != nil && given == nil ? [label] : []
+    let keys = named + step.settings.filter { $0.value.text == "$\(label)" }.map(\.key)
+    return keys.count == 1 ? keys[0] : nil
+  }
 }
 
 /// Checks that the steps of one manifest name known stages and fit together.

@@ -63,3 +63,47 @@ extension RecordArtifact {
     self = try JSONDecoder().decode(Self.self, from: Data(files.bytes(of: Self.fileName)))
   }
 }
+
+// MARK: - Figures
+
+/// What a figure leaves behind: pictures for the screen, one for print, and the numbers.
+public struct RenderedFigure: Artifact {
+  public static let kind = "rendered-figure"
+  public static let legend = [
+    "figure.png": "the picture at 300 dots per inch; figure-2.png and so on are further pages",
+    "figure.pdf": "all pages as vectors",
+    "figure.json": "caption, the numbers behind the picture with their units, claims",
+  ]
+
+  /// The pictures as PNG, one a page.
+  public let pngs: [[UInt8]]
+  /// The pictures as PDF, a page each.
+  public let pdf: [UInt8]
+  /// The numbers and the caption as JSON.
+  public let json: [UInt8]
+
+  /// A figure from its files.
+  public init(pngs: [[UInt8]], pdf: [UInt8], json: [UInt8]) {
+    self.pngs = pngs
+    self.pdf = pdf
+    self.json = json
+  }
+
+  public func files() -> [ArtifactFile] {
+    pngs.enumerated().map { page, bytes in
+      ArtifactFile(name: "figure\(Self.ending(ofPage: page)).png", bytes: bytes)
+    } + [
+      ArtifactFile(name: "figure.pdf", bytes: pdf), ArtifactFile(name: "figure.json", bytes: json),
+    ]
+  }
+
+  public init(files: [ArtifactFile]) throws {
+    pngs = try [files.bytes(of: "figure.png")]
+      + files.dropFirst().filter { $0.name.hasSuffix(".png") }.map(\.bytes)
+    pdf = try files.bytes(of: "figure.pdf")
+    json = try files.bytes(of: "figure.json")
+  }
+
+  /// What stands behind a figure's name in the name of a page's picture: nothing, `-2`, `-3`.
+  static func ending(ofPage page: Int) -> String { page == 0 ? "" : "-\(page + 1)" }
+}

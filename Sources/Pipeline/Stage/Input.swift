@@ -30,58 +30,6 @@ public struct Input<Value: Artifact>: Codable, Sendable {
   }
 }
 
-/// An input of a stage: the artifacts of all cells of a step, each with its labels.
-///
-/// Cells whose labels contradict those of the stage's own cell are left out.
-@propertyWrapper
-public struct Gathered<Value: Artifact>: Codable, Sendable {
-  private var loaded: [(labels: Labels, hash: ContentHash?, value: Value)]
-
-  /// One cell of the step.
-  public struct Cell: Sendable {
-    /// The swept labels of the cell.
-    public let labels: Labels
-    /// Its artifact.
-    public let value: Value
-
-    /// A cell.
-    public init(labels: Labels, value: Value) {
-      self.labels = labels
-      self.value = value
-    }
-  }
-
-  private struct Reference: Codable {
-    let labels: Labels
-    let hash: ContentHash?
-  }
-
-  /// An input that no step feeds yet.
-  public init() { loaded = [] }
-
-  /// The cells, in the order of the manifest's sweeps.
-  public var wrappedValue: [Cell] {
-    get { loaded.map { Cell(labels: $0.labels, value: $0.value) } }
-    set { loaded = newValue.map { ($0.labels, nil, $0.value) } }
-  }
-
-  public init(from decoder: any Decoder) throws {
-    let references = try decoder.singleValueContainer().decode([Reference].self)
-    loaded = try references.map { reference in
-      guard let hash = reference.hash else {
-        throw DecodingError.dataCorrupted(
-          .init(codingPath: decoder.codingPath, debugDescription: "a cell without its hash"))
-      }
-      return (reference.labels, hash, try decoder.inputLoader.artifact(hash))
-    }
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(loaded.map { Reference(labels: $0.labels, hash: $0.hash) })
-  }
-}
-
 /// An input of a stage: a file of the data set.
 @propertyWrapper
 public struct Source: Codable, Sendable {
@@ -145,7 +93,7 @@ struct InputLoader: Sendable {
 }
 
 extension Decoder {
-  fileprivate var inputLoader: InputLoader {
+  var inputLoader: InputLoader {
     get throws {
       guard let loader = userInfo[InputLoader.key] as? InputLoader else {
         throw DecodingError.dataCorrupted(
@@ -160,21 +108,18 @@ extension Decoder {
 protocol AnyInput {
   /// The kind of artifact; nil for a file of the data set.
   var artifactKind: String? { get }
-  /// Whether all cells of the step are wanted.
-  var isGathered: Bool { get }
+  /// The axes over which all cells of the step are wanted; nil where one cell is.
+  var axesRead: [StageKind.Axis]? { get }
+}
+
+extension AnyInput {
+  var axesRead: [StageKind.Axis]? { nil }
 }
 
 extension Input: AnyInput {
   var artifactKind: String? { Value.kind }
-  var isGathered: Bool { false }
-}
-
-extension Gathered: AnyInput {
-  var artifactKind: String? { Value.kind }
-  var isGathered: Bool { true }
 }
 
 extension Source: AnyInput {
   var artifactKind: String? { nil }
-  var isGathered: Bool { false }
 }

@@ -35,10 +35,27 @@ public struct StageKind: Sendable {
   public enum Role: Sendable {
     /// A value with a default.
     case parameter(default: JSONValue, meaning: String)
-    /// The artifact of one cell, or of all cells, of a step.
-    case input(kind: String, gathered: Bool)
+    /// The artifact of one cell of a step, or those of all its cells over some axes.
+    case input(kind: String, over: [Axis]?)
     /// A file of the data set.
     case source
+  }
+
+  /// An axis over which cells are read.
+  public struct Axis: Sendable {
+    /// The key whose values the cells take, lower-kebab.
+    public let name: String
+    /// What it is, in a few words.
+    public let meaning: String
+    /// The type of its values.
+    public let shape: ValueShape
+    /// How many values can be shown; nil for any number.
+    public let limit: Int?
+    /// Whether all inputs with an axis of this name must have the same values there.
+    let isShared: Bool
+    /// Whether steps may do without it.
+    public let isOptional: Bool
+    let read: @Sendable (LocatedNode) throws -> JSONValue
   }
 
   /// What its parameters may name.
@@ -120,7 +137,7 @@ public struct StageKind: Sendable {
         default: coded(place, parameter.defaultValue), meaning: parameter.meaning)
     case let input as any AnyInput:
       guard let kind = input.artifactKind else { return .source }
-      return .input(kind: kind, gathered: input.isGathered)
+      return .input(kind: kind, over: input.axesRead)
     default:
       preconditionFailure("\(place) is no @Parameter, @Input, @Gathered or @Source")
     }
@@ -135,5 +152,86 @@ public struct StageKind: Sendable {
     Mirror(reflecting: prototype).children.compactMap { child in
       child.label.map { (String($0.trimmingPrefix("_")), child.value) }
     }
+  }
+}
+
+extension StageKind.Axis: CustomStringConvertible {
+  /// `offset (at most 3): between the two filter responses, in pixels`
+  public var description: String {
+    let notes = [isOptional ? "if any" : nil, limit.map { "at most \($0)" }].compactMap(\.self)
+    return name + (notes.isEmpty ? "" : " (\(notes.joined(separator: ", ")))")
+  }
+}
+
+/// Settings that a stage is given, read as values of its parameters.
+extension StageKind {
+  /// The value of a setting; null where an optional parameter is not given.
+  ///
+  /// - Throws: the fault, at its place where the setting stands in a file.
+  func value(of setting: Manifest.Setting, for field: Field) throws(Fault) -> JSONValue {
+    do {
+      return try readParameter(field.property, setting.value)
+    } catch let misreading as Misreading {
+      throw Fault(
+        // Of the command line only what stands inside of a list is worth a place.
+        file: setting.origin,
+        place: setting.place == nil && misreading.place == setting.value.place
+          ? nil : misreading.place,
+        message: "'\(field.key)': \(misreading.message)")
+    } catch {
+      throw Fault(file: setting.origin, place: setting.place, message: "'\(field.key)': \(error)")
+    }
+  }
+
+  /// What is wrong with the settings that a data set gives to the stage that reads its files; nothing
+  /// where the stage reads none.
+  func faults(in settings: [Manifest.Setting]) -> [Fault] {
+    guard fields.contains(where: \.isSource) else { return [] }
+    return settings.compactMap { setting -> Fault? in
+      guard let field = fields.first(where: { $0.key == setting.key && $0.isParameter }) else {
+        let known = fields.filter(\.isParameter).map(\.key)
+        return Fault(
+          file: setting.origin, place: setting.place,
+          message: Spelling.unknown("setting of '\(id)'", setting.key, among: known))
+      }
+      do throws(Fault) {
+        _ = try value(of: setting, for: field)
+        return nil
+      } catch {
+        return error
+      }
+    }
+  }
+}
+
+extension StageKind.Field {
+  /// Whether it is made by a step.
+  var isInput: Bool {
+    if case .input = role { true } else { false }
+  }
+
+  /// Whether it is a file of the data set.
+  var isSource: Bool {
+    if case .source = role { true } else { false }
+  }
+
+  /// Whether it is a parameter.
+  var isParameter: Bool {
+    if case .parameter = role { true } else { false }
+  }
+}
+
+/// The two spellings of a name: `gainUpdate` in Swift and JSON, `gain-update` in manifests.
+enum PropertyName {
+  static func kebabCase(_ name: String) -> String {
+    name.reduce(into: "") { text, letter in
+      if letter.isUppercase { text.append("-") }
+      text += letter.lowercased()
+    }
+  }
+
+  static func camelCase(_ key: String) -> String {
+    let words = key.split(separator: "-", omittingEmptySubsequences: false)
+    return (words.first.map(String.init) ?? "") + words.dropFirst().map(\.capitalized).joined()
   }
 }

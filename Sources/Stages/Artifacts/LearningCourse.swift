@@ -36,8 +36,6 @@ public struct LearningCourse: Artifact {
 
   /// The time for which a set of signals was shown.
   public struct Phase: Codable, Equatable, Sendable {
-    /// The labels of the signals.
-    public let labels: Labels
     /// The distance from whitening them; times begin at 0.
     public let course: WhiteningCourse
     /// The largest η at which Euler steps of the mean flow would stay near the solution.
