@@ -83,30 +83,6 @@ public struct CholeskyFactor: Equatable, Sendable {
     solve(Matrix(rows: rightSide.count, columns: 1, values: rightSide)).values
   }
 
-  private static let triangle = CChar(UInt8(ascii: "U"))
-
-  /// The largest sum of the magnitudes in a row (or column: the matrix is symmetric).
-  private static func oneNorm(_ matrix: Matrix) -> Double {
-    (0..<matrix.rows).reduce(0) { largest, row in
-      max(largest, (0..<matrix.columns).reduce(0) { $0 + abs(matrix[row, $1]) })
-    }
-  }
-
-  private static func reciprocalCondition(of factor: Matrix, norm: Double) -> Double {
-    guard factor.rows > 0 else { return 1 }
-    var n = LinearAlgebra.lapackSize(factor.rows)
-    var (leading, info, triangle, norm) = (n, Int32(0), Self.triangle, norm)
-    var work = [Double](repeating: 0, count: 3 * factor.rows)
-    var integerWork = [Int32](repeating: 0, count: factor.rows)
-    var result = 0.0
-    dpocon_(
-      &triangle, &n, factor.values, &leading, &norm, &result, &work, &integerWork, &info, 1)
-    LinearAlgebra.preconditionArguments(info, of: "dpocon")
-    return result
-  }
-}
-
-extension CholeskyFactor {
   /// The X with L X = B: half of a solution, whose squares are those of L⁻¹B.
   ///
   /// Source: BLAS, dtrsm. Cost: n² operations for each right side.
@@ -129,12 +105,31 @@ extension CholeskyFactor {
     }
     return solution
   }
-}
 
-// MARK: - In storage of the caller
+  private static let triangle = CChar(UInt8(ascii: "U"))
 
-/// The same in storage of the caller, for loops that may not allocate.
-extension CholeskyFactor {
+  /// The largest sum of the magnitudes in a row (or column: the matrix is symmetric).
+  private static func oneNorm(_ matrix: Matrix) -> Double {
+    (0..<matrix.rows).reduce(0) { largest, row in
+      max(largest, (0..<matrix.columns).reduce(0) { $0 + abs(matrix[row, $1]) })
+    }
+  }
+
+  private static func reciprocalCondition(of factor: Matrix, norm: Double) -> Double {
+    guard factor.rows > 0 else { return 1 }
+    var n = LinearAlgebra.lapackSize(factor.rows)
+    var (leading, info, triangle, norm) = (n, Int32(0), Self.triangle, norm)
+    var work = [Double](repeating: 0, count: 3 * factor.rows)
+    var integerWork = [Int32](repeating: 0, count: factor.rows)
+    var result = 0.0
+    dpocon_(
+      &triangle, &n, factor.values, &leading, &norm, &result, &work, &integerWork, &info, 1)
+    LinearAlgebra.preconditionArguments(info, of: "dpocon")
+    return result
+  }
+
+  // MARK: In storage of the caller, for loops that may not allocate
+
   /// Replaces the lower triangle of a symmetric matrix, row by row, by L; what is above the diagonal
   /// stays. False where the matrix is not positive definite or not finite: then it is spoiled.
   ///
@@ -148,7 +143,7 @@ extension CholeskyFactor {
     precondition(matrix.count == order * order, "\(matrix.count) elements for order \(order)")
     // The lower triangle of the row-major array is the upper one of LAPACK's column-major view.
     var n = LinearAlgebra.lapackSize(order)
-    var (leading, info, triangle) = (max(n, 1), Int32(0), CChar(UInt8(ascii: "U")))
+    var (leading, info, triangle) = (max(n, 1), Int32(0), Self.triangle)
     dpotrf_(&triangle, &n, matrix.baseAddress, &leading, &info, 1)
     LinearAlgebra.preconditionArguments(info, of: "dpotrf")
     // A not-a-number passes LAPACK's own test of the pivots in some versions.
@@ -185,7 +180,7 @@ extension CholeskyFactor {
     var (n, count) = (
       LinearAlgebra.lapackSize(order), LinearAlgebra.lapackSize(rightSides.count / order)
     )
-    var (leading, info, triangle) = (max(n, 1), Int32(0), CChar(UInt8(ascii: "U")))
+    var (leading, info, triangle) = (max(n, 1), Int32(0), Self.triangle)
     var leadingSolution = leading
     dpotrs_(
       &triangle, &n, &count, factor.baseAddress, &leading, rightSides.baseAddress,

@@ -62,55 +62,6 @@ public enum LinearAlgebra {
     return result
   }
 
-  /// A dimension as the 32-bit integer that the library takes.
-  static func lapackSize(_ size: Int) -> Int32 {
-    precondition(size <= Int(Int32.max), "OpenBLAS takes 32-bit sizes, not \(size)")
-    return Int32(size)
-  }
-
-  /// Expects that LAPACK found no fault in its arguments, which would be our own mistake.
-  static func preconditionArguments(_ info: Int32, of routine: StaticString) {
-    precondition(info >= 0, "argument \(-info) of \(routine) is wrong")
-  }
-
-  /// 1/condition at which rounding alone can make a matrix of an order singular.
-  static func singularity(order: Int) -> Double { Double(order) * 0x1p-52 }
-
-  /// The matrix with the mean of each two mirrored elements, where those differ by rounding only.
-  ///
-  /// - Precondition: the matrix is square.
-  /// - Throws: ``LinearAlgebraError/notFinite(row:column:value:)`` and
-  ///   ``LinearAlgebraError/notSymmetric(row:column:difference:)``, the latter for differences
-  ///   above order · 2⁻⁵⁰ of the largest magnitude: a few roundings of sums of `order` products.
-  static func symmetrized(_ a: Matrix) throws(LinearAlgebraError) -> Matrix {
-    precondition(a.rows == a.columns, "a \(a.rows) × \(a.columns) matrix is not square")
-    var largest = 0.0
-    for (index, value) in a.values.enumerated() {
-      guard value.isFinite else {
-        throw .notFinite(row: index / a.columns, column: index % a.columns, value: value)
-      }
-      largest = max(largest, abs(value))
-    }
-    let allowed = Double(a.rows) * 0x1p-50 * largest
-    var result = a
-    for row in 0..<a.rows {
-      for column in 0..<row {
-        let difference = a[row, column] - a[column, row]
-        guard abs(difference) <= allowed else {
-          throw .notSymmetric(row: row, column: column, difference: difference)
-        }
-        let mean = 0.5 * a[row, column] + 0.5 * a[column, row]
-        result[row, column] = mean
-        result[column, row] = mean
-      }
-    }
-    return result
-  }
-}
-
-// MARK: - Gram matrices
-
-extension LinearAlgebra {
   /// The product of a matrix and its transpose, exactly symmetric.
   ///
   ///     C = A Aᵀ   or   Aᵀ A (`.first`)
@@ -136,11 +87,9 @@ extension LinearAlgebra {
     }
     return result
   }
-}
 
-// MARK: - Square roots
+  // MARK: Square roots
 
-extension LinearAlgebra {
   /// The symmetric positive semidefinite S with S S = A.
   ///
   ///     S = V Λ^(1/2) Vᵀ,   A = V Λ Vᵀ
@@ -184,6 +133,53 @@ extension LinearAlgebra {
       throw .negativeEigenvalue(order: matrix.rows, smallest: smallest, largest: largest)
     }
     return decomposition
+  }
+
+  // MARK: For the wrappers of LAPACK
+
+  /// A dimension as the 32-bit integer that the library takes.
+  static func lapackSize(_ size: Int) -> Int32 {
+    precondition(size <= Int(Int32.max), "OpenBLAS takes 32-bit sizes, not \(size)")
+    return Int32(size)
+  }
+
+  /// Expects that LAPACK found no fault in its arguments, which would be our own mistake.
+  static func preconditionArguments(_ info: Int32, of routine: StaticString) {
+    precondition(info >= 0, "argument \(-info) of \(routine) is wrong")
+  }
+
+  /// 1/condition at which rounding alone can make a matrix of an order singular.
+  static func singularity(order: Int) -> Double { Double(order) * 0x1p-52 }
+
+  /// The matrix with the mean of each two mirrored elements, where those differ by rounding only.
+  ///
+  /// - Precondition: the matrix is square.
+  /// - Throws: ``LinearAlgebraError/notFinite(row:column:value:)`` and
+  ///   ``LinearAlgebraError/notSymmetric(row:column:difference:)``, the latter for differences
+  ///   above order · 2⁻⁵⁰ of the largest magnitude: a few roundings of sums of `order` products.
+  static func symmetrized(_ a: Matrix) throws(LinearAlgebraError) -> Matrix {
+    precondition(a.rows == a.columns, "a \(a.rows) × \(a.columns) matrix is not square")
+    var largest = 0.0
+    for (index, value) in a.values.enumerated() {
+      guard value.isFinite else {
+        throw .notFinite(row: index / a.columns, column: index % a.columns, value: value)
+      }
+      largest = max(largest, abs(value))
+    }
+    let allowed = Double(a.rows) * 0x1p-50 * largest
+    var result = a
+    for row in 0..<a.rows {
+      for column in 0..<row {
+        let difference = a[row, column] - a[column, row]
+        guard abs(difference) <= allowed else {
+          throw .notSymmetric(row: row, column: column, difference: difference)
+        }
+        let mean = 0.5 * a[row, column] + 0.5 * a[column, row]
+        result[row, column] = mean
+        result[column, row] = mean
+      }
+    }
+    return result
   }
 }
 
