@@ -68,3 +68,25 @@ extension InterneuronWhitening {
     (m0 * m0 * Double.exp(-4 * time) - c * Double.expMinusOne(-4 * time)).squareRoot()
   }
 }
+
+extension InterneuronWhitening {
+  /// A network with a given recurrence M₀: W₀ = M₀^(1/2) Q with n orthonormal rows Q, random.
+  ///
+  /// Draws interneurons² words.
+  ///
+  /// - Precondition: the recurrence is square, and there are interneurons for every neuron.
+  /// - Throws: `LinearAlgebraError` where the recurrence is not positive semidefinite.
+  public init(
+    recurrence: Matrix, interneurons: Int, from stream: inout RandomStream
+  ) throws(LinearAlgebraError) {
+    precondition(
+      interneurons >= recurrence.rows,
+      "\(interneurons) interneurons cannot whiten \(recurrence.rows) neurons")
+    let root = try LinearAlgebra.squareRoot(of: recurrence)
+    let rotation = Matrix.randomOrthogonal(order: interneurons, from: &stream)
+    let rows = Matrix(
+      rows: recurrence.rows, columns: interneurons,
+      values: Array(rotation.values.prefix(recurrence.rows * interneurons)))
+    self.init(weights: LinearAlgebra.product(root, rows))
+  }
+}

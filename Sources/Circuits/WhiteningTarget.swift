@@ -41,7 +41,7 @@ public struct WhiteningTarget: Equatable, Sendable {
   }
 
   /// Tr S, the objective's own scale.
-  var trace: Double { eigenvalues.reduce(0) { $0 + $1.squareRoot() } }
+  fileprivate var trace: Double { eigenvalues.reduce(0) { $0 + $1.squareRoot() } }
 
   /// The target for inputs with a covariance.
   ///
@@ -102,4 +102,109 @@ public struct WhiteningTarget: Equatable, Sendable {
   private static func square(_ matrix: Matrix) -> Double {
     matrix.values.reduce(0) { $0 + $1 * $1 }
   }
+}
+
+// MARK: - When it is reached
+
+/// When a network counts as whitening.
+public struct WhiteningCriterion: Codable, Equatable, Sendable {
+  /// By what its distance is measured.
+  public enum Measure: String, Codable, CaseIterable, Sendable {
+    /// V.
+    case objective
+    /// ‖C_y − I‖.
+    case whiteningError = "whitening-error"
+    /// ‖M − C^(1/2)‖.
+    case recurrenceError = "recurrence-error"
+  }
+
+  /// What the threshold is a multiple of.
+  public enum Reference: String, Codable, CaseIterable, Sendable {
+    /// The unit.
+    case absolute
+    /// The distance at the start.
+    case initial
+  }
+
+  /// By what the distance is measured.
+  public var measure: Measure
+  /// The largest distance that counts as whitening.
+  public var threshold: Double
+  /// What the threshold is a multiple of.
+  public var reference: Reference
+
+  /// A criterion.
+  public init(measure: Measure, threshold: Double, reference: Reference = .absolute) {
+    self.measure = measure
+    self.threshold = threshold
+    self.reference = reference
+  }
+
+  /// Whether a distance meets the criterion, given the distance at the start.
+  public func isMet(by distance: WhiteningTarget.Distance, from start: WhiteningTarget.Distance)
+    -> Bool
+  {
+    let limit = reference == .initial ? threshold * size(of: start) : threshold
+    return size(of: distance) <= limit
+  }
+
+  private func size(of distance: WhiteningTarget.Distance) -> Double {
+    switch measure {
+    case .objective: distance.objective
+    case .whiteningError: distance.whiteningError
+    case .recurrenceError: distance.recurrenceError
+    }
+  }
+}
+
+// MARK: - The way there
+
+/// How far a network was from whitening in the course of its learning.
+///
+/// Time is in units of 1/η: after t/η steps with learning rate η, t has passed.
+public struct WhiteningCourse: Codable, Equatable, Sendable {
+  /// How the learning ended.
+  public enum Ending: String, Codable, Sendable {
+    /// At the end of its time.
+    case complete
+    /// M was no longer positive definite, and responses no longer settled: too long a step, or an
+    /// overshoot. The course goes as far as they did.
+    case lostStability = "lost-stability"
+    /// At the end of its time, but farther from the solution than at its start, and than M = 2.6 S
+    /// would be (V > Tr S): steps too long for their fluctuations.
+    case diverged
+  }
+
+  /// When the network was looked at, ascending from 0.
+  public private(set) var times: [Double] = []
+  /// V at these times.
+  public private(set) var objectives: [Double] = []
+  /// ‖C_y − I‖ at these times.
+  public private(set) var whiteningErrors: [Double] = []
+  /// When the criterion was first met; none where it was not.
+  public internal(set) var convergenceTime: Double?
+  /// How the learning ended.
+  public internal(set) var ending = Ending.complete
+
+  init() {}
+
+  /// Ends the course at the end of its time.
+  mutating func complete(towards target: WhiteningTarget) {
+    guard let first = objectives.first, let last = objectives.last else { return }
+    ending = last > max(first, target.trace) ? .diverged : .complete
+  }
+
+  mutating func record(_ distance: WhiteningTarget.Distance, at time: Double) {
+    times.append(time)
+    objectives.append(distance.objective)
+    whiteningErrors.append(distance.whiteningError)
+  }
+}
+
+/// A network that has learned, and how.
+public struct WhitenedNetwork<Network: WhiteningNetwork>: Equatable, Sendable {
+  /// The network at the end.
+  public let network: Network
+  /// How far it was from whitening on the way.
+  public let course: WhiteningCourse
 }

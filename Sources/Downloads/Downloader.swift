@@ -141,3 +141,79 @@ public final class Downloader: Sendable {
     }
   }
 }
+
+// MARK: - What is wanted, and how often it is tried
+
+/// A file to be had from an address, and what it must be.
+public struct WantedFile: Equatable, Sendable {
+  /// Where it is.
+  public let address: URL
+  /// The SHA-256 of its contents: 64 lowercase hexadecimal digits.
+  public let sha256: String
+  /// Its length, where that is known beforehand.
+  public let bytes: Int?
+
+  /// A file at an address.
+  public init(address: URL, sha256: String, bytes: Int?) {
+    self.address = address
+    self.sha256 = sha256
+    self.bytes = bytes
+  }
+}
+
+/// How often something that may pass is tried again, and how long to wait before.
+///
+/// Pauses double up to a limit, so that a server in trouble is left alone.
+public struct RetryPauses: Equatable, Sendable {
+  /// The number of attempts after the first.
+  public let count: Int
+  /// The first pause.
+  public let first: Duration
+  /// The longest pause.
+  public let longest: Duration
+
+  /// So many further attempts; pauses of 0.5 s, 1 s, 2 s, … at most 16 s unless said otherwise.
+  public init(
+    count: Int, first: Duration = .milliseconds(500), longest: Duration = .seconds(16)
+  ) {
+    self.count = count
+    self.first = first
+    self.longest = longest
+  }
+
+  /// The pause after so many failed attempts; nil where no further one is to be made.
+  public func pause(afterFailures failures: Int) -> Duration? {
+    guard failures <= count else { return nil }
+    var pause = first
+    for _ in 1..<max(failures, 1) where pause < longest { pause *= 2 }
+    return min(pause, longest)
+  }
+}
+
+// MARK: - What is told
+
+/// What a download tells while it goes on.
+public enum DownloadEvent: Equatable, Sendable {
+  /// How many bytes of the file are there, those of earlier attempts among them.
+  case received(Int)
+  /// Something that may pass went wrong; the next attempt comes after a pause.
+  case retrying(reason: String, after: Duration)
+  /// What is there cannot be continued.
+  case startingOver(reason: String)
+}
+
+/// Why a file could not be had.
+public enum DownloadError: Error, Equatable, Sendable {
+  /// The server cannot be reached at all.
+  case unreachable(address: String, reason: String)
+  /// The server was reached, and something that may pass went wrong each time.
+  case lost(address: String, reason: String, attempts: Int)
+  /// The server answers, but not with the file: its status, as in 404.
+  case refused(address: String, status: Int)
+  /// The server's file is longer or shorter than the one that is wanted.
+  case wrongLength(address: String, expected: Int, found: Int)
+  /// The server's file has other contents than the one that is wanted.
+  case wrongContents(address: String, expected: String, found: String)
+  /// The system refused a file operation.
+  case system(operation: String, path: String, code: Int32)
+}

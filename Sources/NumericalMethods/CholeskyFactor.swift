@@ -83,9 +83,27 @@ public struct CholeskyFactor: Equatable, Sendable {
     solve(Matrix(rows: rightSide.count, columns: 1, values: rightSide)).values
   }
 
-  /// ln det A = 2 Σ ln Lᵢᵢ.
-  public var logDeterminant: Double {
-    (0..<order).reduce(0) { $0 + 2 * portableLog(lower[$1, $1]) }
+  /// The X with L X = B: half of a solution, whose squares are those of L⁻¹B.
+  ///
+  /// Source: BLAS, dtrsm. Cost: n² operations for each right side.
+  ///
+  /// - Precondition: B has as many rows as A.
+  public func solveLower(_ rightSides: Matrix) -> Matrix {
+    LinearAlgebra.singleThreaded
+    precondition(
+      rightSides.rows == order,
+      "\(rightSides.rows) × \(rightSides.columns) right sides do not meet order \(order)")
+    var solution = rightSides
+    guard order > 0, rightSides.columns > 0 else { return solution }
+    let (n, count) = (
+      LinearAlgebra.lapackSize(order), LinearAlgebra.lapackSize(rightSides.columns)
+    )
+    solution.values.withUnsafeMutableBufferPointer { x in
+      cblas_dtrsm(
+        CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, n, count, 1,
+        lower.values, n, x.baseAddress, count)
+    }
+    return solution
   }
 
   private static let triangle = CChar(UInt8(ascii: "U"))
@@ -108,5 +126,65 @@ public struct CholeskyFactor: Equatable, Sendable {
       &triangle, &n, factor.values, &leading, &norm, &result, &work, &integerWork, &info, 1)
     LinearAlgebra.preconditionArguments(info, of: "dpocon")
     return result
+  }
+
+  // MARK: In storage of the caller, for loops that may not allocate
+
+  /// Replaces the lower triangle of a symmetric matrix, row by row, by L; what is above the diagonal
+  /// stays. False where the matrix is not positive definite or not finite: then it is spoiled.
+  ///
+  /// Source: LAPACK, dpotrf. Accuracy and cost as for the type; the condition is not estimated.
+  ///
+  /// - Precondition: the buffer has order² elements.
+  public static func factorize(
+    _ matrix: UnsafeMutableBufferPointer<Double>, order: Int
+  ) -> Bool {
+    LinearAlgebra.singleThreaded
+    precondition(matrix.count == order * order, "\(matrix.count) elements for order \(order)")
+    // The lower triangle of the row-major array is the upper one of LAPACK's column-major view.
+    var n = LinearAlgebra.lapackSize(order)
+    var (leading, info, triangle) = (max(n, 1), Int32(0), Self.triangle)
+    dpotrf_(&triangle, &n, matrix.baseAddress, &leading, &info, 1)
+    LinearAlgebra.preconditionArguments(info, of: "dpotrf")
+    // A not-a-number passes LAPACK's own test of the pivots in some versions.
+    return info == 0 && (0..<order).allSatisfy { matrix[$0 * order + $0].isFinite }
+  }
+
+  /// Replaces b by the x with L Lᵀ x = b.
+  ///
+  /// Source: LAPACK, dpotrs. Cost: 2 n² operations.
+  ///
+  /// - Precondition: the buffers have order² and order elements.
+  public static func solve(
+    _ factor: UnsafeBufferPointer<Double>, order: Int,
+    _ rightSide: UnsafeMutableBufferPointer<Double>
+  ) {
+    precondition(rightSide.count == order, "\(rightSide.count) elements for order \(order)")
+    solve(factor, order: order, rows: rightSide)
+  }
+
+  /// Replaces each row b of right sides by the x with L Lᵀ x = b.
+  ///
+  /// Source: LAPACK, dpotrs. Cost: 2 n² operations for each row.
+  ///
+  /// - Precondition: the factor has order² elements, and rows have order elements.
+  public static func solve(
+    _ factor: UnsafeBufferPointer<Double>, order: Int,
+    rows rightSides: UnsafeMutableBufferPointer<Double>
+  ) {
+    LinearAlgebra.singleThreaded
+    precondition(
+      factor.count == order * order && order > 0 && rightSides.count % order == 0,
+      "\(factor.count) and \(rightSides.count) elements for order \(order)")
+    // A right side in a row of a row-major array is LAPACK's column.
+    var (n, count) = (
+      LinearAlgebra.lapackSize(order), LinearAlgebra.lapackSize(rightSides.count / order)
+    )
+    var (leading, info, triangle) = (max(n, 1), Int32(0), Self.triangle)
+    var leadingSolution = leading
+    dpotrs_(
+      &triangle, &n, &count, factor.baseAddress, &leading, rightSides.baseAddress,
+      &leadingSolution, &info, 1)
+    LinearAlgebra.preconditionArguments(info, of: "dpotrs")
   }
 }

@@ -47,7 +47,7 @@ public func trigamma(_ x: Double) -> Double {
 }
 
 /// Σ cⱼ xʲ, j = 0, 1, …
-func horner(_ coefficients: [Double], _ x: Double) -> Double {
+private func horner(_ coefficients: [Double], _ x: Double) -> Double {
   var sum = 0.0
   for coefficient in coefficients.reversed() { sum = sum * x + coefficient }
   return sum

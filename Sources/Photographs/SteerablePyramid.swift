@@ -56,7 +56,7 @@ public struct SteerablePyramid: Equatable, Sendable {
   /// κ, for which the squared cosines of all orientations sum to 1.
   ///
   /// 2²ⁿ (n!)² / (2n)! is taken as Π 2k/(2k−1), k = 1 … n, which no order overflows.
-  var angularNormalization: Double {
+  private var angularNormalization: Double {
     var product = 1 / Double(orientations)
     for k in 0..<order {
       product *= Double(2 * k + 2) / Double(2 * k + 1)
@@ -65,7 +65,7 @@ public struct SteerablePyramid: Equatable, Sendable {
   }
 
   /// low₀ ⋯ low_s at a radius of which log₂ is given.
-  static func lowPass(through scale: Int, octaves: Double) -> Double {
+  private static func lowPass(through scale: Int, octaves: Double) -> Double {
     var product = 1.0
     for s in 0...scale {
       product *= lowPass(s, octaves: octaves)
@@ -80,7 +80,7 @@ public struct SteerablePyramid: Equatable, Sendable {
   }
 
   /// high_s: 0 up to an octave below the cut, 1 from the cut on.
-  static func highPass(_ scale: Int, octaves: Double) -> Double {
+  private static func highPass(_ scale: Int, octaves: Double) -> Double {
     let step = step(scale, octaves: octaves)
     return step == 0 ? 0 : step == 1 ? 1 : sin(.pi / 2 * step)
   }
@@ -88,5 +88,93 @@ public struct SteerablePyramid: Equatable, Sendable {
   /// e_s; log₂ 0 = −∞ is clamped like the rest.
   private static func step(_ scale: Int, octaves: Double) -> Double {
     min(max(octaves + Double(scale) + 1, 0), 1)
+  }
+}
+
+// MARK: - Decomposition
+
+extension SteerablePyramid {
+  /// An image's transform, from which its bands are made.
+  ///
+  /// At the frequencies of Nyquist's row and column the sign of f is a matter of convention. It
+  /// never matters here: ρ ≥ 1 there, so that low₀ = 0, and only the high-pass residual, which has
+  /// no direction, sees them. Hence every mask is symmetric, and half of the spectrum suffices.
+  public struct Decomposition: Sendable {
+    /// The filters.
+    public let pyramid: SteerablePyramid
+    private let transform: FourierTransform
+    private let spectrum: Spectrum
+
+    fileprivate init(pyramid: SteerablePyramid, image: Matrix) {
+      self.pyramid = pyramid
+      transform = FourierTransform(
+        rows: image.rows, columns: image.columns, normalization: .unitary)
+      spectrum = transform.forward(image)
+    }
+
+    /// The coefficients of a band, as many as the image has pixels, in the image's unit.
+    ///
+    /// - Precondition: `scale` and `orientation` exist.
+    public func band(scale: Int, orientation: Int) -> Matrix {
+      precondition(
+        (0..<pyramid.scales).contains(scale)
+          && (0..<pyramid.orientations).contains(orientation),
+        "no band (\(scale), \(orientation)) among \(pyramid.scales) × \(pyramid.orientations)")
+      let angle = Double.pi * Double(orientation) / Double(pyramid.orientations)
+      let direction = (x: cos(angle), y: sin(angle))
+      let gain = pyramid.angularNormalization.squareRoot()
+      return filtered(quarterTurns: pyramid.order) { fx, fy in
+        let radius = (fx * fx + fy * fy).squareRoot()
+        let octaves = log2(radius)
+        let radial =
+          SteerablePyramid.lowPass(through: scale, octaves: octaves)
+          * SteerablePyramid.highPass(scale + 1, octaves: octaves)
+        guard radial != 0 else { return 0 }  // The mean has no direction.
+        // cos(ϑ − angle), without the angle ϑ.
+        let cosine = (fx * direction.x + fy * direction.y) / radius
+        return (0..<pyramid.order).reduce(gain * radial) { product, _ in product * cosine }
+      }
+    }
+
+    /// What is finer than the bands: the image through high₀.
+    public var highPassResidual: Matrix {
+      filtered { fx, fy in
+        SteerablePyramid.highPass(0, octaves: log2((fx * fx + fy * fy).squareRoot()))
+      }
+    }
+
+    /// What is coarser than the bands, with the mean: the image through low₀ ⋯ low_S.
+    public var lowPassResidual: Matrix {
+      filtered { fx, fy in
+        SteerablePyramid.lowPass(
+          through: pyramid.scales, octaves: log2((fx * fx + fy * fy).squareRoot()))
+      }
+    }
+
+    /// The image with every frequency multiplied by a mask and by (−i)^`quarterTurns`.
+    private func filtered(
+      quarterTurns: Int = 0, mask: (_ fx: Double, _ fy: Double) -> Double
+    ) -> Matrix {
+      var result = spectrum
+      for row in 0..<spectrum.rows {
+        let fy = 2 * Double(spectrum.rowFrequency(row)) / Double(spectrum.rows)
+        for column in 0..<spectrum.storedColumns {
+          let fx = 2 * Double(column) / Double(spectrum.columns)
+          let index = row * spectrum.storedColumns + column
+          let factor = mask(fx, fy)
+          let re = factor * spectrum.realParts[index]
+          let im = factor * spectrum.imaginaryParts[index]
+          // Times −i once for each quarter turn: (re, im) → (im, −re).
+          (result.realParts[index], result.imaginaryParts[index]) =
+            switch quarterTurns % 4 {
+            case 0: (re, im)
+            case 1: (im, -re)
+            case 2: (-re, -im)
+            default: (-im, re)
+            }
+        }
+      }
+      return transform.inverse(result)
+    }
   }
 }

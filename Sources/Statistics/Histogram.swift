@@ -1,7 +1,7 @@
 /// Counts of samples in bins of equal width.
 ///
 /// Bin i holds lower + i·width ≤ s < lower + (i + 1)·width; the last one also s = upper. Samples
-/// outside the range are counted, and are part of the total that ``density(ofBin:)`` divides by.
+/// outside the range are counted, and are part of the total that ``densities`` divide by.
 public struct Histogram: Codable, Equatable, Sendable {
   /// The left edge of the first bin.
   public let lower: Double
@@ -46,15 +46,7 @@ public struct Histogram: Codable, Equatable, Sendable {
   /// The number of all samples, those outside the range included.
   public var total: Int { counts.reduce(below + above, +) }
 
-  /// The middle of a bin.
-  public func center(ofBin index: Int) -> Double { lower + (Double(index) + 0.5) * width }
-
-  /// The density count / (total · width) in a bin, per unit of the samples; 0 without samples.
-  public func density(ofBin index: Int) -> Double {
-    total == 0 ? 0 : Double(counts[index]) / (Double(total) * width)
-  }
-
-  /// The densities of all bins, per unit of the samples.
+  /// The density count / (total · width) in each bin, per unit of the samples; 0 without samples.
   public var densities: [Double] {
     let total = Double(total)
     return counts.map { total == 0 ? 0 : Double($0) / (total * width) }

@@ -1,8 +1,7 @@
 #ifndef LANES_H
 #define LANES_H
 
-/* One operation on a whole vector each, for NumericalMethods/Lanes+Arithmetic.swift, and one on
-   memory.
+/* One operation on a whole vector each, for NumericalMethods/Lanes.swift, and one on memory.
 
    Swift's own operators on vectors of floating point are loops over their elements, which its
    optimizer puts together again in part only (docs/decisions/0005-vector-operations.md). Swift
