@@ -73,7 +73,8 @@ import Testing
       .line([Point(-9, 0.5), Point(9, 0.5)], Stroke(width: 3)),
       .line([Point(0.5, -1e12), Point(0.5, 1e12)], Stroke(width: 3)),
       .line([Point(-5, 1.2), Point(5, 1.2)], Stroke(width: 3)),
-      .polygon([Point(-1, -1), Point(0.2, 2), Point(0.2, -1)], fill: .orange, stroke: Stroke()),
+      .steps(
+        Steps(edges: [-1, 0.2, 0.4], heights: [2, 0.3], baseline: -1, fill: .orange)),
       .circle(center: Point(0.5, 0.5), radius: 0.7, Stroke(.blue)),
       .points([Point(1.2, 0.5), Point(0.5, -0.2)], Marker(size: 4)),
       .band(x: [-1, 2], lower: [0.7, 0.7], upper: [2, 2], fill: .skyBlue),

@@ -16,11 +16,6 @@ extension Ticks {
     self.init(major: values, minor: minor, labels: labels)
   }
 
-  /// Ticks at given values with given texts.
-  init(labeled pairs: [(Double, Text)], on axis: Axis) {
-    self.init(major: pairs.map(\.0), minor: [], labels: pairs.map(\.1))
-  }
-
   /// 10 with a raised exponent.
   static func powerOfTen(_ exponent: Int) -> Text {
     "10" + Text.superscript(NumberFormat.integer(exponent))

@@ -8,8 +8,6 @@ public struct Arrow: Sendable, Equatable {
     case triangle
     /// A crossbar, as for an inhibitory connection.
     case bar
-    /// A disk.
-    case disk
   }
 
   /// Where it starts.

@@ -64,9 +64,4 @@ extension Color {
   public static let vermilion = Color(hex: 0xD55E00)
   /// Reddish purple of the Okabe–Ito palette.
   public static let reddishPurple = Color(hex: 0xCC79A7)
-
-  /// Colors for series, told apart by readers with any color vision; the pale yellow comes last.
-  public static let qualitative: [Color] = [
-    .blue, .vermilion, .bluishGreen, .reddishPurple, .orange, .skyBlue, .black, .yellow,
-  ]
 }

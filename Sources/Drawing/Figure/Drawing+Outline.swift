@@ -28,8 +28,6 @@ extension Element {
       let corner = cornerRadius == 0 ? "" : " corners \(Outline.number(cornerRadius))"
       let paint = Outline.paint(fill: fill, stroke: stroke)
       return ["rectangle \(Outline.rectangle(rectangle))\(corner) \(paint)"]
-    case .polygon(let points, let fill, let stroke):
-      return ["polygon \(Outline.points(points)) \(Outline.paint(fill: fill, stroke: stroke))"]
     }
   }
 }
@@ -65,7 +63,7 @@ extension Legend.Entry {
   var outline: String {
     let parts = [
       "“\(text.plain)”", stroke.map { "line \(Outline.stroke($0))" },
-      marker.map { "marker \(Outline.marker($0))" }, fill.map { "fill \(Outline.color($0))" },
+      marker.map { "marker \(Outline.marker($0))" },
     ]
     return parts.compactMap { $0 }.joined(separator: " ")
   }

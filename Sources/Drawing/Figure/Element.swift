@@ -13,8 +13,6 @@ public enum Element: Sendable, Equatable {
     center: Point, horizontalRadius: Double, verticalRadius: Double, fill: Color?, stroke: Stroke?)
   /// A rectangle, with round corners if `cornerRadius` is not 0.
   case rectangle(Rectangle, cornerRadius: Double, fill: Color?, stroke: Stroke?)
-  /// A closed polygon.
-  case polygon([Point], fill: Color?, stroke: Stroke?)
 
   /// A circle.
   public static func circle(

@@ -8,11 +8,9 @@ public struct Legend: Sendable, Equatable {
     case topRight
     /// Lower left.
     case bottomLeft
-    /// Lower right.
-    case bottomRight
   }
 
-  /// One line of a legend: its sample has a line, a marker, a patch, several of them, or nothing.
+  /// One line of a legend: its sample has a line, a marker, both, or nothing.
   public struct Entry: Sendable, Equatable {
     /// The explanation.
     public var text: Text
@@ -20,21 +18,16 @@ public struct Legend: Sendable, Equatable {
     public var stroke: Stroke?
     /// The sample marker.
     public var marker: Marker?
-    /// The color of a patch, as for a band or a filled histogram.
-    public var fill: Color?
 
     /// An entry.
-    public init(
-      _ text: Text, stroke: Stroke? = nil, marker: Marker? = nil, fill: Color? = nil
-    ) {
+    public init(_ text: Text, stroke: Stroke? = nil, marker: Marker? = nil) {
       self.text = text
       self.stroke = stroke
       self.marker = marker
-      self.fill = fill
     }
 
     /// Whether there is something to draw before the text.
-    var hasSample: Bool { stroke != nil || marker != nil || fill != nil }
+    var hasSample: Bool { stroke != nil || marker != nil }
   }
 
   /// The entries, from top to bottom.

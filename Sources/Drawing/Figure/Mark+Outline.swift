@@ -3,10 +3,6 @@ extension Mark {
     switch self {
     case .line(let points, let stroke):
       return "line \(Outline.points(points)) \(Outline.stroke(stroke))"
-    case .segments(let points, let stroke):
-      return "segments \(Outline.points(points)) \(Outline.stroke(stroke))"
-    case .polygon(let points, let fill, let stroke):
-      return "polygon \(Outline.points(points)) \(Outline.paint(fill: fill, stroke: stroke))"
     case .steps(let steps):
       return "steps \(steps.heights.count) edges \(Outline.series(steps.edges)) heights "
         + "\(Outline.series(steps.heights)) from \(Outline.number(steps.baseline)) "
@@ -14,9 +10,6 @@ extension Mark {
     case .band(let x, let lower, let upper, let fill):
       return "band \(x.count) x \(Outline.series(x)) lower \(Outline.series(lower)) upper "
         + "\(Outline.series(upper)) fill \(Outline.color(fill))"
-    case .errorBars(let x, let lower, let upper, let stroke):
-      return "error bars \(x.count) x \(Outline.series(x)) lower \(Outline.series(lower)) upper "
-        + "\(Outline.series(upper)) \(Outline.stroke(stroke))"
     case .points(let points, let marker):
       return "markers \(Outline.points(points)) \(Outline.marker(marker))"
     case .circle(let center, let radius, let stroke):

@@ -6,17 +6,10 @@
 public enum Mark: Sendable, Equatable {
   /// A polyline.
   case line([Point], Stroke)
-  /// Separate straight lines, from the first point of each pair to the second; an odd last point is
-  /// left out.
-  case segments([Point], Stroke)
-  /// A closed polygon.
-  case polygon([Point], fill: Color?, stroke: Stroke?)
   /// A histogram.
   case steps(Steps)
   /// The area between two curves over the same abscissae.
   case band(x: [Double], lower: [Double], upper: [Double], fill: Color)
-  /// Vertical bars with caps: from `lower` to `upper` at each abscissa.
-  case errorBars(x: [Double], lower: [Double], upper: [Double], Stroke)
   /// Markers.
   case points([Point], Marker)
   /// A circle whose radius is in the units of the axes.

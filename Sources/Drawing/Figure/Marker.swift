@@ -12,8 +12,6 @@ public struct Marker: Sendable, Equatable {
     case triangle
     /// Two crossed diagonals; needs a stroke.
     case cross
-    /// A horizontal and a vertical line; needs a stroke.
-    case plus
   }
 
   /// The shape.

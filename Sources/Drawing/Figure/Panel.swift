@@ -1,11 +1,9 @@
 /// A frame with two axes and what they show.
 public struct Panel: Sendable, Equatable {
-  /// Which sides of the frame are drawn.
+  /// Whether the frame is drawn.
   public enum Border: String, Sendable, Equatable {
-    /// All four.
+    /// All four sides.
     case box
-    /// Left and bottom.
-    case open
     /// None, and no ticks either.
     case none
   }
@@ -16,7 +14,7 @@ public struct Panel: Sendable, Equatable {
   public var x: Axis
   /// The vertical axis.
   public var y: Axis
-  /// Which sides are drawn.
+  /// Whether the frame is drawn.
   public var border: Border
   /// The grid lines at the major ticks, if any.
   public var grid: Stroke?

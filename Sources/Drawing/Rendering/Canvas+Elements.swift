@@ -24,9 +24,6 @@ extension Canvas {
         stroke: stroke)
     case .rectangle(let rectangle, let cornerRadius, let fill, let stroke):
       draw(rectangle, cornerRadius: cornerRadius, fill: fill, stroke: stroke)
-    case .polygon(let points, let fill, let stroke):
-      trace(clipping.polygon(points), closed: true)
-      paint(fill: fill, stroke: stroke)
     }
   }
 

@@ -26,18 +26,13 @@ extension Canvas {
     for (index, entry) in legend.entries.enumerated() {
       let middle =
         top + Double(index) * lineHeight + FontProportions.capitalHeight * size / 2
-      drawSample(of: entry, from: Point(left, middle), length: legend.sampleLength, size: size)
+      drawSample(of: entry, from: Point(left, middle), length: legend.sampleLength)
       try draw(
         Label(entry.text, size: size, vertical: .middle), at: Point(left + indent, middle))
     }
   }
 
-  private func drawSample(of entry: Legend.Entry, from start: Point, length: Double, size: Double) {
-    if let fill = entry.fill {
-      rectangle(
-        Rectangle(x: start.x, y: start.y - 0.32 * size, width: length, height: 0.64 * size))
-      paint(fill: fill, stroke: nil)
-    }
+  private func drawSample(of entry: Legend.Entry, from start: Point, length: Double) {
     if let stroke = entry.stroke {
       trace([start, Point(start.x + length, start.y)])
       paint(stroke)

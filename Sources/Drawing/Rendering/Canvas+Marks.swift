@@ -47,21 +47,13 @@ extension Canvas {
     switch mark {
     case .line(let points, let stroke):
       polyline(points.map(panel.project), stroke, in: panel)
-    case .segments(let ends, let stroke):
-      for index in stride(from: 0, to: ends.count - 1, by: 2) {
-        polyline([panel.project(ends[index]), panel.project(ends[index + 1])], stroke, in: panel)
-      }
-    case .polygon(let points, let fill, let stroke):
-      area(points.map(panel.project), fill: fill, stroke: stroke, in: panel)
     case .steps(let steps):
       let corners = steps.corners.map(panel.project)
-      if let fill = steps.fill { area(corners, fill: fill, stroke: nil, in: panel) }
+      if let fill = steps.fill { area(corners, fill, in: panel) }
       if let stroke = steps.stroke { polyline(corners, stroke, in: panel) }
     case .band(let x, let lower, let upper, let fill):
       let outline = [Point](x: x, y: upper) + [Point](x: x, y: lower).reversed()
-      area(outline.map(panel.project), fill: fill, stroke: nil, in: panel)
-    case .errorBars(let x, let lower, let upper, let stroke):
-      errorBars([Point](x: x, y: lower), [Point](x: x, y: upper), stroke, in: panel)
+      area(outline.map(panel.project), fill, in: panel)
     case .circle(let center, let radius, let stroke):
       polyline(Canvas.circle(center, radius).map(panel.project), stroke, in: panel)
     case .arrow(var arrow):
@@ -100,22 +92,9 @@ extension Canvas {
     paint(stroke)
   }
 
-  private func area(_ points: [Point], fill: Color?, stroke: Stroke?, in panel: Panel) {
-    trace(clipping(panel, width: stroke?.width ?? 0).polygon(points), closed: true)
-    paint(fill: fill, stroke: stroke)
-  }
-
-  private func errorBars(
-    _ lower: [Point], _ upper: [Point], _ stroke: Stroke, in panel: Panel
-  ) {
-    let cap = 1.5
-    for (low, high) in zip(lower, upper) {
-      let (bottom, top) = (panel.project(low), panel.project(high))
-      polyline([bottom, top], stroke, in: panel)
-      for end in [bottom, top] {
-        polyline([Point(end.x - cap, end.y), Point(end.x + cap, end.y)], stroke, in: panel)
-      }
-    }
+  private func area(_ points: [Point], _ fill: Color, in panel: Panel) {
+    trace(clipping(panel, width: 0).polygon(points), closed: true)
+    paint(fill: fill, stroke: nil)
   }
 
   /// Draws the markers whose centers lie inside the frame, each of them whole.

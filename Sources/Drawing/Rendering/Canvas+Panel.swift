@@ -12,8 +12,11 @@ extension Canvas {
     let (x, y) = (panel.x.resolvedTicks, panel.y.resolvedTicks)
     drawGrid(of: panel, x: x, y: y)
     for mark in panel.marks { try drawShape(of: mark, in: panel) }
-    drawBorder(of: panel)
-    if panel.border != .none { drawTicks(of: panel, x: x, y: y) }
+    if panel.border != .none {
+      rectangle(frame)
+      paint(Stroke(panel.style.axisColor, width: panel.style.axisWidth))
+      drawTicks(of: panel, x: x, y: y)
+    }
     try drawHorizontalLabels(of: panel, ticks: x)
     try drawVerticalLabels(of: panel, ticks: y)
     try drawHeading(of: panel)
@@ -33,20 +36,6 @@ extension Canvas {
       trace([Point(frame.minX, position), Point(frame.maxX, position)])
     }
     paint(grid)
-  }
-
-  private func drawBorder(of panel: Panel) {
-    let frame = panel.frame
-    let stroke = Stroke(panel.style.axisColor, width: panel.style.axisWidth)
-    switch panel.border {
-    case .none: return
-    case .box: rectangle(frame)
-    case .open:
-      trace([
-        Point(frame.minX, frame.minY), Point(frame.minX, frame.maxY), Point(frame.maxX, frame.maxY),
-      ])
-    }
-    paint(stroke)
   }
 
   private func drawTicks(of panel: Panel, x: Ticks, y: Ticks) {

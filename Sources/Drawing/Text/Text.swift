@@ -3,7 +3,7 @@
 ///     "density"                                        a literal is upright
 ///     Text.math("g f(θ, z)")                           letters oblique, the rest upright
 ///     "10" + Text.superscript("−3")
-///     Text.math("Φ") + .superscript("−1") + .math("(") + .hat("F") + .math("(s))")
+///     Text.math("Φ") + .superscript("−1") + .math("(s)")
 public struct Text: Sendable, Equatable {
   /// The faces of the font.
   public enum Face: String, Sendable, Equatable, CaseIterable {
@@ -33,17 +33,12 @@ public struct Text: Sendable, Equatable {
     public var face: Face
     /// Where it stands.
     public var position: Position
-    /// Whether a circumflex stands over it, as over an estimate.
-    public var hasHat: Bool
 
     /// A run.
-    public init(
-      _ string: String, face: Face = .regular, position: Position = .baseline, hasHat: Bool = false
-    ) {
+    public init(_ string: String, face: Face = .regular, position: Position = .baseline) {
       self.string = string
       self.face = face
       self.position = position
-      self.hasHat = hasHat
     }
   }
 
@@ -59,9 +54,6 @@ public struct Text: Sendable, Equatable {
   /// Bold text.
   public static func bold(_ string: String) -> Text { Text(runs: [Run(string, face: .bold)]) }
 
-  /// Oblique text.
-  public static func oblique(_ string: String) -> Text { Text(runs: [Run(string, face: .oblique)]) }
-
   /// Raised text.
   public static func superscript(_ string: String, face: Face = .regular) -> Text {
     Text(runs: [Run(string, face: face, position: .superscript)])
@@ -70,11 +62,6 @@ public struct Text: Sendable, Equatable {
   /// Lowered text.
   public static func `subscript`(_ string: String, face: Face = .regular) -> Text {
     Text(runs: [Run(string, face: face, position: .subscript)])
-  }
-
-  /// A letter with a circumflex, by default oblique.
-  public static func hat(_ string: String, face: Face = .oblique) -> Text {
-    Text(runs: [Run(string, face: face, hasHat: true)])
   }
 
   /// Mathematics as it is printed: Latin and small Greek letters oblique; capital Greek letters,
@@ -101,11 +88,10 @@ public struct Text: Sendable, Equatable {
   /// The characters in plain notation, as in `10^(−3)` or `x_(i)`; oblique and bold are not told.
   public var plain: String {
     runs.map { run in
-      let base = run.hasHat ? run.string + "\u{302}" : run.string
       switch run.position {
-      case .baseline: return base
-      case .superscript: return "^(\(base))"
-      case .subscript: return "_(\(base))"
+      case .baseline: run.string
+      case .superscript: "^(\(run.string))"
+      case .subscript: "_(\(run.string))"
       }
     }.joined()
   }
