@@ -1,3 +1,5 @@
+import Foundation
+
 /// A line of rich text: runs of upright, bold or oblique letters on the baseline, raised or lowered.
 ///
 ///     "density"                                        a literal is upright
@@ -100,4 +102,82 @@ public struct Text: Sendable, Equatable {
 extension Text: ExpressibleByStringInterpolation {
   /// Upright text.
   public init(stringLiteral value: String) { self.init(value) }
+}
+
+// MARK: - Text with its looks
+
+/// Text with its looks, ready to be placed.
+public struct Label: Sendable, Equatable {
+  /// What of the text lies at its position horizontally.
+  public enum Horizontal: String, Sendable, Equatable {
+    /// The left end.
+    case left
+    /// The middle.
+    case center
+    /// The right end.
+    case right
+  }
+  /// What of the text lies at its position vertically.
+  public enum Vertical: String, Sendable, Equatable {
+    /// The top of capitals.
+    case top
+    /// Halfway between baseline and the top of capitals.
+    case middle
+    /// The baseline.
+    case baseline
+    /// The foot of descenders.
+    case bottom
+  }
+
+  /// The text.
+  public var text: Text
+  /// The font size in points.
+  public var size: Double
+  /// The color.
+  public var color: Color
+  /// What of the text lies at its position horizontally.
+  public var horizontal: Horizontal
+  /// What of the text lies at its position vertically.
+  public var vertical: Vertical
+  /// The rotation about the position, in degrees counterclockwise.
+  public var rotation: Double
+  /// The color of a rectangle behind the text, if any.
+  public var background: Color?
+
+  /// A label; without further arguments black, 7 points, its left baseline end at the position.
+  public init(
+    _ text: Text, size: Double = 7, color: Color = .black, horizontal: Horizontal = .left,
+    vertical: Vertical = .baseline, rotation: Double = 0, background: Color? = nil
+  ) {
+    self.text = text
+    self.size = size
+    self.color = color
+    self.horizontal = horizontal
+    self.vertical = vertical
+    self.rotation = rotation
+    self.background = background
+  }
+}
+
+// MARK: - Numbers
+
+/// Numbers as text, the same under every locale.
+enum NumberFormat {
+  /// A number with at most the given significant digits, for outlines: `0.1`, `-3`, `1e-07`.
+  static func significant(_ value: Double, digits: Int = 6) -> String {
+    if value == 0 { return "0" }
+    return String(format: "%.\(digits)g", value)
+  }
+
+  /// A number with a fixed count of decimals and a true minus sign, never `−0`.
+  static func fixed(_ value: Double, decimals: Int) -> String {
+    let text = String(format: "%.\(decimals)f", abs(value))
+    let isZero = !text.contains { ("1"..."9").contains($0) }
+    return value < 0 && !isZero ? "−" + text : text
+  }
+
+  /// An integer with a true minus sign.
+  static func integer(_ value: Int) -> String {
+    value < 0 ? "−\(value.magnitude)" : "\(value)"
+  }
 }
