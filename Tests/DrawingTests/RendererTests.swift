@@ -43,15 +43,15 @@ import Testing
 
   @Test func sameBytesFromEightTasks() async throws {
     let (_, drawing) = SampleDrawings.all[1]
-    let provenance = PNGTextTests.provenance
+    let provenance = PNGTests.provenance
     let png = try Renderer.png(drawing, dotsPerInch: 100, provenance: provenance)
     let pdf = try Renderer.pdf(drawing, provenance: provenance)
     try await withThrowingTaskGroup(of: ([UInt8], [UInt8]).self) { group in
       for _ in 0..<8 {
         group.addTask {
           (
-            try Renderer.png(drawing, dotsPerInch: 100, provenance: PNGTextTests.provenance),
-            try Renderer.pdf(drawing, provenance: PNGTextTests.provenance)
+            try Renderer.png(drawing, dotsPerInch: 100, provenance: PNGTests.provenance),
+            try Renderer.pdf(drawing, provenance: PNGTests.provenance)
           )
         }
       }
