@@ -97,4 +97,11 @@ extension Canvas {
     }
     record(string, in: Rectangle(x: minX, y: minY, width: maxX - minX, height: maxY - minY))
   }
+
+  /// Where a position of the current coordinates lies on the page, in points.
+  private func pagePoint(_ point: Point) -> Point {
+    var (x, y) = (point.x, point.y)
+    cairo_user_to_device(context, &x, &y)
+    return Point(x / pixelsPerPoint, y / pixelsPerPoint)
+  }
 }
