@@ -30,18 +30,6 @@ import Testing
     #expect(abs(Axis(1e-3, 1e1).fraction(of: 1e-1) - 0.5) > 0.4)
   }
 
-  @Test(arguments: [Axis.Scale.linear, .logarithmic])
-  func valueInvertsFraction(scale: Axis.Scale) {
-    let axis = Axis(0.02, 50, scale: scale)
-    for step in 0...20 {
-      let expected = Double(step) / 20
-      let got = axis.fraction(of: axis.value(at: expected))
-      // The power's error of some ulps divided by the logarithm of the range.
-      let allowed = 4 * Self.ulps
-      #expect(abs(got - expected) <= allowed, "got \(got), expected \(expected), \(allowed)")
-    }
-  }
-
   @Test func projectionTurnsTheVerticalAxisUp() {
     let panel = Panel(
       frame: Rectangle(x: 10, y: 20, width: 100, height: 50), x: Axis(0, 1), y: Axis(0, 1))

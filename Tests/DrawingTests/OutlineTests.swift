@@ -19,7 +19,7 @@ import Testing
           .image(Raster(width: 2, height: 1, pixels: [0, 255]), x: 0...1, y: 0...1, .nearest),
           .note(Label(Text.math("I") + " = 1"), at: Point(0, 1), offset: Point(3, 3)),
         ],
-        legend: Legend([.init(.math("α") + " = 0.25", stroke: Stroke(), fill: .orange)])))
+        legend: Legend([.init(.math("α") + " = 0.25", stroke: Stroke())])))
     drawing.add(.circle(center: Point(10, 10), radius: 4, fill: .skyBlue.opacity(0.5)))
     drawing.add(.arrow(Arrow(from: Point(1, 2), to: Point(3, 4), bend: 0.1, head: .bar)))
     drawing.add(.text(Label(.bold("B"), rotation: 90), at: Point(5, 5)))
@@ -37,7 +37,7 @@ import Testing
       image 2 × 1 nearest x 0…1 y 0…1 crc 1826356594
       note “I = 1” 7 pt #000000 left baseline at (0, 1) + (3, 3)
       legend topRight 6 pt
-        “α = 0.25” line #000000 0.75 pt fill #e69f00
+        “α = 0.25” line #000000 0.75 pt
     ellipse (10, 10) 4 × 4 fill #56b4e9@0.5 stroke #000000 0.75 pt
     arrow (1, 2) to (3, 4) bend 0.1 bar 4 pt #000000 0.75 pt
     text “B” 7 pt #000000 left baseline rotated 90 at (5, 5)

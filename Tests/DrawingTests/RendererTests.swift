@@ -43,15 +43,15 @@ import Testing
 
   @Test func sameBytesFromEightTasks() async throws {
     let (_, drawing) = SampleDrawings.all[1]
-    let provenance = PNGTextTests.provenance
+    let provenance = PNGTests.provenance
     let png = try Renderer.png(drawing, dotsPerInch: 100, provenance: provenance)
     let pdf = try Renderer.pdf(drawing, provenance: provenance)
     try await withThrowingTaskGroup(of: ([UInt8], [UInt8]).self) { group in
       for _ in 0..<8 {
         group.addTask {
           (
-            try Renderer.png(drawing, dotsPerInch: 100, provenance: PNGTextTests.provenance),
-            try Renderer.pdf(drawing, provenance: PNGTextTests.provenance)
+            try Renderer.png(drawing, dotsPerInch: 100, provenance: PNGTests.provenance),
+            try Renderer.pdf(drawing, provenance: PNGTests.provenance)
           )
         }
       }
@@ -73,7 +73,8 @@ import Testing
       .line([Point(-9, 0.5), Point(9, 0.5)], Stroke(width: 3)),
       .line([Point(0.5, -1e12), Point(0.5, 1e12)], Stroke(width: 3)),
       .line([Point(-5, 1.2), Point(5, 1.2)], Stroke(width: 3)),
-      .polygon([Point(-1, -1), Point(0.2, 2), Point(0.2, -1)], fill: .orange, stroke: Stroke()),
+      .steps(
+        Steps(edges: [-1, 0.2, 0.4], heights: [2, 0.3], baseline: -1, fill: .orange)),
       .circle(center: Point(0.5, 0.5), radius: 0.7, Stroke(.blue)),
       .points([Point(1.2, 0.5), Point(0.5, -0.2)], Marker(size: 4)),
       .band(x: [-1, 2], lower: [0.7, 0.7], upper: [2, 2], fill: .skyBlue),

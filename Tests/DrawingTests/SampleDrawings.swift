@@ -170,7 +170,7 @@ enum SampleDrawings {
         showsTickLabels: showsY), marks: marks)
   }
 
-  /// Lines with error bands and markers on logarithmic axes, beside linear ones.
+  /// Lines with an error band and markers on logarithmic axes, beside linear ones.
   static let curves: Drawing = {
     var drawing = Drawing(title: "Curves", height: 190)
     let grid = Grid(
@@ -178,21 +178,17 @@ enum SampleDrawings {
       columnGap: 56, rowGap: 0)
     let offsets = [2.0, 4, 8, 16, 32, 64]
     let names: [Text] = ["signal", "ZCA", .math("K") + " = 2", .math("K") + " = 3"]
+    let colors: [Color] = [.blue, .vermilion, .bluishGreen, .reddishPurple]
     var marks: [Mark] = []
     var entries: [Legend.Entry] = []
     for (index, name) in names.enumerated() {
-      let color = Color.qualitative[index]
+      let color = colors[index]
       let values = offsets.map { 0.2 / (1 + Double(index * 3)) * pow($0, -0.8) }
       if index == 0 {
         marks.append(
           .band(
             x: offsets, lower: values.map { $0 * 0.7 }, upper: values.map { $0 * 1.4 },
             fill: color.opacity(0.2)))
-      } else {
-        marks.append(
-          .errorBars(
-            x: offsets, lower: values.map { $0 * 0.8 }, upper: values.map { $0 * 1.2 },
-            Stroke(color, width: 0.6)))
       }
       let marker = Marker([.circle, .square, .triangle, .diamond][index], size: 3.6, fill: color)
       marks.append(.line([Point](x: offsets, y: values), Stroke(color, width: 1)))
@@ -204,7 +200,7 @@ enum SampleDrawings {
         frame: grid[0, 0],
         x: Axis(
           1.8, 71, scale: .logarithmic, ticks: .at(offsets), label: "offset " + .math("d") + " (px)"
-        ), y: Axis(1e-4, 1, scale: .logarithmic, label: "mutual information (nat)"), border: .open,
+        ), y: Axis(1e-4, 1, scale: .logarithmic, label: "mutual information (nat)"),
         letter: "A", marks: marks, legend: Legend(entries, sampleLength: 14),
         style: letterStyle(-36)))
     let times = stride(from: 0.0, through: 0.19, by: 0.001).map { $0 }
@@ -213,7 +209,7 @@ enum SampleDrawings {
         frame: grid[0, 1], x: Axis(0, 0.19, label: "time"),
         y: Axis(
           -50_000, 250_000,
-          label: .math("Φ") + .superscript("−1") + .math("(") + .hat("F")
+          label: .math("Φ") + .superscript("−1") + .math("(F")
             + .subscript("s", face: .oblique) + .math("(s))")), letter: "B",
         marks: [
           .line(times.map { Point($0, 2e5 * exp(-$0 * 30)) }, Stroke(.blue, width: 1)),
@@ -245,7 +241,7 @@ enum SampleDrawings {
             .math("r") + .subscript("\(i + 1)"), size: 8, horizontal: .center, vertical: .middle),
           at: neuron))
       drawing.add(
-        .arrow(Arrow(from: Point(neuron.x, 122), to: Point(neuron.x, 103), head: .disk)))
+        .arrow(Arrow(from: Point(neuron.x, 122), to: Point(neuron.x, 103))))
     }
     for (k, neuron) in interneurons.enumerated() {
       drawing.add(.circle(center: neuron, radius: 9, fill: .white))
@@ -263,8 +259,6 @@ enum SampleDrawings {
       .text(
         Label(.math("f(θ, z)"), size: 7, horizontal: .center, vertical: .middle),
         at: Point(225, 85)))
-    drawing.add(
-      .polygon([Point(10, 10), Point(25, 10), Point(17, 22)], fill: .orange, stroke: nil))
     return drawing
   }()
 }

@@ -14,8 +14,8 @@ import Testing
   }
 
   @Test func plainNotation() {
-    let text = Text.math("Φ") + .superscript("−1") + .hat("F") + .subscript("s") + " \(3)"
-    #expect(text.plain == "Φ^(−1)F\u{302}_(s) 3")
+    let text = Text.math("Φ") + .superscript("−1") + .math("F") + .subscript("s") + " \(3)"
+    #expect(text.plain == "Φ^(−1)F_(s) 3")
   }
 
   @Test func scriptsAreNarrowerThanTheirLine() throws {

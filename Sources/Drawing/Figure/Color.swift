@@ -35,6 +35,8 @@ public struct Color: Sendable, Equatable {
   }
 }
 
+// MARK: - Colors of the figures
+
 extension Color {
   /// Black.
   public static let black = Color.gray(0)
@@ -64,9 +66,71 @@ extension Color {
   public static let vermilion = Color(hex: 0xD55E00)
   /// Reddish purple of the Okabe–Ito palette.
   public static let reddishPurple = Color(hex: 0xCC79A7)
+}
 
-  /// Colors for series, told apart by readers with any color vision; the pale yellow comes last.
-  public static let qualitative: [Color] = [
-    .blue, .vermilion, .bluishGreen, .reddishPurple, .orange, .skyBlue, .black, .yellow,
-  ]
+// MARK: - Lines
+
+/// How a line is drawn; joins are round.
+public struct Stroke: Sendable, Equatable {
+  /// The color.
+  public var color: Color
+  /// The width in points.
+  public var width: Double
+  /// The lengths of dashes and gaps in points, in turn; empty for a solid line.
+  public var dash: [Double]
+
+  /// A stroke of the given color, width in points, and dashes in points.
+  public init(_ color: Color = .black, width: Double = 0.75, dash: [Double] = []) {
+    self.color = color
+    self.width = width
+    self.dash = dash
+  }
+
+  /// A dashed stroke with dashes that suit its width.
+  public static func dashed(_ color: Color = .black, width: Double = 0.75) -> Stroke {
+    Stroke(color, width: width, dash: [4 * width, 2.5 * width])
+  }
+
+  /// A dotted stroke.
+  public static func dotted(_ color: Color = .black, width: Double = 0.75) -> Stroke {
+    Stroke(color, width: width, dash: [width, 1.8 * width])
+  }
+}
+
+// MARK: - Markers
+
+/// The sign drawn at a data point.
+public struct Marker: Sendable, Equatable {
+  /// The shapes of markers.
+  public enum Shape: String, Sendable, Equatable {
+    /// A disk.
+    case circle
+    /// A square standing on a side.
+    case square
+    /// A square standing on a corner.
+    case diamond
+    /// A triangle that points up.
+    case triangle
+    /// Two crossed diagonals; needs a stroke.
+    case cross
+  }
+
+  /// The shape.
+  public var shape: Shape
+  /// The diameter in points.
+  public var size: Double
+  /// The color of the inside, if any.
+  public var fill: Color?
+  /// The outline, if any.
+  public var stroke: Stroke?
+
+  /// A marker.
+  public init(
+    _ shape: Shape = .circle, size: Double = 3, fill: Color? = .black, stroke: Stroke? = nil
+  ) {
+    self.shape = shape
+    self.size = size
+    self.fill = fill
+    self.stroke = stroke
+  }
 }

@@ -6,17 +6,10 @@
 public enum Mark: Sendable, Equatable {
   /// A polyline.
   case line([Point], Stroke)
-  /// Separate straight lines, from the first point of each pair to the second; an odd last point is
-  /// left out.
-  case segments([Point], Stroke)
-  /// A closed polygon.
-  case polygon([Point], fill: Color?, stroke: Stroke?)
   /// A histogram.
   case steps(Steps)
   /// The area between two curves over the same abscissae.
   case band(x: [Double], lower: [Double], upper: [Double], fill: Color)
-  /// Vertical bars with caps: from `lower` to `upper` at each abscissa.
-  case errorBars(x: [Double], lower: [Double], upper: [Double], Stroke)
   /// Markers.
   case points([Point], Marker)
   /// A circle whose radius is in the units of the axes.
@@ -48,5 +41,87 @@ public enum Mark: Sendable, Equatable {
   /// An image that fills a panel made with ``Panel/init(image:frame:sampling:title:letter:style:)``.
   public static func image(_ raster: Raster, sampling: Sampling = .smooth) -> Mark {
     .image(raster, x: 0...Double(raster.width), y: 0...Double(raster.height), sampling)
+  }
+}
+
+// MARK: - Histograms
+
+/// A histogram's outline: a height over each interval between successive edges.
+public struct Steps: Sendable, Equatable {
+  /// The edges, ascending: one more than heights.
+  public let edges: [Double]
+  /// The heights.
+  public let heights: [Double]
+  /// Where the outline starts and ends, and down to where it is filled.
+  public var baseline: Double
+  /// The color under the outline, if any.
+  public var fill: Color?
+  /// The outline, if any.
+  public var stroke: Stroke?
+
+  /// A histogram with the given edges and heights.
+  ///
+  /// - Precondition: there is one more edge than heights.
+  public init(
+    edges: [Double], heights: [Double], baseline: Double = 0, fill: Color? = nil,
+    stroke: Stroke? = Stroke()
+  ) {
+    precondition(
+      edges.count == heights.count + 1,
+      "\(heights.count) heights need \(heights.count + 1) edges, not \(edges.count)")
+    self.edges = edges
+    self.heights = heights
+    self.baseline = baseline
+    self.fill = fill
+    self.stroke = stroke
+  }
+
+  /// The corners of the outline, from baseline to baseline.
+  var corners: [Point] {
+    guard let first = edges.first, let last = edges.last else { return [] }
+    var corners = [Point(first, baseline)]
+    for (index, height) in heights.enumerated() {
+      corners.append(Point(edges[index], height))
+      corners.append(Point(edges[index + 1], height))
+    }
+    corners.append(Point(last, baseline))
+    return corners
+  }
+}
+
+// MARK: - Images
+
+/// A gray image: rows from top to bottom, 0 black, 255 white.
+public struct Raster: Sendable, Equatable {
+  /// The number of columns.
+  public let width: Int
+  /// The number of rows.
+  public let height: Int
+  /// The pixels, row by row.
+  public let pixels: [UInt8]
+
+  /// An image of the given pixels, row by row from the top.
+  ///
+  /// - Precondition: both sides are positive, and there are `width * height` pixels.
+  public init(width: Int, height: Int, pixels: [UInt8]) {
+    precondition(
+      width > 0 && height > 0 && pixels.count == width * height,
+      "a raster of \(width) × \(height) cannot hold \(pixels.count) pixels")
+    self.width = width
+    self.height = height
+    self.pixels = pixels
+  }
+
+  /// An image of gray values, where `black` and `white` are the values at the ends of the scale;
+  /// values beyond are cut off, and what is not a number becomes black.
+  public init(
+    width: Int, height: Int, values: [Double], black: Double = 0, white: Double = 255
+  ) {
+    let scale = 255 / (white - black)
+    let pixels = values.map { value -> UInt8 in
+      let level = ((value - black) * scale).rounded()
+      return level > 0 ? UInt8(min(level, 255)) : 0
+    }
+    self.init(width: width, height: height, pixels: pixels)
   }
 }

@@ -1,5 +1,116 @@
+extension Drawing {
+  /// The figure as text, one line per element and mark: what tests compare in place of pixels.
+  ///
+  /// Numbers have six significant digits; long lists are told by count, first and last value, range
+  /// and a weighted sum.
+  public func outline() -> String {
+    let size = "\(Outline.number(width)) × \(Outline.number(height)) pt"
+    let head = "drawing “\(title)” \(size) on \(Outline.color(background))"
+    return ([head] + elements.flatMap(\.outline)).joined(separator: "\n") + "\n"
+  }
+}
+
+// MARK: - Elements
+
+extension Element {
+  fileprivate var outline: [String] {
+    switch self {
+    case .panel(let panel): return panel.outline
+    case .text(let label, let position):
+      return ["text \(Outline.label(label)) at \(Outline.point(position))"]
+    case .line(let points, let stroke):
+      return ["line \(Outline.points(points)) \(Outline.stroke(stroke))"]
+    case .arrow(let arrow): return ["arrow \(Outline.arrow(arrow))"]
+    case .ellipse(let center, let horizontal, let vertical, let fill, let stroke):
+      let radii = "\(Outline.number(horizontal)) × \(Outline.number(vertical))"
+      return [
+        "ellipse \(Outline.point(center)) \(radii) \(Outline.paint(fill: fill, stroke: stroke))"
+      ]
+    case .rectangle(let rectangle, let cornerRadius, let fill, let stroke):
+      let corner = cornerRadius == 0 ? "" : " corners \(Outline.number(cornerRadius))"
+      let paint = Outline.paint(fill: fill, stroke: stroke)
+      return ["rectangle \(Outline.rectangle(rectangle))\(corner) \(paint)"]
+    }
+  }
+}
+
+extension Panel {
+  fileprivate var outline: [String] {
+    var head = "panel \(Outline.rectangle(frame)) \(border.rawValue)"
+    if let letter { head += " letter “\(letter)”" }
+    if let title { head += " title “\(title.plain)”" }
+    if let grid { head += " grid \(Outline.stroke(grid))" }
+    var lines = [head, "  x \(x.outline)", "  y \(y.outline)"]
+    lines += marks.map { "  " + $0.outline }
+    if let legend {
+      lines.append("  legend \(legend.corner.rawValue) \(Outline.number(legend.size)) pt")
+      lines += legend.entries.map { "    " + $0.outline }
+    }
+    return lines
+  }
+}
+
+extension Axis {
+  fileprivate var outline: String {
+    let ticks = resolvedTicks
+    let labels = ticks.labels.map(\.plain).joined(separator: " ")
+    let name = label.map { " “\($0.plain)”" } ?? ""
+    let isShown = showsTickLabels ? "" : " hidden"
+    return "\(scale.rawValue) \(Outline.number(lower))…\(Outline.number(upper))\(name) "
+      + "ticks \(labels)\(isShown), \(ticks.minor.count) minor"
+  }
+}
+
+extension Legend.Entry {
+  fileprivate var outline: String {
+    let parts = [
+      "“\(text.plain)”", stroke.map { "line \(Outline.stroke($0))" },
+      marker.map { "marker \(Outline.marker($0))" },
+    ]
+    return parts.compactMap { $0 }.joined(separator: " ")
+  }
+}
+
+// MARK: - Marks
+
+extension Mark {
+  var outline: String {
+    switch self {
+    case .line(let points, let stroke):
+      return "line \(Outline.points(points)) \(Outline.stroke(stroke))"
+    case .steps(let steps):
+      return "steps \(steps.heights.count) edges \(Outline.series(steps.edges)) heights "
+        + "\(Outline.series(steps.heights)) from \(Outline.number(steps.baseline)) "
+        + Outline.paint(fill: steps.fill, stroke: steps.stroke)
+    case .band(let x, let lower, let upper, let fill):
+      return "band \(x.count) x \(Outline.series(x)) lower \(Outline.series(lower)) upper "
+        + "\(Outline.series(upper)) fill \(Outline.color(fill))"
+    case .points(let points, let marker):
+      return "markers \(Outline.points(points)) \(Outline.marker(marker))"
+    case .circle(let center, let radius, let stroke):
+      return "circle \(Outline.point(center)) radius \(Outline.number(radius)) "
+        + Outline.stroke(stroke)
+    case .arrow(let arrow): return "arrow \(Outline.arrow(arrow))"
+    case .contours(let field, let levels, let stroke):
+      return "contours \(field.x.count) × \(field.y.count) x \(Outline.series(field.x)) "
+        + "y \(Outline.series(field.y)) values \(Outline.series(field.values)) "
+        + "levels [\(levels.map(Outline.number).joined(separator: ", "))] \(Outline.stroke(stroke))"
+    case .image(let raster, let x, let y, let sampling):
+      let ranges = [x.lowerBound, x.upperBound, y.lowerBound, y.upperBound].map(Outline.number)
+      return "image \(raster.width) × \(raster.height) \(sampling.rawValue) x \(ranges[0])…"
+        + "\(ranges[1]) y \(ranges[2])…\(ranges[3]) crc \(CRC32.checksum(raster.pixels))"
+    case .text(let label, let position, let offset):
+      return "text \(Outline.label(label)) at \(Outline.point(position)) + \(Outline.point(offset))"
+    case .note(let label, let position, let offset):
+      return "note \(Outline.label(label)) at \(Outline.point(position)) + \(Outline.point(offset))"
+    }
+  }
+}
+
+// MARK: - Words and numbers
+
 /// Builds the text of an outline: fixed rounding, one line per thing.
-enum Outline {
+private enum Outline {
   static func number(_ value: Double) -> String { NumberFormat.significant(value) }
 
   static func point(_ point: Point) -> String { "(\(number(point.x)), \(number(point.y)))" }

@@ -1,11 +1,9 @@
 /// A frame with two axes and what they show.
 public struct Panel: Sendable, Equatable {
-  /// Which sides of the frame are drawn.
+  /// Whether the frame is drawn.
   public enum Border: String, Sendable, Equatable {
-    /// All four.
+    /// All four sides.
     case box
-    /// Left and bottom.
-    case open
     /// None, and no ticks either.
     case none
   }
@@ -16,7 +14,7 @@ public struct Panel: Sendable, Equatable {
   public var x: Axis
   /// The vertical axis.
   public var y: Axis
-  /// Which sides are drawn.
+  /// Whether the frame is drawn.
   public var border: Border
   /// The grid lines at the major ticks, if any.
   public var grid: Stroke?
@@ -72,4 +70,101 @@ public struct Panel: Sendable, Equatable {
       frame.minX + x.fraction(of: point.x) * frame.width,
       frame.maxY - y.fraction(of: point.y) * frame.height)
   }
+}
+
+// MARK: - The legend
+
+/// The explanation of lines and markers in a corner of a panel, without a frame.
+public struct Legend: Sendable, Equatable {
+  /// The corners of a panel.
+  public enum Corner: String, Sendable, Equatable {
+    /// Upper left.
+    case topLeft
+    /// Upper right.
+    case topRight
+    /// Lower left.
+    case bottomLeft
+  }
+
+  /// One line of a legend: its sample has a line, a marker, both, or nothing.
+  public struct Entry: Sendable, Equatable {
+    /// The explanation.
+    public var text: Text
+    /// The sample line.
+    public var stroke: Stroke?
+    /// The sample marker.
+    public var marker: Marker?
+
+    /// An entry.
+    public init(_ text: Text, stroke: Stroke? = nil, marker: Marker? = nil) {
+      self.text = text
+      self.stroke = stroke
+      self.marker = marker
+    }
+
+    /// Whether there is something to draw before the text.
+    var hasSample: Bool { stroke != nil || marker != nil }
+  }
+
+  /// The entries, from top to bottom.
+  public var entries: [Entry]
+  /// Where it stands.
+  public var corner: Corner
+  /// The font size in points.
+  public var size: Double
+  /// The length of the samples in points.
+  public var sampleLength: Double
+  /// The distance from the frame in points.
+  public var inset: Double
+  /// A color behind the legend, if any.
+  public var background: Color?
+
+  /// A legend.
+  public init(
+    _ entries: [Entry], corner: Corner = .topRight, size: Double = 6, sampleLength: Double = 10,
+    inset: Double = 3, background: Color? = nil
+  ) {
+    self.entries = entries
+    self.corner = corner
+    self.size = size
+    self.sampleLength = sampleLength
+    self.inset = inset
+    self.background = background
+  }
+}
+
+// MARK: - Sizes
+
+/// The sizes of a panel's text and lines, in points.
+public struct PanelStyle: Sendable, Equatable {
+  /// Font size of the numbers at the ticks.
+  public var tickLabelSize = 6.5
+  /// Font size of the axis labels.
+  public var labelSize = 7.5
+  /// Font size of the title.
+  public var titleSize = 8.0
+  /// Font size of the panel letter.
+  public var letterSize = 10.0
+  /// Where the letter's left end and baseline lie, from the frame's upper left corner.
+  public var letterOffset = Point(-14, -5)
+  /// The distance of the title's baseline from the frame.
+  public var titleDistance = 5.0
+  /// Line width of frame and ticks.
+  public var axisWidth = 0.6
+  /// The color of frame and ticks.
+  public var axisColor = Color.black
+  /// Length of major ticks, which point outwards.
+  public var tickLength = 2.4
+  /// Length of minor ticks.
+  public var minorTickLength = 1.4
+  /// The distance between a tick and its number.
+  public var tickLabelDistance = 1.8
+  /// The distance between the numbers and the axis label.
+  public var labelDistance = 3.0
+
+  /// The sizes of ``journal``, to be changed one by one.
+  public init() {}
+
+  /// Sizes for print at 7 inches of width.
+  public static let journal = PanelStyle()
 }

@@ -47,21 +47,13 @@ extension Canvas {
     switch mark {
     case .line(let points, let stroke):
       polyline(points.map(panel.project), stroke, in: panel)
-    case .segments(let ends, let stroke):
-      for index in stride(from: 0, to: ends.count - 1, by: 2) {
-        polyline([panel.project(ends[index]), panel.project(ends[index + 1])], stroke, in: panel)
-      }
-    case .polygon(let points, let fill, let stroke):
-      area(points.map(panel.project), fill: fill, stroke: stroke, in: panel)
     case .steps(let steps):
       let corners = steps.corners.map(panel.project)
-      if let fill = steps.fill { area(corners, fill: fill, stroke: nil, in: panel) }
+      if let fill = steps.fill { area(corners, fill, in: panel) }
       if let stroke = steps.stroke { polyline(corners, stroke, in: panel) }
     case .band(let x, let lower, let upper, let fill):
       let outline = [Point](x: x, y: upper) + [Point](x: x, y: lower).reversed()
-      area(outline.map(panel.project), fill: fill, stroke: nil, in: panel)
-    case .errorBars(let x, let lower, let upper, let stroke):
-      errorBars([Point](x: x, y: lower), [Point](x: x, y: upper), stroke, in: panel)
+      area(outline.map(panel.project), fill, in: panel)
     case .circle(let center, let radius, let stroke):
       polyline(Canvas.circle(center, radius).map(panel.project), stroke, in: panel)
     case .arrow(var arrow):
@@ -100,22 +92,9 @@ extension Canvas {
     paint(stroke)
   }
 
-  private func area(_ points: [Point], fill: Color?, stroke: Stroke?, in panel: Panel) {
-    trace(clipping(panel, width: stroke?.width ?? 0).polygon(points), closed: true)
-    paint(fill: fill, stroke: stroke)
-  }
-
-  private func errorBars(
-    _ lower: [Point], _ upper: [Point], _ stroke: Stroke, in panel: Panel
-  ) {
-    let cap = 1.5
-    for (low, high) in zip(lower, upper) {
-      let (bottom, top) = (panel.project(low), panel.project(high))
-      polyline([bottom, top], stroke, in: panel)
-      for end in [bottom, top] {
-        polyline([Point(end.x - cap, end.y), Point(end.x + cap, end.y)], stroke, in: panel)
-      }
-    }
+  private func area(_ points: [Point], _ fill: Color, in panel: Panel) {
+    trace(clipping(panel, width: 0).polygon(points), closed: true)
+    paint(fill: fill, stroke: nil)
   }
 
   /// Draws the markers whose centers lie inside the frame, each of them whole.
@@ -139,5 +118,62 @@ extension Canvas {
         cairo_stroke(context)
       }
     }
+  }
+}
+
+// MARK: - Images
+
+extension Canvas {
+  /// Draws a gray image over ranges of both axes, its first row at the upper end.
+  private func draw(
+    _ raster: Raster, x: ClosedRange<Double>, y: ClosedRange<Double>, sampling: Mark.Sampling,
+    in panel: Panel
+  ) throws {
+    let upperLeft = panel.project(Point(x.lowerBound, y.upperBound))
+    let lowerRight = panel.project(Point(x.upperBound, y.lowerBound))
+    let (width, height) = (lowerRight.x - upperLeft.x, lowerRight.y - upperLeft.y)
+    guard upperLeft.isFinite && lowerRight.isFinite && width > 0 && height > 0 else { return }
+    let surface = try surface(of: raster)
+    isolated {
+      cairo_translate(context, upperLeft.x, upperLeft.y)
+      cairo_scale(context, width / Double(raster.width), height / Double(raster.height))
+      cairo_set_source_surface(context, surface, 0, 0)
+      let pattern = cairo_get_source(context)
+      cairo_pattern_set_filter(
+        pattern, sampling == .nearest ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_GOOD)
+      // On an image the border pixels would fade into transparency without this; in a PDF it would
+      // enlarge and resample the picture.
+      let type = cairo_surface_get_type(cairo_get_target(context))
+      if type == CAIRO_SURFACE_TYPE_IMAGE { cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD) }
+      rectangle(Rectangle(x: 0, y: 0, width: Double(raster.width), height: Double(raster.height)))
+      cairo_fill(context)
+    }
+  }
+
+  /// The image as Cairo wants it; one surface for equal images, so that a PDF holds them once.
+  private func surface(of raster: Raster) throws(DrawingError) -> OpaquePointer {
+    if let known = images.first(where: { $0.raster == raster }) { return known.surface }
+    let activity = "making an image of \(raster.width) × \(raster.height) pixels"
+    guard
+      let surface = cairo_image_surface_create(
+        CAIRO_FORMAT_RGB24, Int32(clamping: raster.width), Int32(clamping: raster.height))
+    else { throw .cairo(status: "no surface", during: activity) }
+    let status = cairo_surface_status(surface)
+    guard status == CAIRO_STATUS_SUCCESS, let data = cairo_image_surface_get_data(surface) else {
+      cairo_surface_destroy(surface)
+      throw .cairo(status: String(cString: cairo_status_to_string(status)), during: activity)
+    }
+    cairo_surface_flush(surface)
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    for row in 0..<raster.height {
+      let line = UnsafeMutableRawPointer(data + row * stride)
+        .assumingMemoryBound(to: UInt32.self)
+      for column in 0..<raster.width {
+        line[column] = UInt32(raster.pixels[row * raster.width + column]) * 0x01_01_01
+      }
+    }
+    cairo_surface_mark_dirty(surface)
+    images.append((raster, surface))
+    return surface
   }
 }

@@ -50,9 +50,6 @@ extension Canvas {
     case .bar:
       trace([point(back: 0, aside: length / 2), point(back: 0, aside: -length / 2)])
       paint(Stroke(arrow.stroke.color, width: 1.6 * arrow.stroke.width))
-    case .disk:
-      cairo_arc(context, tip.x, tip.y, length / 2, 0, 2 * .pi)
-      paint(fill: arrow.stroke.color, stroke: nil)
     }
   }
 
@@ -62,13 +59,6 @@ extension Canvas {
     func trace(_ corners: [(Double, Double)]) {
       self.trace(corners.map { Point(center.x + r * $0.0, center.y + r * $0.1) }, closed: true)
     }
-    func lines(_ ends: [(Double, Double)]) {
-      for (x, y) in ends {
-        self.trace([
-          Point(center.x - r * x, center.y - r * y), Point(center.x + r * x, center.y + r * y),
-        ])
-      }
-    }
     switch marker.shape {
     case .circle:
       cairo_new_sub_path(context)
@@ -77,10 +67,14 @@ extension Canvas {
     case .square: trace([(-0.88, -0.88), (0.88, -0.88), (0.88, 0.88), (-0.88, 0.88)])
     case .diamond: trace([(0, -1.15), (1.15, 0), (0, 1.15), (-1.15, 0)])
     case .triangle: trace([(0, -1.15), (1.05, 0.75), (-1.05, 0.75)])
-    case .cross: lines([(0.8, 0.8), (0.8, -0.8)])
-    case .plus: lines([(1, 0), (0, 1)])
+    case .cross:
+      for (x, y) in [(0.8, 0.8), (0.8, -0.8)] {
+        self.trace([
+          Point(center.x - r * x, center.y - r * y), Point(center.x + r * x, center.y + r * y),
+        ])
+      }
     }
-    let isOpen = marker.shape == .cross || marker.shape == .plus
+    let isOpen = marker.shape == .cross
     paint(
       fill: isOpen ? nil : marker.fill,
       stroke: marker.stroke ?? (isOpen ? marker.fill.map { Stroke($0) } : nil))

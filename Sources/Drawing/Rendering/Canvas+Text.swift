@@ -8,8 +8,6 @@ enum FontProportions {
   static let scriptSize = 0.7
   static let superscriptRise = 0.38
   static let subscriptDrop = 0.17
-  /// The lift of the sign U+02C6, made for small letters, over a capital.
-  static let hatLift = 0.185
 }
 
 extension Canvas {
@@ -64,22 +62,8 @@ extension Canvas {
       }
       let advance = try advance(of: run, size: size)
       show(run.string, at: Point(x, start.y - rise))
-      if run.hasHat { try showHat(over: run, from: x, width: advance, baseline: start.y - rise) }
       x += advance
     }
-  }
-
-  /// Draws a circumflex over the middle of a run, a little to the right over slanted letters.
-  private func showHat(over run: Text.Run, from x: Double, width: Double, baseline: Double) throws {
-    let hat = "\u{2C6}"
-    try fonts.check(hat, face: run.face)
-    var extents = cairo_text_extents_t()
-    cairo_text_extents(context, hat, &extents)
-    let height = extents.height / 0.17
-    let isTall = run.string.contains { $0.isUppercase || "bdfhklt".contains($0) }
-    let lift = isTall ? FontProportions.hatLift * height : 0
-    let slant = run.face == .oblique ? 0.04 * height : 0
-    show(hat, at: Point(x + (width - extents.x_advance) / 2 + slant, baseline - lift))
   }
 
   /// Selects the font of a run and gives its advance in points.
@@ -112,5 +96,12 @@ extension Canvas {
       return
     }
     record(string, in: Rectangle(x: minX, y: minY, width: maxX - minX, height: maxY - minY))
+  }
+
+  /// Where a position of the current coordinates lies on the page, in points.
+  private func pagePoint(_ point: Point) -> Point {
+    var (x, y) = (point.x, point.y)
+    cairo_user_to_device(context, &x, &y)
+    return Point(x / pixelsPerPoint, y / pixelsPerPoint)
   }
 }

@@ -87,3 +87,109 @@ public enum Renderer {
     }
   }
 }
+
+// MARK: - A page of pixels
+
+/// A drawing on a Cairo image.
+private struct PageImage {
+  /// The pixels.
+  let pixels: Pixels
+  /// Where the ink of each piece of text lies, in points.
+  let textBoxes: [(text: String, box: Rectangle)]
+
+  init(_ drawing: Drawing, dotsPerInch: Double, fonts: FontSet) throws {
+    let width = Int((drawing.width * dotsPerInch / 72).rounded())
+    let height = Int((drawing.height * dotsPerInch / 72).rounded())
+    let activity = "making a page of \(width) × \(height) pixels"
+    guard
+      let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
+    else { throw DrawingError.cairo(status: "no surface", during: activity) }
+    defer { cairo_surface_destroy(surface) }
+    try CairoStatus.check(cairo_surface_status(surface), during: activity)
+    let canvas = try Canvas(on: surface, pixelsPerPoint: dotsPerInch / 72, fonts: fonts)
+    try canvas.draw(drawing)
+    cairo_surface_flush(surface)
+    guard let data = cairo_image_surface_get_data(surface) else {
+      throw DrawingError.cairo(status: "no pixels", during: activity)
+    }
+    pixels = PageImage.packed(
+      data, stride: Int(cairo_image_surface_get_stride(surface)), width: width, height: height)
+    textBoxes = canvas.textBoxes
+  }
+
+  /// Cairo's pixels are 32-bit integers 0xXXRRGGBB in the processor's order.
+  private static func packed(
+    _ data: UnsafeMutablePointer<UInt8>, stride: Int, width: Int, height: Int
+  ) -> Pixels {
+    let bytes = [UInt8](unsafeUninitializedCapacity: 3 * width * height) { buffer, count in
+      var next = 0
+      for row in 0..<height {
+        let line = UnsafeRawPointer(data + row * stride).assumingMemoryBound(to: UInt32.self)
+        for column in 0..<width {
+          let pixel = line[column]
+          buffer[next] = UInt8(truncatingIfNeeded: pixel >> 16)
+          buffer[next + 1] = UInt8(truncatingIfNeeded: pixel >> 8)
+          buffer[next + 2] = UInt8(truncatingIfNeeded: pixel)
+          next += 3
+        }
+      }
+      count = next
+    }
+    return Pixels(width: width, height: height, bytes: bytes)
+  }
+}
+
+// MARK: - A file of vectors
+
+/// A drawing as a PDF file.
+private enum PDFFile {
+  /// Collects what Cairo writes.
+  private final class Sink {
+    var bytes: [UInt8] = []
+  }
+
+  static func write(
+    _ drawing: Drawing, provenance: [(key: String, text: String)], fonts: FontSet
+  ) throws -> [UInt8] {
+    let sink = Sink()
+    // Cairo calls back until the surface is finished, which happens below, while `sink` lives.
+    let closure = Unmanaged.passUnretained(sink).toOpaque()
+    let surface = cairo_pdf_surface_create_for_stream(
+      { closure, data, count in
+        guard let closure, let data else { return CAIRO_STATUS_WRITE_ERROR }
+        let sink = Unmanaged<Sink>.fromOpaque(closure).takeUnretainedValue()
+        sink.bytes.append(contentsOf: UnsafeBufferPointer(start: data, count: Int(count)))
+        return CAIRO_STATUS_SUCCESS
+      }, closure, drawing.width, drawing.height)
+    guard let surface else {
+      throw DrawingError.cairo(status: "no surface", during: "starting a PDF file")
+    }
+    defer {
+      withExtendedLifetime(sink) {
+        cairo_surface_finish(surface)
+        cairo_surface_destroy(surface)
+      }
+    }
+    try CairoStatus.check(cairo_surface_status(surface), during: "starting a PDF file")
+    setMetadata(surface, drawing: drawing, provenance: provenance)
+    let canvas = try Canvas(on: surface, pixelsPerPoint: 1, fonts: fonts)
+    try canvas.draw(drawing)
+    cairo_show_page(canvas.context)
+    try canvas.check(during: "finishing a page")
+    cairo_surface_finish(surface)
+    try CairoStatus.check(cairo_surface_status(surface), during: "writing a PDF file")
+    return sink.bytes
+  }
+
+  private static func setMetadata(
+    _ surface: OpaquePointer, drawing: Drawing, provenance: [(key: String, text: String)]
+  ) {
+    let lines = provenance.map { "\($0.key): \($0.text)" }.joined(separator: "\n")
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, drawing.title)
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_KEYWORDS, lines)
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Interneurons")
+    // Without a value Cairo takes the clock; an empty one leaves the date out.
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "")
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, "")
+  }
+}

@@ -16,8 +16,6 @@ public struct Axis: Sendable, Equatable {
     case automatic(atMost: Int)
     /// At the given values, with their numbers.
     case at([Double])
-    /// At the given values, with the given texts.
-    case labeled([Double], [Text])
     /// Nowhere.
     case none
 
@@ -68,14 +66,6 @@ public struct Axis: Sendable, Equatable {
     }
   }
 
-  /// The value at a fraction of the axis: the inverse of ``fraction(of:)``.
-  public func value(at fraction: Double) -> Double {
-    switch scale {
-    case .linear: lower + fraction * (upper - lower)
-    case .logarithmic: lower * pow(upper / lower, fraction)
-    }
-  }
-
   /// The major and minor ticks inside the range.
   public var resolvedTicks: Ticks {
     switch ticks {
@@ -85,8 +75,6 @@ public struct Axis: Sendable, Equatable {
         ? Ticks.linear(lower, upper, atMost: limit)
         : Ticks.logarithmic(lower, upper, atMost: limit)
     case .at(let values): Ticks(at: values.filter(holds), on: self)
-    case .labeled(let values, let texts):
-      Ticks(labeled: zip(values, texts).filter { holds($0.0) }, on: self)
     }
   }
 

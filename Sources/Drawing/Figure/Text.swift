@@ -1,9 +1,11 @@
+import Foundation
+
 /// A line of rich text: runs of upright, bold or oblique letters on the baseline, raised or lowered.
 ///
 ///     "density"                                        a literal is upright
 ///     Text.math("g f(θ, z)")                           letters oblique, the rest upright
 ///     "10" + Text.superscript("−3")
-///     Text.math("Φ") + .superscript("−1") + .math("(") + .hat("F") + .math("(s))")
+///     Text.math("Φ") + .superscript("−1") + .math("(s)")
 public struct Text: Sendable, Equatable {
   /// The faces of the font.
   public enum Face: String, Sendable, Equatable, CaseIterable {
@@ -33,17 +35,12 @@ public struct Text: Sendable, Equatable {
     public var face: Face
     /// Where it stands.
     public var position: Position
-    /// Whether a circumflex stands over it, as over an estimate.
-    public var hasHat: Bool
 
     /// A run.
-    public init(
-      _ string: String, face: Face = .regular, position: Position = .baseline, hasHat: Bool = false
-    ) {
+    public init(_ string: String, face: Face = .regular, position: Position = .baseline) {
       self.string = string
       self.face = face
       self.position = position
-      self.hasHat = hasHat
     }
   }
 
@@ -59,9 +56,6 @@ public struct Text: Sendable, Equatable {
   /// Bold text.
   public static func bold(_ string: String) -> Text { Text(runs: [Run(string, face: .bold)]) }
 
-  /// Oblique text.
-  public static func oblique(_ string: String) -> Text { Text(runs: [Run(string, face: .oblique)]) }
-
   /// Raised text.
   public static func superscript(_ string: String, face: Face = .regular) -> Text {
     Text(runs: [Run(string, face: face, position: .superscript)])
@@ -70,11 +64,6 @@ public struct Text: Sendable, Equatable {
   /// Lowered text.
   public static func `subscript`(_ string: String, face: Face = .regular) -> Text {
     Text(runs: [Run(string, face: face, position: .subscript)])
-  }
-
-  /// A letter with a circumflex, by default oblique.
-  public static func hat(_ string: String, face: Face = .oblique) -> Text {
-    Text(runs: [Run(string, face: face, hasHat: true)])
   }
 
   /// Mathematics as it is printed: Latin and small Greek letters oblique; capital Greek letters,
@@ -101,11 +90,10 @@ public struct Text: Sendable, Equatable {
   /// The characters in plain notation, as in `10^(−3)` or `x_(i)`; oblique and bold are not told.
   public var plain: String {
     runs.map { run in
-      let base = run.hasHat ? run.string + "\u{302}" : run.string
       switch run.position {
-      case .baseline: return base
-      case .superscript: return "^(\(base))"
-      case .subscript: return "_(\(base))"
+      case .baseline: run.string
+      case .superscript: "^(\(run.string))"
+      case .subscript: "_(\(run.string))"
       }
     }.joined()
   }
@@ -114,4 +102,82 @@ public struct Text: Sendable, Equatable {
 extension Text: ExpressibleByStringInterpolation {
   /// Upright text.
   public init(stringLiteral value: String) { self.init(value) }
+}
+
+// MARK: - Text with its looks
+
+/// Text with its looks, ready to be placed.
+public struct Label: Sendable, Equatable {
+  /// What of the text lies at its position horizontally.
+  public enum Horizontal: String, Sendable, Equatable {
+    /// The left end.
+    case left
+    /// The middle.
+    case center
+    /// The right end.
+    case right
+  }
+  /// What of the text lies at its position vertically.
+  public enum Vertical: String, Sendable, Equatable {
+    /// The top of capitals.
+    case top
+    /// Halfway between baseline and the top of capitals.
+    case middle
+    /// The baseline.
+    case baseline
+    /// The foot of descenders.
+    case bottom
+  }
+
+  /// The text.
+  public var text: Text
+  /// The font size in points.
+  public var size: Double
+  /// The color.
+  public var color: Color
+  /// What of the text lies at its position horizontally.
+  public var horizontal: Horizontal
+  /// What of the text lies at its position vertically.
+  public var vertical: Vertical
+  /// The rotation about the position, in degrees counterclockwise.
+  public var rotation: Double
+  /// The color of a rectangle behind the text, if any.
+  public var background: Color?
+
+  /// A label; without further arguments black, 7 points, its left baseline end at the position.
+  public init(
+    _ text: Text, size: Double = 7, color: Color = .black, horizontal: Horizontal = .left,
+    vertical: Vertical = .baseline, rotation: Double = 0, background: Color? = nil
+  ) {
+    self.text = text
+    self.size = size
+    self.color = color
+    self.horizontal = horizontal
+    self.vertical = vertical
+    self.rotation = rotation
+    self.background = background
+  }
+}
+
+// MARK: - Numbers
+
+/// Numbers as text, the same under every locale.
+enum NumberFormat {
+  /// A number with at most the given significant digits, for outlines: `0.1`, `-3`, `1e-07`.
+  static func significant(_ value: Double, digits: Int = 6) -> String {
+    if value == 0 { return "0" }
+    return String(format: "%.\(digits)g", value)
+  }
+
+  /// A number with a fixed count of decimals and a true minus sign, never `−0`.
+  static func fixed(_ value: Double, decimals: Int) -> String {
+    let text = String(format: "%.\(decimals)f", abs(value))
+    let isZero = !text.contains { ("1"..."9").contains($0) }
+    return value < 0 && !isZero ? "−" + text : text
+  }
+
+  /// An integer with a true minus sign.
+  static func integer(_ value: Int) -> String {
+    value < 0 ? "−\(value.magnitude)" : "\(value)"
+  }
 }

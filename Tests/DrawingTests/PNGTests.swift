@@ -2,7 +2,7 @@ import Testing
 
 @testable import Drawing
 
-@Suite struct PNGTextTests {
+@Suite struct PNGTests {
   static let provenance = [
     (key: "Title", text: "shaping-fig2"), (key: "Lineage", text: "line 1\nline 2"),
     (key: "Symbols", text: "g f(θ, z), Φ⁻¹, 10⁻³, naïve, 図"), (key: "Empty", text: ""),

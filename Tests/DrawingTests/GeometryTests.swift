@@ -2,7 +2,7 @@ import Testing
 
 @testable import Drawing
 
-@Suite struct GridTests {
+@Suite struct GeometryTests {
   private let area = Rectangle(x: 10, y: 20, width: 100, height: 60)
 
   @Test func equalTracks() {
