@@ -2,11 +2,11 @@ import Pipeline
 
 /// A photograph that entered a figure, as far as its data set tells.
 struct ReportedPhotograph {
-  let item: DataSet.Item
-  let license: String?
-  let source: String?
+  private let item: DataSet.Item
+  private let license: String?
+  private let source: String?
   /// The experiments that it enters.
-  let experiments: [String]
+  private let experiments: [String]
 
   /// The photographs that the experiments of a page use, in the order of the data set.
   static func all(in material: ReportMaterial) -> [ReportedPhotograph] {
@@ -53,5 +53,38 @@ struct ReportedPhotograph {
       .text(experiments.joined(separator: ", ")),
       Tag.code(.className("digest")) { item.hash.description },
     ]
+  }
+}
+
+// MARK: - Environment
+
+/// The build and the libraries that the results of a page depend on.
+struct ReportedEnvironment {
+  private static let scopes: [CodeScope] = [.science, .figures]
+
+  /// Properties, each with its value for what computes and for what draws.
+  private let rows: [(name: String, values: [String])]
+
+  init(_ provenance: Provenance) {
+    let names = Set(provenance.environment.values.flatMap(\.keys)).sorted()
+    rows =
+      [("code", Self.scopes.map { provenance.codeDigests[$0] ?? "" })]
+      + names.map { name in
+        (name, Self.scopes.map { provenance.environment[$0]?[name] ?? "" })
+      }
+  }
+
+  var html: HTML {
+    PageTable(
+      caption: "What results depend on besides parameters and inputs",
+      columns: [
+        .init(title: "Property"), .init(title: "Stages, which compute"),
+        .init(title: "Figures, which draw"),
+      ],
+      rows: rows.map { row in
+        [.text(row.name == "code" ? "code (SHA-256)" : row.name)]
+          + row.values.map { value in value.isEmpty ? .text("not used") : Tag.code { value } }
+      }, className: "environment"
+    ).html
   }
 }
