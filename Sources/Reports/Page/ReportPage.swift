@@ -131,7 +131,7 @@ public struct ReportPage {
   // MARK: Main part
 
   private var comparison: ComparisonTables {
-    ComparisonTables(comparison: material.comparison, experiments: experiments)
+    ComparisonTables(comparison: material.comparison)
   }
 
   private var main: HTML {
