@@ -75,3 +75,75 @@ struct Run: AsyncParsableCommand {
         + "(wait: runs unless its inputs come out as before)")
   }
 }
+
+// MARK: - What run, compare and report have in common
+
+/// What every verb understands that computes figures: which ones, of what, how many steps at a time.
+struct FigureOptions: ParsableArguments {
+  @Argument(help: "The experiments; all when none is named.")
+  var experiments: [String] = []
+
+  @OptionGroup var options: WorkspaceOptions
+
+  @Option(help: "How many steps may run at the same time (default: one per core).")
+  var jobs: Int?
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1, not \(jobs)") }
+  }
+
+  /// The project with a plan for these figures.
+  func workspace() throws -> Workspace { try Workspace(experiments: experiments, options: options) }
+
+  /// As many steps at a time as the user wants, and no more than that.
+  var policy: RunPolicy { RunPolicy(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount) }
+}
+
+/// Computes what the chosen figures lack, with progress, and holds the store until its results have
+/// been read: what `run`, `compare` and `report` have in common.
+struct FigureRun {
+  let workspace: Workspace
+  let policy: RunPolicy
+  let cancellation: Cancellation
+
+  /// What a run leaves behind.
+  struct Result {
+    /// What is known of every step, and what ran.
+    let survey: Survey
+    let progress: ProgressDisplay
+  }
+
+  /// Runs, then reads.
+  ///
+  /// - Parameter read: Reads results; nobody takes them away meanwhile.
+  /// - Throws: what a step threw, what `read` throws, `CancellationError`. Steps that failed while
+  ///   others went on, and results that were not reproduced, are thrown after `read`.
+  func callAsFunction<Value>(reading read: (Result) throws -> Value) async throws -> Value {
+    let use = try await StoreUse.begin(workspace.store, cancellation: cancellation)
+    defer { use?.end() }
+    let survey = try workspace.scheduler().survey(forced: policy.forced)
+    let progress = ProgressDisplay(
+      plan: workspace.plan, missing: survey.missing.count, reasons: try workspace.reasons(survey))
+    let scheduler = workspace.scheduler(cancellation: cancellation) { progress.show($0) }
+    let result: Survey
+    do {
+      result = try await scheduler.run(targets: workspace.targets, policy: policy, after: survey)
+    } catch {
+      progress.end()
+      workspace.noteResults()
+      throw error
+    }
+    progress.end()
+    // A store that this run has made was not there to be held.
+    let later = try await StoreUse.begin(workspace.store, cancellation: cancellation)
+    defer { later?.end() }
+    workspace.noteResults(result)
+    let value = try read(Result(survey: result, progress: progress))
+    if !result.failures.isEmpty {
+      throw PipelineError.stepsFailed(
+        result.failures, waiting: result.missing.count - result.failures.count)
+    }
+    if !result.differences.isEmpty { throw PipelineError.notReproducible(result.differences) }
+    return value
+  }
+}
