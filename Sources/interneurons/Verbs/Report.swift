@@ -79,7 +79,7 @@ struct Report: AsyncParsableCommand {
     let options = figures.options
     if options.dataSet != "bundled" { words += ["--data-set", options.dataSet] }
     for change in options.set { words += ["--set", change] }
-    let arguments = words.map { " \(ShellWord($0).text)" }.joined()
+    let arguments = words.map { " \(Self.quoted($0))" }.joined()
     return [
       ("Build the command", "make build"),
       ("The figures, as PNG, PDF and JSON", ".build/release/interneurons run\(arguments)"),
@@ -90,4 +90,47 @@ struct Report: AsyncParsableCommand {
       ),
     ]
   }
+
+  /// A word as a shell takes it back, however odd it is.
+  private static func quoted(_ word: String) -> String {
+    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,+@%")
+    return !word.isEmpty && word.allSatisfy(plain.contains)
+      ? word : "'\(word.replacing("'", with: "'\\''"))'"
+  }
+}
+
+// MARK: - The page
+
+/// The page of a report among other files.
+enum ReportFile {
+  static let name = "index.html"
+
+  /// Whether a page may be written there: nobody's own page is lost to it.
+  ///
+  /// - Throws: `UsageFailure` where another page is.
+  static func check(_ path: String) throws {
+    guard Files.exists(path), try !ReportPage.isReport(Files.read(path)) else { return }
+    throw UsageFailure(
+      ErrorText(
+        "there is a page that is no report", facts: [("file", path)],
+        hint: "name another folder with --out, or take the page away"))
+  }
+}
+
+// MARK: - The papers
+
+/// The papers that manifests name as their source.
+private enum Paper {
+  static let all: [String: PaperReference] = [
+    "shaping": PaperReference(
+      shortName: "Lipshutz & Simoncelli (2024)",
+      citation: "Lipshutz, D. & Simoncelli, E. P. (2024). Shaping the distribution of neural "
+        + "responses with interneurons in a recurrent circuit model. NeurIPS.",
+      address: "https://arxiv.org/abs/2405.17745"),
+    "acceleration": PaperReference(
+      shortName: "Lipshutz, Pehlevan & Chklovskii (2023)",
+      citation: "Lipshutz, D., Pehlevan, C. & Chklovskii, D. B. (2023). Interneurons accelerate "
+        + "learning dynamics in recurrent neural networks for statistical adaptation. ICLR.",
+      address: "https://arxiv.org/abs/2209.10634"),
+  ]
 }
