@@ -8,7 +8,7 @@ struct Project {
 
   /// Finds the project.
   ///
-  /// - Throws: `ProjectMissing` where no folder above has experiments.
+  /// - Throws: `Faults` where no folder above has experiments.
   static func find() throws -> Project {
     var prefix = ""
     var folder = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)

@@ -88,9 +88,11 @@ struct StoredObject {
   }
 }
 
+// MARK: - Lineage
+
 /// The records that made the inputs of a record, and so on, down to contents that no record made:
 /// the photographs.
-struct StoredLineage {
+private struct StoredLineage {
   let lines: [String]
 
   init(of record: Record, among records: [Store.Found]) {

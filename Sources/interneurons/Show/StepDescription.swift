@@ -74,8 +74,10 @@ struct StepDescription {
   }
 }
 
+// MARK: - Lineage
+
 /// The steps above a node, and the photographs where they begin.
-struct PlannedLineage {
+private struct PlannedLineage {
   private let steps: [(name: String, stage: String, cells: [StepID])]
   private let sources: [DataSet.Item]
 
