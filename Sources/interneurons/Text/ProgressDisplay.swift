@@ -31,10 +31,10 @@ final class ProgressDisplay: Sendable {
       switch event {
       case .started(let node):
         state.fractions[node] = 0
-        draw(&state, unlessRecent: true)
+        draw(&state)
       case .progressed(let node, let fraction):
         state.fractions[node] = fraction
-        draw(&state, unlessRecent: true)
+        draw(&state)
       case .noted(let node, let text):
         line("note: \(plan.nodes[node].id): \(text)", &state)
       case .finished(let node, let seconds):
@@ -56,7 +56,7 @@ final class ProgressDisplay: Sendable {
     state.finished += 1
     state.expected = max(state.expected, state.finished)
     state.fractions[node] = nil
-    guard !isInteractive else { return draw(&state, unlessRecent: true) }
+    guard !isInteractive else { return draw(&state) }
     let width = String(state.expected).count
     let count = String(state.finished)
     let padding = String(repeating: " ", count: width - count.count)
@@ -88,7 +88,7 @@ final class ProgressDisplay: Sendable {
     state.barIsShown = false
   }
 
-  private func draw(_ state: inout State, unlessRecent: Bool) {
+  private func draw(_ state: inout State) {
     guard isInteractive, ContinuousClock.now - state.lastDrawn > .milliseconds(100) else { return }
     state.lastDrawn = .now
     let total = Double(max(state.expected, 1))
@@ -102,5 +102,48 @@ final class ProgressDisplay: Sendable {
     let text = "\(bar) \(state.finished)/\(state.expected)\(remaining)\(current)"
     Terminal.write("\r\u{1B}[K" + text.prefix(columns - 1))
     state.barIsShown = true
+  }
+}
+
+// MARK: - Reading a store
+
+/// Shows how the reading of a store goes: a line that changes on a terminal, and elsewhere a line
+/// every few seconds, so that a small store is read without a word.
+final class ScanProgress: Sendable {
+  private let isInteractive = Terminal.isInteractive
+  private let state = Mutex((lastShown: ContinuousClock.now, isShown: false))
+
+  func show(_ done: Int, of count: Int) {
+    state.withLock { state in
+      let pause: Duration = isInteractive ? .milliseconds(100) : .seconds(5)
+      guard ContinuousClock.now - state.lastShown > pause else { return }
+      state.lastShown = .now
+      state.isShown = true
+      let text = "reading the store: \(done) of \(count) files"
+      if isInteractive { Terminal.write("\r\u{1B}[K\(text)") } else { Terminal.complain(text) }
+    }
+  }
+
+  /// Takes the line away.
+  func end() {
+    let isShown = state.withLock { $0.isShown }
+    if isInteractive, isShown { Terminal.write("\r\u{1B}[K") }
+  }
+}
+
+// MARK: - Bars and times
+
+/// How much is done, for people: a bar, and times.
+enum ProgressBar {
+  /// A bar that takes at most a third of a line.
+  static func text(_ done: Double, columns: Int) -> String {
+    let width = max(4, min(24, columns / 3))
+    let filled = Int((Double(width) * min(done, 1)).rounded(.down))
+    return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+  }
+
+  static func duration(_ seconds: Double) -> String {
+    if seconds < 60 { return String(format: "%.1f s", seconds) }
+    return "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
   }
 }
