@@ -98,7 +98,7 @@ enum Failure {
   }
 }
 
-// MARK: - Exit codes
+// MARK: - Exit codes and wrong use
 
 /// The exit codes of the command.
 enum Outcome: Int32, Error {
@@ -114,8 +114,6 @@ enum Outcome: Int32, Error {
   case interrupted = 130
   case terminated = 143
 }
-
-// MARK: - Wrong use
 
 /// A wrong use of the command that no part below it can see; ends with exit code 2.
 struct UsageFailure: Error {

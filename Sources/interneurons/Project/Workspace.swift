@@ -68,11 +68,9 @@ struct Workspace {
     Scheduler(
       plan: plan, store: store, provenance: provenance, cancellation: cancellation, report: report)
   }
-}
 
-// MARK: - Why steps run
+  // MARK: Why steps run
 
-extension Workspace {
   /// The figures of the chosen experiments, by node.
   var targets: [Int] { manifests.compactMap { plan.figure(of: $0.name) } }
 

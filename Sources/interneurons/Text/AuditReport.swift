@@ -99,8 +99,7 @@ struct AuditReport {
     var members: [String: JSONValue] = [
       "store": .string(scan.store.path), "files": .integer(scan.fileCount),
       "bytes": .integer(scan.byteCount), "exitCode": .integer(Int(outcome.rawValue)),
-      "damage": .array(damage.map(\.json)),
-      "notices": .array(notices.map(\.json)),
+      "damage": .array(damage.map(\.json)), "notices": .array(notices.map(\.json)),
     ]
     if let repaired { members["repaired"] = repaired.json }
     if let recomputed {
@@ -208,8 +207,7 @@ extension Recomputed {
     switch outcome {
     case .reproduced: break
     case .differs(let files): members["files"] = .array(files.map(json))
-    case .failed(let reason):
-      members["error"] = .string(ErrorText(ofReason: reason).message)
+    case .failed(let reason): members["error"] = .string(ErrorText(ofReason: reason).message)
     }
     return .object(members)
   }

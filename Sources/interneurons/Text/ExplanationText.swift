@@ -65,7 +65,7 @@ struct ExplanationText {
   }
 
   private var lines: [Line] {
-    let lines = ChangeText.lines(explanation.changes)
+    let lines = Change.lines(explanation.changes)
     guard isListed else { return lines }
     return zip(lines, explanation.changes).map { line, change in
       var line = line
@@ -105,6 +105,8 @@ struct ExplanationText {
   }
 }
 
+// MARK: - Changes
+
 extension Change {
   /// Whether an input must be made again first.
   fileprivate var isPending: Bool {
@@ -117,21 +119,12 @@ extension Change {
     if case .recipe = self { return true }
     return false
   }
-}
-
-// MARK: - Changes
-
-/// One change as people read it.
-private struct ChangeText {
-  private let change: Change
-
-  init(_ change: Change) { self.change = change }
 
   /// A line for each change; how inputs are made is news only where no input says it.
-  static func lines(_ changes: [Change]) -> [ExplanationText.Line] {
+  fileprivate static func lines(_ changes: [Change]) -> [ExplanationText.Line] {
     let namesInputs = changes.contains { !$0.isOwn && !$0.isRecipe }
     return changes.map { change in
-      var line = ChangeText(change).line
+      var line = change.line
       if change.isRecipe && namesInputs { line.below = [] }
       return line
     }
@@ -139,23 +132,22 @@ private struct ChangeText {
 
   /// The change with what is behind it.
   private var line: ExplanationText.Line {
-    switch change {
+    switch self {
     case .input(let name, let from, let old, let new, let cause):
       inputLine(name, from, old, new, cause)
     case .pendingInput(let name, let old, let from):
       pendingLine(name, isNew: old == nil, from)
     case .recipe(let because):
       ExplanationText.Line(
-        text: "recipe: how its inputs are made has changed",
-        outline: "recipe",
+        text: "recipe: how its inputs are made has changed", outline: "recipe",
         below: because.map(Self.step))
     default: ExplanationText.Line(text: own, outline: own)
     }
   }
 
   /// A change of the step itself.
-  var own: String {
-    switch change {
+  fileprivate var own: String {
+    switch self {
     case .neverRan: "new: no earlier result of it is known"
     case .isStored: "its result is stored: it was asked for again, or stored meanwhile"
     case .recordMissing(let path): "its record is missing: \(path)"
@@ -269,7 +261,7 @@ struct ShortReason {
     case .recordMissing: "its record was missing"
     case .recordDamaged: "its record was damaged"
     case .resultDamaged, .file: "a file of its result was damaged"
-    default: ChangeText(change).own
+    default: change.own
     }
   }
 
