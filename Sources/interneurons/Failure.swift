@@ -1,8 +1,10 @@
 import ArgumentParser
+import Dispatch
 import Drawing
 import Foundation
 import Pipeline
 import Reports
+import Synchronization
 
 /// Turns an error into its text on standard error and the exit code of the command.
 enum Failure {
@@ -24,7 +26,7 @@ enum Failure {
       return outcome(of: error)
     case let failures as FetchFailures:
       for text in failures.texts { Terminal.complain(text.description) }
-      return failures.outcome
+      return .stepFailed
     case let failure as UsageFailure:
       Terminal.complain(failure.text.description)
       return .usage
@@ -93,5 +95,60 @@ enum Failure {
     case is CancellationError: Interrupt.outcome
     default: .stepFailed
     }
+  }
+}
+
+// MARK: - Exit codes and wrong use
+
+/// The exit codes of the command.
+enum Outcome: Int32, Error {
+  case done = 0
+  case stepFailed = 1
+  case usage = 2
+  case stale = 3
+  case disagreement = 4
+  case damagedStore = 5
+  case notReproducible = 6
+  case diskFull = 8
+  case internalError = 70
+  case interrupted = 130
+  case terminated = 143
+}
+
+/// A wrong use of the command that no part below it can see; ends with exit code 2.
+struct UsageFailure: Error {
+  let text: ErrorText
+
+  init(_ text: ErrorText) { self.text = text }
+}
+
+// MARK: - Signals
+
+/// Ends a run in order when the user or the system asks for it.
+///
+/// The signals arrive on a queue of their own, so that computing threads cannot delay them.
+final class Interrupt: Sendable {
+  private static let received = Mutex<Int32?>(nil)
+  private let sources: Mutex<[any DispatchSourceSignal]>
+
+  /// Begins to listen; a signal cancels the run.
+  init(cancelling cancellation: Cancellation) {
+    let queue = DispatchQueue(label: "interneurons.signals")
+    let sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler { @Sendable in
+        Self.received.withLock { $0 = $0 ?? number }
+        cancellation.cancel()
+      }
+      source.resume()
+      return source
+    }
+    self.sources = Mutex(sources)
+  }
+
+  /// The exit code of the signal that came.
+  static var outcome: Outcome {
+    received.withLock { $0 } == SIGTERM ? .terminated : .interrupted
   }
 }

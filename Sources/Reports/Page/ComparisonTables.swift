@@ -1,8 +1,9 @@
+import Pipeline
+
 /// The papers against ours as a page shows it: published values, then claims by experiment and those
 /// that fail.
 struct ComparisonTables {
   let comparison: Comparison
-  let experiments: [ReportedExperiment]
 
   /// Whether there is nothing to compare.
   var isEmpty: Bool { comparison.experiments.isEmpty }
@@ -51,7 +52,7 @@ struct ComparisonTables {
           + (labels.isEmpty ? [] : [Tag.small { labels }])),
       .text(published.text),
       .group([.text(value.oursText)] + (unit.map { unit in [Tag.small { unit }] } ?? [])),
-      value.verdict.mark.html, link(experiment),
+      value.verdict.mark, link(experiment),
       .group(
         [.text(published.originText)]
           + (published.because.isEmpty ? [] : [Tag.small { "± \(published.because)" }])),
@@ -89,5 +90,82 @@ struct ComparisonTables {
 
   private func link(_ experiment: String) -> HTML {
     Tag.a(.link("#\(ReportedExperiment.anchor(experiment))")) { Tag.code { experiment } }
+  }
+}
+
+// MARK: - Claims of an experiment
+
+/// A conclusion of a paper with what became of it and what was compared.
+struct ReportedClaim {
+  private let compared: ComparedClaim
+  private let claim: Claim
+
+  init(_ compared: ComparedClaim, of claim: Claim) {
+    self.compared = compared
+    self.claim = claim
+  }
+
+  static func table(_ claims: [ReportedClaim], of experiment: String) -> HTML {
+    PageTable(
+      caption:
+        "The claims of \(experiment), the paper's or derived from it, tested on the figure's values",
+      columns: [
+        .init(title: "Claim"), .init(title: "Verdict"), .init(title: "Ours"),
+        .init(title: "Must be"), .init(title: "Bound"),
+      ],
+      rows: claims.map(\.row), className: "claims"
+    ).html
+  }
+
+  private var row: [HTML] {
+    [
+      .text(compared.says), compared.verdict.mark, Self.side(compared.left, claim.left),
+      .text(compared.comparison.rawValue),
+      Self.side(compared.right, claim.right, factor: claim.times),
+    ]
+  }
+
+  /// The number, and below it what it is a value of.
+  private static func side(_ value: Double?, _ side: Claim.Side, factor: Double = 1) -> HTML {
+    let number = HTML.text(value.map { ShortNumber($0).text } ?? "none")
+    guard case .value(let quantity, let labels) = side else { return number }
+    let words = QuantityName(quantity).words
+    let name = labels.isEmpty ? words : "\(words), \(QuantityName.text(of: labels))"
+    return .group([
+      number, Tag.small { factor == 1 ? name : "\(ShortNumber(factor).text) × \(name)" },
+    ])
+  }
+}
+
+// MARK: - Verdicts
+
+/// A verdict as a page shows it: a sign and a word, so that nobody needs the color.
+extension HTML {
+  fileprivate static func good(_ word: String) -> HTML { mark("✓ \(word)", "good") }
+  fileprivate static func bad(_ word: String) -> HTML { mark("✗ \(word)", "bad") }
+  fileprivate static func open(_ word: String) -> HTML { mark("– \(word)", "neutral") }
+
+  private static func mark(_ words: String, _ className: String) -> HTML {
+    Tag.span(.className("verdict \(className)")) { words }
+  }
+}
+
+extension ComparedClaim.Verdict {
+  fileprivate var mark: HTML {
+    switch self {
+    case .holds: .good(text)
+    case .fails: .bad(rawValue)
+    case .notApplicable: .open(text)
+    }
+  }
+}
+
+extension ComparedValue.Verdict {
+  fileprivate var mark: HTML {
+    switch self {
+    case .agrees: .good(text)
+    case .outside, .missing: .bad(text.lowercased())
+    case .needs, .notShown: .open(text)
+    }
   }
 }

@@ -3,10 +3,10 @@ import Pipeline
 
 /// A figure as the page shows it: the picture, its size and its caption.
 struct ReportedFigure {
-  let png: [UInt8]
-  let width: Int
-  let height: Int
-  let caption: Caption
+  private let png: [UInt8]
+  private let width: Int
+  private let height: Int
+  private let caption: Caption
 
   /// - Parameter files: PNG, PDF and JSON, as a figure's result lists them.
   init(files: [ArtifactFile], experiment: String) throws {
@@ -28,7 +28,7 @@ struct ReportedFigure {
   }
 
   /// What the picture shows, for those who do not see it; the caption is beside it.
-  func alternative(title: String) -> String {
+  private func alternative(title: String) -> String {
     let subject = caption.subject.map { " \($0)" } ?? ""
     guard let (first, last) = caption.panels else {
       return "Picture: \(title).\(subject) The caption explains it."
@@ -47,5 +47,73 @@ struct ReportedFigure {
       }
       Tag.figcaption { caption.html }
     }
+  }
+}
+
+// MARK: - Caption
+
+/// The text beside a picture, in which marks like (A), (A, B) or (C–F) name panels.
+struct Caption {
+  /// A part of the text: a mark with its parentheses, or what stands between marks.
+  struct Piece: Equatable {
+    var text: String
+    let isMark: Bool
+  }
+
+  let pieces: [Piece]
+
+  init(_ text: String) {
+    var pieces: [Piece] = []
+    var rest = Substring(text)
+    func add(_ text: Substring, isMark: Bool) {
+      if !isMark, let last = pieces.indices.last, !pieces[last].isMark {
+        pieces[last].text += text
+      } else {
+        pieces.append(Piece(text: String(text), isMark: isMark))
+      }
+    }
+    while let open = rest.firstIndex(of: "(") {
+      add(rest[..<open], isMark: false)
+      rest = rest[open...]
+      // Parentheses may stand in each other: what is no mark ends behind its first sign.
+      let end = rest.firstIndex(of: ")").map { rest.index(after: $0) } ?? rest.endIndex
+      // V(M) is a function, and no panel.
+      let follows = pieces.last?.text.last.map { $0.isLetter || $0.isNumber } ?? false
+      let isMark = !follows && Self.isMark(rest[..<end].dropFirst().dropLast())
+      let next = isMark ? end : rest.index(after: rest.startIndex)
+      add(rest[..<next], isMark: isMark)
+      rest = rest[next...]
+    }
+    add(rest, isMark: false)
+    self.pieces = pieces
+  }
+
+  private static func isMark(_ text: Substring) -> Bool {
+    let joints: Set<Character> = [",", " ", "–"]
+    let letters = letters(in: String(text))
+    return !letters.isEmpty && letters.allSatisfy { $0.count == 1 && ("A"..."Z").contains($0) }
+      && text.allSatisfy { $0.isLetter || joints.contains($0) }
+  }
+
+  private static func letters(in text: String) -> [String] {
+    text.split(whereSeparator: { !$0.isLetter }).map(String.init)
+  }
+
+  /// The first and the last panel that is named; nil where none is.
+  var panels: (first: String, last: String)? {
+    let letters = pieces.filter(\.isMark).flatMap { Self.letters(in: $0.text) }
+    guard let first = letters.min(), let last = letters.max() else { return nil }
+    return (first, last)
+  }
+
+  /// The second sentence, which says what there is to see; the first names it. Nil where there is none.
+  fileprivate var subject: String? {
+    let sentences = pieces.map(\.text).joined().split(separator: ". ")
+    return sentences.count > 1 ? "\(sentences[1])." : nil
+  }
+
+  /// The text with its marks in bold.
+  fileprivate var html: [HTML] {
+    pieces.map { piece in piece.isMark ? Tag.b { piece.text } : .text(piece.text) }
   }
 }

@@ -122,3 +122,48 @@ struct ReportedStep {
     }
   }
 }
+
+// MARK: - Parameters
+
+/// The parameters of several cells, each with all the values that it takes.
+///
+/// Named schedules are expanded to their numbers, and defaults are filled in, as everywhere in a plan.
+public struct MergedParameters: Equatable, Sendable {
+  /// A parameter, or a number within one.
+  public struct Entry: Equatable, Sendable {
+    /// Its path: `schedule.rates.gain`.
+    public let name: String
+    /// Its values as JSON, in the order of the cells, each once; `(none)` at the end where it is
+    /// optional and not given to all cells.
+    public internal(set) var values: [String]
+  }
+
+  /// By name, in the order of the first cell that has it.
+  public private(set) var entries: [Entry] = []
+
+  /// Merges the parameters of cells; what the plan tells a figure about its experiment is left out.
+  ///
+  /// - Throws: What JSON cannot write, as a number that is not finite.
+  public init(_ cells: [JSONValue]) throws {
+    var places: [String: Int] = [:]
+    var counts: [Int] = []
+    for cell in cells {
+      for line in try cell.lines() where !line.hasPrefix("experiment.") {
+        guard let colon = line.firstRange(of: ": ") else { continue }
+        let name = String(line[..<colon.lowerBound])
+        let value = String(line[colon.upperBound...])
+        let place = places[name] ?? entries.count
+        if place == entries.count {
+          places[name] = place
+          entries.append(Entry(name: name, values: []))
+          counts.append(0)
+        }
+        counts[place] += 1
+        if !entries[place].values.contains(value) { entries[place].values.append(value) }
+      }
+    }
+    for place in entries.indices where counts[place] < cells.count {
+      entries[place].values.append("(none)")
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Pipeline
+
+/// The folder with the experiments, found from the working directory upwards.
+struct Project {
+  /// The folder, as it is reached from the working directory; "" where they are the same.
+  let prefix: String
+
+  /// Finds the project.
+  ///
+  /// - Throws: `Faults` where no folder above has experiments.
+  static func find() throws -> Project {
+    var prefix = ""
+    var folder = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+    while true {
+      if Files.isFolder(folder.appending(path: "experiments").path) {
+        return Project(prefix: prefix)
+      }
+      let above = folder.deletingLastPathComponent()
+      guard above.path != folder.path else { throw Faults([Self.missing]) }
+      folder = above
+      prefix += "../"
+    }
+  }
+
+  private static let missing = Fault(
+    file: FileManager.default.currentDirectoryPath, place: nil,
+    message: "neither this folder nor one above it has a folder 'experiments'; "
+      + "run the command inside of the repository")
+
+  /// The project's folder for file operations.
+  var folder: String { prefix.isEmpty ? "." : String(prefix.dropLast()) }
+
+  /// The names of all experiments, in order.
+  func experiments() throws -> [String] {
+    try Files.names(in: "\(prefix)experiments").filter { $0.hasSuffix(".yaml") }
+      .map { String($0.dropLast(".yaml".count)) }
+      .sorted { $0.compare($1, options: .numeric) == .orderedAscending }
+  }
+
+  /// The manifests of the named experiments, or of all.
+  ///
+  /// - Throws: `Faults` of all of them.
+  func manifests(named names: [String]) throws -> [Manifest] {
+    let known = try experiments()
+    var faults: [Fault] = []
+    var manifests: [Manifest] = []
+    var seen: Set<String> = []
+    // A name that the shell completed to a file is welcome as well.
+    let wanted = names.map { $0.hasSuffix(".yaml") ? experiment(ofFile: $0) : $0 }
+    for name in wanted.isEmpty ? known : wanted where seen.insert(name).inserted {
+      guard known.contains(name) else {
+        throw PipelineError.noSuchExperiment(
+          name, suggestion: Spelling.unknown("experiment", name, among: known))
+      }
+      let file = "\(prefix)experiments/\(name).yaml"
+      let text = String(decoding: try Files.read(file), as: UTF8.self)
+      do {
+        manifests.append(try Manifest(parsing: text, name: name, file: file))
+      } catch {
+        faults += error.all
+      }
+    }
+    guard faults.isEmpty else { throw Faults(faults) }
+    return manifests
+  }
+
+  private func experiment(ofFile path: String) -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    return String(file.dropLast(".yaml".count))
+  }
+
+  /// Where the figures of a data set belong.
+  func figureFolder(of dataSet: String) -> String { "\(prefix)figures/\(dataSet)" }
+
+  /// The store of the project, unless the user names another one.
+  var defaultStore: String {
+    let named = ProcessInfo.processInfo.environment["INTERNEURONS_STORE"] ?? ""
+    return named.isEmpty ? "\(prefix).interneurons" : named
+  }
+}

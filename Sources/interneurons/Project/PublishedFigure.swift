@@ -1,0 +1,198 @@
+import Drawing
+import Pipeline
+import Reports
+
+/// The files of an experiment's figure where users look for them.
+struct PublishedFigure {
+  let experiment: String
+  /// In the order of the artifact's files.
+  let paths: [String]
+
+  /// The chunk IEND, which is empty.
+  private static let endOfPNG: [UInt8] =
+    [0, 0, 0, 0] + Array("IEND".utf8) + [0xAE, 0x42, 0x60, 0x82]
+
+  init(folder: String, experiment: String) {
+    self.experiment = experiment
+    paths = ["png", "pdf", "json"].map { "\(folder)/\(experiment).\($0)" }
+  }
+
+  /// The files as an audit compares them with the store.
+  func audited(dataSet: String) throws -> PublishedFigureFiles {
+    PublishedFigureFiles(
+      experiment: experiment,
+      files: try paths.map { path in
+        guard Files.exists(path) else {
+          return PublishedFile(
+            path: path, content: nil, bytes: 0, testimony: .broken(reason: "it is missing"))
+        }
+        let bytes = try Files.read(path)
+        return PublishedFile(
+          path: path, content: ContentHash(of: bytes), bytes: bytes.count,
+          testimony: testimony(of: bytes, at: path, dataSet: dataSet))
+      })
+  }
+
+  private func testimony(of bytes: [UInt8], at path: String, dataSet: String)
+    -> PublishedFile.Testimony
+  {
+    if bytes.isEmpty { return .broken(reason: "it is empty") }
+    if path.hasSuffix(".png") { return picture(bytes, path, dataSet) }
+    if path.hasSuffix(".pdf") { return document(bytes) }
+    return numbers(bytes, dataSet)
+  }
+
+  /// Every chunk of a PNG file has a checksum, and one of them says how the figure was made.
+  private func picture(_ bytes: [UInt8], _ path: String, _ dataSet: String)
+    -> PublishedFile.Testimony
+  {
+    guard bytes.suffix(12) == Self.endOfPNG[...] else {
+      return .broken(reason: "it does not end with the end of a PNG file")
+    }
+    do {
+      let texts = Dictionary(try PNGText.read(bytes).map { ($0.key, $0.text) }) { $1 }
+      guard let origin = texts["Interneurons"] else {
+        return .broken(reason: "it does not say how it was made")
+      }
+      let provenance = try FigureProvenance(parsing: origin, path: path)
+      return testimony(
+        figure: provenance.figure, dataSet: provenance.dataSet, expected: dataSet,
+        lineage: .array(provenance.lineage))
+    } catch let DrawingError.damagedPNG(reason, offset) {
+      return .broken(reason: "\(reason), at byte \(offset)")
+    } catch {
+      return .broken(reason: "it does not say how it was made in a form that can be read")
+    }
+  }
+
+  private func document(_ bytes: [UInt8]) -> PublishedFile.Testimony {
+    let end = bytes.suffix(8).filter { $0 != 0x0A && $0 != 0x0D }
+    let isWhole =
+      bytes.starts(with: Array("%PDF-".utf8)) && end.suffix(5) == Array("%%EOF".utf8)[...]
+    return isWhole ? .whole(lineage: nil) : .broken(reason: "it is no whole PDF file")
+  }
+
+  private func numbers(_ bytes: [UInt8], _ dataSet: String) -> PublishedFile.Testimony {
+    do {
+      let value = try JSONValue(parsing: bytes)
+      guard case .string(let figure)? = value["figure"], case .string(let name)? = value["dataSet"]
+      else { return .broken(reason: "it does not say of which figure it is") }
+      return testimony(figure: figure, dataSet: name, expected: dataSet, lineage: nil)
+    } catch {
+      return .broken(reason: "it is no JSON")
+    }
+  }
+
+  private func testimony(
+    figure: String, dataSet: String, expected: String, lineage: JSONValue?
+  ) -> PublishedFile.Testimony {
+    guard figure == experiment, dataSet == expected else {
+      return .broken(reason: "it is of the figure \(figure), data set \(dataSet)")
+    }
+    return .whole(lineage: lineage)
+  }
+}
+
+// MARK: - Publishing
+
+extension Workspace {
+  /// Writes the figures whose files differ.
+  ///
+  /// - Returns: Where each file is, and how many were written.
+  func publish(
+    _ survey: Survey, to folder: String, experiments: (String) -> Bool = { _ in true }
+  ) throws -> (paths: [String], changed: Int) {
+    var changed = 0
+    var published: [String] = []
+    for manifest in manifests where experiments(manifest.name) {
+      guard let node = plan.figure(of: manifest.name), let record = survey.records[node]
+      else { continue }
+      let figure = PublishedFigure(folder: folder, experiment: manifest.name)
+      for (file, path) in zip(try store.files(of: record), figure.paths) {
+        if Files.exists(path), try Files.read(path) == file.bytes {
+        } else {
+          // What a killed run left goes away before the first file comes.
+          if changed == 0 { try Files.sweepTemporaries(in: folder) }
+          try Files.write(file.bytes, to: path)
+          changed += 1
+        }
+        published.append(path)
+      }
+    }
+    return (published, changed)
+  }
+}
+
+// MARK: - Provenance
+
+/// How a figure was made, as its PNG file carries it: a list of steps, inputs by their position.
+struct FigureProvenance {
+  let figure: String
+  let dataSet: String
+  let lineage: [JSONValue]
+
+  /// - Throws: `UsageFailure` where the text is not one that this program writes.
+  init(parsing text: String, path: String) throws {
+    let origin: JSONValue
+    do {
+      origin = try JSONValue(parsing: Array(text.utf8))
+    } catch {
+      throw Self.unreadable(path, "it is no JSON")
+    }
+    guard case .string(let figure)? = origin["figure"],
+      case .string(let dataSet)? = origin["dataSet"], case .array(let lineage)? = origin["lineage"]
+    else { throw Self.unreadable(path, "it lacks figure, dataSet or lineage") }
+    self.figure = figure
+    self.dataSet = dataSet
+    self.lineage = lineage
+  }
+
+  private static func unreadable(_ path: String, _ reason: String) -> UsageFailure {
+    UsageFailure(
+      ErrorText(
+        "the picture's provenance cannot be read", facts: [("file", path), ("reason", reason)],
+        hint: "another version of this program, or another program, may have written it"))
+  }
+
+  /// Each photograph with its digest.
+  var photographLines: [String] {
+    var lines: [String] = []
+    for step in lineage {
+      guard case .object(let inputs)? = step["inputs"] else { continue }
+      for (_, input) in inputs.sorted(by: { $0.key < $1.key }) {
+        guard case .string(let id)? = input["id"], case .string(let hash)? = input["sha256"] else {
+          continue
+        }
+        let line = "\(id): SHA-256 \(hash)"
+        if !lines.contains(line) { lines.append(line) }
+      }
+    }
+    return lines
+  }
+
+  /// Each stage with how often it ran and with which parameters, from the photographs on.
+  var stageLines: [String] {
+    var order: [String] = []
+    var steps: [String: [JSONValue]] = [:]
+    for step in lineage {
+      guard case .string(let stage)? = step["stage"] else { continue }
+      if steps[stage] == nil { order.append(stage) }
+      steps[stage, default: []].append(step)
+    }
+    return order.flatMap { stage -> [String] in
+      let alike = steps[stage] ?? []
+      let title = alike.count == 1 ? stage : "\(stage) ×\(alike.count)"
+      return [title] + Self.parameters(of: alike).map { "  \($0)" }
+    }
+  }
+
+  /// The parameters of several steps, with all values that they take.
+  private static func parameters(of steps: [JSONValue]) -> [String] {
+    do {
+      return try MergedParameters(steps.map { $0["parameters"] ?? .object([:]) }).entries
+        .map { "\($0.name): \($0.values.joined(separator: " | "))" }
+    } catch {
+      preconditionFailure("what was read as JSON cannot be written as JSON: \(error)")
+    }
+  }
+}

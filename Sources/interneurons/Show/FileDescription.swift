@@ -1,0 +1,204 @@
+import Catalogue
+import Drawing
+import Pipeline
+
+/// A file by its path: a figure with the provenance that it carries, an array, or anything else.
+struct FileDescription {
+  private let path: String
+  private let bytes: [UInt8]
+
+  init(of path: String) throws {
+    self.path = path
+    bytes = try Files.read(path)
+  }
+
+  var description: Description {
+    get throws {
+      if path.lowercased().hasSuffix(".png") {
+        let texts = Dictionary(try PNGText.read(bytes).map { ($0.key, $0.text) }) { $1 }
+        if let origin = texts["Interneurons"] {
+          let provenance = try FigureProvenance(parsing: origin, path: path)
+          return figure(provenance, texts)
+        }
+      }
+      if path.hasSuffix(".npy") || path.hasSuffix(".json") { return try summary }
+      return Description(
+        lines: ["\(path)"] + basics + ["  provenance: it carries none"],
+        json: .object(members.merging(["provenance": .null]) { $1 }))
+    }
+  }
+
+  private var hash: ContentHash { ContentHash(of: bytes) }
+
+  private var basics: [String] { ["  bytes: \(bytes.count)", "  SHA-256: \(hash)"] }
+
+  private var members: [String: JSONValue] {
+    [
+      "path": .string(path), "bytes": .integer(bytes.count), "sha256": .string("\(hash)"),
+    ]
+  }
+
+  private var summary: Description {
+    get throws {
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      let file: FileSummary
+      do {
+        file = try FileSummary(path: path, file: ArtifactFile(name: name, bytes: bytes))
+      } catch let error as FormatError {
+        throw UsageFailure(
+          ErrorText(
+            "the file is no array that this program writes",
+            facts: [("file", path), ("reason", error.reason)]))
+      }
+      return Description(lines: file.lines + ["  SHA-256: \(hash)"], json: file.json)
+    }
+  }
+
+  private func figure(_ provenance: FigureProvenance, _ texts: [String: String]) -> Description {
+    let title = texts["Title"] ?? ""
+    let caption = texts["Description"] ?? ""
+    let size = [16, 20].map { start in
+      bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
+    }
+    var lines = ["\(path)", "  figure: \(provenance.figure): \(title)"]
+    lines.append("  data set: \(provenance.dataSet)")
+    lines.append("  size: \(size[0]) × \(size[1]) pixels")
+    lines += basics
+    lines.append("  caption: \(caption)")
+    lines += Description.section("photographs", provenance.photographLines)
+    lines += Description.section("lineage", provenance.stageLines)
+    let members = members.merging([
+      "figure": .string(provenance.figure), "dataSet": .string(provenance.dataSet),
+      "title": .string(title), "caption": .string(caption),
+      "width": .integer(size[0]), "height": .integer(size[1]),
+      "lineage": .array(provenance.lineage),
+    ]) { $1 }
+    return Description(lines: lines, json: .object(members))
+  }
+}
+
+extension FormatError {
+  /// What is wrong, in words.
+  fileprivate var reason: String {
+    switch self {
+    case .notNumPy(let reason): reason
+    case .missingFile(let name, let found): "\(name) is missing among \(found)"
+    case .wrongShape(let found, let expected): "its shape is \(found), not \(expected)"
+    }
+  }
+}
+
+// MARK: - Files with numbers
+
+/// A file with what its numbers are, and what they are like.
+struct FileSummary {
+  private let path: String
+  private let hash: ContentHash
+  private let name: String
+  private let bytes: [UInt8]
+  private let legend: String?
+  private let array: ArraySummary?
+
+  init(path: String, file: ArtifactFile, legend: String? = nil) throws {
+    self.path = path
+    hash = ContentHash(of: file.bytes)
+    name = file.name
+    bytes = file.bytes
+    self.legend = legend
+    array =
+      file.name.hasSuffix(".npy") ? ArraySummary(of: try NumPyArray(parsing: file.bytes)) : nil
+  }
+
+  /// The files of a result, with the legends of its artifact.
+  static func all(of record: Record, in store: Store) throws -> [FileSummary] {
+    let kinds = Array(catalogue.stages.values) + Array(catalogue.figures.values)
+    let legend = kinds.first { $0.output == record.artifact }?.legend ?? [:]
+    return try zip(record.files, store.files(of: record)).map { entry, file in
+      try FileSummary(path: store.path(of: entry), file: file, legend: legend[file.name])
+    }
+  }
+
+  var lines: [String] {
+    var lines = ["\(name): \(path) (\(bytes.count) bytes)"]
+    if let legend { lines.append("  \(legend)") }
+    if let array { lines += array.lines.map { "  \($0)" } }
+    return lines + record.map { "  \($0)" }
+  }
+
+  /// A record is shown as it is; of a long one the beginning.
+  private var record: [String] {
+    guard name.hasSuffix(".json") else { return [] }
+    let longest = 24
+    let width = 160
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line in
+      line.count > width ? "\(line.prefix(width))…" : String(line)
+    }
+    guard lines.count > longest else { return lines }
+    return lines.prefix(longest) + ["… (\(lines.count - longest) more lines)"]
+  }
+
+  var json: JSONValue {
+    var members: [String: JSONValue] = [
+      "name": .string(name), "path": .string(path), "bytes": .integer(bytes.count),
+      "sha256": .string("\(hash)"), "legend": legend.map { .string($0) } ?? .null,
+    ]
+    if let array { members.merge(array.members) { old, _ in old } }
+    return .object(members)
+  }
+}
+
+/// Shape and statistics of an array.
+private struct ArraySummary {
+  private let shape: [Int]
+  private let notFinite: Int
+  private let statistics: Statistics?
+
+  /// Of the numbers that are finite; the standard deviation divides by n, as NumPy's does.
+  private struct Statistics {
+    let minimum: Double
+    let maximum: Double
+    let mean: Double
+    let standardDeviation: Double
+
+    init?(of values: [Double]) {
+      guard let least = values.min(), let greatest = values.max() else { return nil }
+      minimum = least
+      maximum = greatest
+      let count = Double(values.count)
+      let mean = values.reduce(0, +) / count
+      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      self.mean = mean
+      standardDeviation = (squares / count).squareRoot()
+    }
+  }
+
+  init(of array: NumPyArray) {
+    let finite = array.values.filter(\.isFinite)
+    shape = array.shape
+    notFinite = array.values.count - finite.count
+    statistics = Statistics(of: finite)
+  }
+
+  var lines: [String] {
+    var summary = "shape \(shape), float64"
+    if let statistics {
+      summary += ", from \(statistics.minimum) to \(statistics.maximum)"
+      summary += ", mean \(statistics.mean), sd \(statistics.standardDeviation)"
+    }
+    return [summary + ", \(notFinite) not finite"]
+  }
+
+  var members: [String: JSONValue] {
+    var members: [String: JSONValue] = [
+      "shape": .array(shape.map { .integer($0) }), "notFinite": .integer(notFinite),
+    ]
+    if let statistics {
+      members["minimum"] = .number(statistics.minimum)
+      members["maximum"] = .number(statistics.maximum)
+      // Sums of numbers near the largest overflow.
+      let sums = [("mean", statistics.mean), ("standardDeviation", statistics.standardDeviation)]
+      for (name, value) in sums where value.isFinite { members[name] = .number(value) }
+    }
+    return members
+  }
+}

@@ -1,0 +1,205 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+
+/// `audit`: checks the store against itself, the manifests and the figures.
+struct Audit: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Check every byte of the store, and the figures against it.",
+    discussion: """
+      Reads every file of the store once and checks it against its name and its record; checks \
+      records against what the manifests plan, and the files in figures/ against the records that \
+      made them. What is wrong is damage (exit code 5). Orphans, quarantined files, steps that never \
+      ran and figures of another machine are notices, which change no exit code.
+
+      --recompute computes stored steps again from the inputs that the store holds, in a scratch \
+      store that goes away, and compares every bit (exit code 6 where one differs; both files are \
+      kept). Long steps are drawn with more probability; the same --seed and store give the same \
+      steps.
+
+      --repair moves what is damaged to the store's folder damaged/ and computes again what a \
+      manifest still makes; broken files in figures/ are written again. `audit` then exits 0.
+
+        interneurons audit
+        interneurons audit shaping-fig2 --recompute 5
+        interneurons audit --recompute all --json > audit.json
+        interneurons audit --repair
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "The experiments whose steps and figures are checked; all when none is named. The store is "
+        + "always checked as a whole."))
+  var experiments: [String] = []
+
+  @OptionGroup var options: WorkspaceOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Compute so many stored steps again, or all, and compare.", valueName: "n|all"))
+  var recompute: String?
+
+  @Option(help: "Chooses the steps that are computed again.")
+  var seed: UInt64 = 1
+
+  @Flag(help: "Set damage aside, and compute again what a manifest makes.")
+  var repair = false
+
+  @Flag(help: "Print a JSON document instead of text.")
+  var json = false
+
+  @Option(help: "How many files are read, or steps run, at the same time (default: one per core).")
+  var jobs: Int?
+
+  private var size: RecomputationSize? {
+    switch recompute {
+    case "all": .all
+    case let text?: Int(text).flatMap { $0 > 0 ? .some($0) : nil }
+    case nil: nil
+    }
+  }
+
+  private var parallel: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1, not \(jobs)") }
+    if let recompute, size == nil {
+      throw ValidationError("--recompute takes a number from 1 up, or 'all', not '\(recompute)'")
+    }
+  }
+
+  func run() async throws {
+    let cancellation = Cancellation()
+    let interrupt = Interrupt(cancelling: cancellation)
+    defer { withExtendedLifetime(interrupt) {} }
+    let checkout = try Checkout(experiments: experiments, options: options)
+    let store = checkout.primary.store
+    // The project's own may not be there yet: its figures are audited all the same.
+    let isNamed = store.path != "\(checkout.primary.project.prefix).interneurons"
+    guard Files.isFolder(store.path) || !isNamed else {
+      throw UsageFailure(
+        ErrorText(
+          "there is no store to audit", facts: [("store", store.path)],
+          hint: "`interneurons run` makes it; --store names another one"))
+    }
+    let use = try await StoreUse.begin(store, cancellation: cancellation)
+    defer { use?.end() }
+    var (scan, plans, audit) = try look(checkout, cancellation)
+    var repaired: RepairSummary?
+    if repair, !audit.damage.isEmpty {
+      let repairer = Repairer(checkout: checkout, jobs: parallel, cancellation: cancellation)
+      repaired = try await repairer.repair(audit, in: scan, plans)
+      (scan, plans, audit) = try look(checkout, cancellation)
+    }
+    let recomputed = try await recompute(plans[0], scan, cancellation)
+    let report = AuditReport(
+      scan: scan, findings: audit.findings + checkout.unreadable, repaired: repaired,
+      recomputed: recomputed, seed: seed)
+    try Terminal.say(json ? report.json.text(indented: true) : report.text)
+    if let hint = report.hint { Terminal.complain("hint: \(hint)") }
+    if report.outcome != .done { throw report.outcome }
+  }
+
+  private func look(_ checkout: Checkout, _ cancellation: Cancellation) throws -> (
+    StoreScan, [AuditedPlan], StoreAudit
+  ) {
+    let progress = ScanProgress()
+    let scan = try StoreScan(
+      of: checkout.primary.store, jobs: parallel, cancellation: cancellation
+    ) { progress.show($0, of: $1) }
+    progress.end()
+    let plans = try checkout.plans(in: scan)
+    return (scan, plans, try StoreAudit(of: scan, plans: plans, contents: checkout.contents))
+  }
+
+  private func recompute(
+    _ audited: AuditedPlan, _ scan: StoreScan, _ cancellation: Cancellation
+  ) async throws -> [Recomputed]? {
+    guard let size else { return nil }
+    let recomputation = Recomputation(of: audited, in: scan, size: size, seed: seed)
+    let progress = ProgressDisplay(plan: audited.plan, missing: recomputation.nodes.count)
+    defer { progress.end() }
+    return try await recomputation.run(jobs: parallel, cancellation: cancellation) {
+      progress.show($0)
+    }
+  }
+}
+
+// MARK: - Repair
+
+/// Sets damage aside, runs what a manifest still makes, and writes broken figures again.
+private struct Repairer {
+  let checkout: Checkout
+  let jobs: Int
+  let cancellation: Cancellation
+
+  func repair(_ audit: StoreAudit, in scan: StoreScan, _ plans: [AuditedPlan]) async throws
+    -> RepairSummary
+  {
+    let repair = try Repair(of: audit, in: scan)
+    var ran = 0
+    var written: [String] = []
+    let broken = Set(audit.damage.filter(\.concernsFigure).map(\.subject))
+    for (place, plan) in zip(checkout.workspaces, plans) {
+      let workspace = place.workspace
+      let folder = workspace.project.figureFolder(of: workspace.dataSet.name)
+      let figures =
+        !place.checksFigures
+        ? []
+        : workspace.manifests.map(\.name).filter { name in
+          !broken.isDisjoint(with: PublishedFigure(folder: folder, experiment: name).paths)
+        }
+      let survey = try workspace.scheduler().survey()
+      // What another plan has made again meanwhile is not damaged any more.
+      let isAffected = plan.damaged(in: scan).contains { survey.records[$0] == nil }
+      guard isAffected || !figures.isEmpty else { continue }
+      let result = try await run(workspace, survey, plan, in: scan, figures: figures)
+      ran += result.ran.count
+      workspace.noteResults(result)
+      written += try workspace.publish(result, to: folder) { figures.contains($0) }.paths
+    }
+    return RepairSummary(
+      setAside: repair.setAside, ran: ran, written: written, lost: repair.lost)
+  }
+
+  /// Runs what has had a result; what never ran is run only where a broken figure needs it.
+  private func run(
+    _ workspace: Workspace, _ survey: Survey, _ plan: AuditedPlan, in scan: StoreScan,
+    figures: [String]
+  ) async throws -> Survey {
+    let targets = figures.compactMap { workspace.plan.figure(of: $0) }
+    let needed = workspace.plan.nodesNeeded(by: targets)
+    let only = Set(workspace.plan.nodes.indices).subtracting(plan.neverRan(in: scan)).union(needed)
+    let missing = survey.missing.filter(only.contains)
+    let progress = ProgressDisplay(plan: workspace.plan, missing: missing.count)
+    defer { progress.end() }
+    let scheduler = workspace.scheduler(cancellation: cancellation) { progress.show($0) }
+    return try await scheduler.run(targets: targets, policy: RunPolicy(jobs: jobs, only: only))
+  }
+}
+
+/// What a repair did.
+struct RepairSummary {
+  /// Where the files were that lie in damaged/ now.
+  let setAside: [String]
+  /// How many steps were computed again.
+  let ran: Int
+  /// The files in figures/ that were written.
+  let written: [String]
+  /// The damaged files that no manifest makes again.
+  let lost: [String]
+
+  var lines: [String] {
+    ["repaired:"]
+      + setAside.map { "  set aside    \($0)" } + ["  steps run    \(ran)"]
+      + written.map { "  written      \($0)" }
+      + lost.map { "  not made by any manifest: \($0)" }
+  }
+
+  var json: JSONValue {
+    .object([
+      "setAside": .array(setAside.map { .string($0) }), "stepsRun": .integer(ran),
+      "written": .array(written.map { .string($0) }), "lost": .array(lost.map { .string($0) }),
+    ])
+  }
+}

@@ -1,0 +1,149 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+
+/// `run`: computes what is missing and writes the figures.
+struct Run: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compute what is missing and write the figures.",
+    discussion: """
+      Figures go to figures/<data set>/<experiment>.png, .pdf and .json, or to the folder of --out. \
+      Their paths are printed on standard output; progress goes to standard error. Interrupting is \
+      safe: what was finished is stored. Several runs may share a store: each step is computed by \
+      one of them, and the others wait for it.
+      """)
+
+  @OptionGroup var figures: FigureOptions
+
+  @Option(
+    name: .customLong("out"),
+    help: ArgumentHelp(
+      "Write the figures here, without a folder for the data set.", valueName: "dir"))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Compute this step again although its result is stored, and compare (exit code 6 where they "
+        + "differ).", valueName: "step"))
+  var force: [String] = []
+
+  @Flag(help: "When a step fails, run everything that does not need it.")
+  var keepGoing = false
+
+  @Flag(help: "Say what would run, and run nothing.")
+  var dryRun = false
+
+  func validate() throws {
+    if output == "" { throw ValidationError("--out names no folder") }
+  }
+
+  func run() async throws {
+    let cancellation = Cancellation()
+    let interrupt = dryRun ? nil : Interrupt(cancelling: cancellation)
+    defer { withExtendedLifetime(interrupt) {} }
+    let workspace = try figures.workspace()
+    let policy = try policy(for: workspace.plan)
+    if dryRun { return try describe(workspace, policy) }
+    let run = FigureRun(workspace: workspace, policy: policy, cancellation: cancellation)
+    try await run { result in
+      let folder = output ?? workspace.project.figureFolder(of: workspace.dataSet.name)
+      let (paths, changed) = try workspace.publish(result.survey, to: folder)
+      // Said when all is written: whoever reads only the first line must not keep us from the rest.
+      if !paths.isEmpty { try Terminal.say(paths.joined(separator: "\n")) }
+      result.progress.summarize(
+        ran: result.survey.ran.count, nodes: workspace.plan.nodes.count, written: changed)
+    }
+  }
+
+  private func policy(for plan: Plan) throws -> RunPolicy {
+    var policy = figures.policy
+    policy.afterFailure = keepGoing ? .continueElsewhere : .stop
+    policy.forced = Set(
+      try force.flatMap { try StepQuery($0, in: plan).cells() }
+        .compactMap { plan.nodeOfCell[$0] })
+    return policy
+  }
+
+  private func describe(_ workspace: Workspace, _ policy: RunPolicy) throws {
+    let survey = try workspace.scheduler().survey(forced: policy.forced)
+    for node in survey.missing {
+      let known = survey.fingerprints[node] != nil
+      try Terminal.say("\(known ? "run " : "wait") \(workspace.plan.nodes[node].id)")
+    }
+    Terminal.complain(
+      "\(survey.missing.count) of \(workspace.plan.nodes.count) steps would run "
+        + "(wait: runs unless its inputs come out as before)")
+  }
+}
+
+// MARK: - What run, compare and report have in common
+
+/// What every verb understands that computes figures: which ones, of what, how many steps at a time.
+struct FigureOptions: ParsableArguments {
+  @Argument(help: "The experiments; all when none is named.")
+  var experiments: [String] = []
+
+  @OptionGroup var options: WorkspaceOptions
+
+  @Option(help: "How many steps may run at the same time (default: one per core).")
+  var jobs: Int?
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1, not \(jobs)") }
+  }
+
+  /// The project with a plan for these figures.
+  func workspace() throws -> Workspace { try Workspace(experiments: experiments, options: options) }
+
+  /// As many steps at a time as the user wants, and no more than that.
+  var policy: RunPolicy { RunPolicy(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount) }
+}
+
+/// Computes what the chosen figures lack, with progress, and holds the store until its results have
+/// been read: what `run`, `compare` and `report` have in common.
+struct FigureRun {
+  let workspace: Workspace
+  let policy: RunPolicy
+  let cancellation: Cancellation
+
+  /// What a run leaves behind.
+  struct Result {
+    /// What is known of every step, and what ran.
+    let survey: Survey
+    let progress: ProgressDisplay
+  }
+
+  /// Runs, then reads.
+  ///
+  /// - Parameter read: Reads results; nobody takes them away meanwhile.
+  /// - Throws: what a step threw, what `read` throws, `CancellationError`. Steps that failed while
+  ///   others went on, and results that were not reproduced, are thrown after `read`.
+  func callAsFunction<Value>(reading read: (Result) throws -> Value) async throws -> Value {
+    let use = try await StoreUse.begin(workspace.store, cancellation: cancellation)
+    defer { use?.end() }
+    let survey = try workspace.scheduler().survey(forced: policy.forced)
+    let progress = ProgressDisplay(
+      plan: workspace.plan, missing: survey.missing.count, reasons: try workspace.reasons(survey))
+    let scheduler = workspace.scheduler(cancellation: cancellation) { progress.show($0) }
+    let result: Survey
+    do {
+      result = try await scheduler.run(targets: workspace.targets, policy: policy, after: survey)
+    } catch {
+      progress.end()
+      workspace.noteResults()
+      throw error
+    }
+    progress.end()
+    // A store that this run has made was not there to be held.
+    let later = try await StoreUse.begin(workspace.store, cancellation: cancellation)
+    defer { later?.end() }
+    workspace.noteResults(result)
+    let value = try read(Result(survey: result, progress: progress))
+    if !result.failures.isEmpty {
+      throw PipelineError.stepsFailed(
+        result.failures, waiting: result.missing.count - result.failures.count)
+    }
+    if !result.differences.isEmpty { throw PipelineError.notReproducible(result.differences) }
+    return value
+  }
+}

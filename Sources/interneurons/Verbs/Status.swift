@@ -1,0 +1,90 @@
+import ArgumentParser
+import Pipeline
+
+/// `status`: what is up to date and what would run.
+struct Status: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say what is up to date and what would run.",
+    discussion: """
+      A line for each experiment: how many of its steps have a result, and whether the files of its \
+      figure are those of the store. `interneurons explain` says why something is stale.
+      """)
+
+  @Argument(help: "The experiments; all when none is named.")
+  var experiments: [String] = []
+
+  @OptionGroup var options: WorkspaceOptions
+
+  @Flag(help: "End with exit code 3 when anything is not up to date.")
+  var exitCode = false
+
+  func run() throws {
+    let workspace = try Workspace(experiments: experiments, options: options)
+    let survey = try workspace.scheduler().survey()
+    var stale = false
+    for manifest in workspace.manifests {
+      let nodes = workspace.plan.cells.filter { $0.experiment == manifest.name }
+        .compactMap { workspace.plan.nodeOfCell[$0] }
+      let done = nodes.count { survey.records[$0] != nil }
+      let state = try FigureState(of: manifest, in: workspace, survey)
+      stale = stale || !state.isUpToDate
+      try Terminal.say(
+        "\(manifest.name): \(state.words), \(done) of \(nodes.count) steps stored")
+    }
+    if stale { Terminal.complain("hint: `interneurons explain` says why") }
+    if stale && exitCode { throw Outcome.stale }
+  }
+}
+
+// MARK: - Figures
+
+/// Whether the figure of an experiment is that of the store, and the store's that of the sources.
+enum FigureState {
+  case upToDate
+  /// A file in figures/ is absent or another one.
+  case notWritten(path: String, isThere: Bool)
+  /// Some step has no whole result.
+  case stale
+
+  init(of manifest: Manifest, in workspace: Workspace, _ survey: Survey) throws {
+    let nodes = workspace.plan.cells.filter { $0.experiment == manifest.name }
+      .compactMap { workspace.plan.nodeOfCell[$0] }
+    guard nodes.allSatisfy({ survey.records[$0] != nil }),
+      let node = workspace.plan.figure(of: manifest.name), let record = survey.records[node],
+      try workspace.store.damage(of: record).isEmpty
+    else {
+      self = .stale
+      return
+    }
+    let folder = workspace.project.figureFolder(of: workspace.dataSet.name)
+    let figure = PublishedFigure(folder: folder, experiment: manifest.name)
+    for (file, path) in zip(record.files, figure.paths) {
+      let isThere = Files.exists(path)
+      guard isThere, ContentHash(of: try Files.read(path)) == file.sha256 else {
+        self = .notWritten(path: path, isThere: isThere)
+        return
+      }
+    }
+    self = .upToDate
+  }
+
+  /// As `status` says it.
+  fileprivate var words: String {
+    switch self {
+    case .upToDate: "up to date"
+    case .notWritten: "computed, but figures/ differs"
+    case .stale: "stale"
+    }
+  }
+
+  fileprivate var isUpToDate: Bool {
+    if case .upToDate = self { return true }
+    return false
+  }
+
+  /// What is different in figures/, as `explain` says it.
+  var difference: String? {
+    guard case .notWritten(let path, let isThere) = self else { return nil }
+    return "computed, but \(path) \(isThere ? "is another one" : "is missing")"
+  }
+}
