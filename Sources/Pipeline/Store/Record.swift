@@ -23,6 +23,9 @@ public struct Record: Codable, Equatable, Sendable {
     public let bytes: Int
   }
 
+  /// The digest under which the record belongs.
+  var fingerprintHash: ContentHash { ContentHash(of: fingerprint.joined(separator: "\n")) }
+
   /// The digest of the artifact: of the names and digests of its files.
   public var content: ContentHash {
     ContentHash(of: files.map { "\($0.sha256)  \($0.name)\n" }.joined())
