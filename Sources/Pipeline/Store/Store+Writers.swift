@@ -16,10 +16,10 @@ extension Store {
       throw PipelineError.readOnlyStore(path: path, code: errno, missing: missing)
     }
     try writeLabel()
-    try TemporaryFile.sweep(path)
+    try Files.sweepTemporaries(in: path)
     for kind in ["blobs", "records"] where Files.isFolder("\(path)/\(kind)") {
       for folder in try Files.names(in: "\(path)/\(kind)") {
-        try TemporaryFile.sweep("\(path)/\(kind)/\(folder)")
+        try Files.sweepTemporaries(in: "\(path)/\(kind)/\(folder)")
       }
     }
     guard Files.isFolder(lockFolder) else { return }
