@@ -5,7 +5,6 @@
 /// What several processes that write to one store owe each other.
 extension Store {
   private var lockFolder: String { "\(path)/locks" }
-  private var timesFile: String { "\(path)/times.txt" }
 
   /// Makes the store ready for a run that will write: marks its folder, and takes away what killed
   /// runs have left.
@@ -53,16 +52,5 @@ extension Store {
       pairs.append((stored.map(path(of:)) ?? "none", "\(folder)/\(file.name)"))
     }
     return pairs
-  }
-
-  /// How long steps took, as far as it is known.
-  func times() throws -> StepTimes {
-    guard Files.exists(timesFile) else { return StepTimes() }
-    return StepTimes(parsing: String(decoding: try Files.read(timesFile), as: UTF8.self))
-  }
-
-  /// Keeps how long steps took. Two runs that end at once may lose the one's times: a hint.
-  func keep(_ times: StepTimes) throws {
-    try Files.write(Array(times.text.utf8), to: timesFile)
   }
 }
