@@ -38,19 +38,4 @@ extension Store {
   func lock(_ fingerprint: Fingerprint) throws -> FileLock? {
     try FileLock.take("\(lockFolder)/\(fingerprint.hash).lock")
   }
-
-  /// Keeps what came out differently from what the store holds, beside it.
-  func setApart(_ files: [ArtifactFile], from record: Record, of fingerprint: Fingerprint) throws
-    -> [(stored: String, new: String)]
-  {
-    let folder = "\(path)/differing/\(fingerprint.hash)"
-    var pairs: [(stored: String, new: String)] = []
-    for file in files {
-      let stored = record.files.first { $0.name == file.name }
-      guard stored?.sha256 != ContentHash(of: file.bytes) else { continue }
-      try Files.write(file.bytes, to: "\(folder)/\(file.name)")
-      pairs.append((stored.map(path(of:)) ?? "none", "\(folder)/\(file.name)"))
-    }
-    return pairs
-  }
 }
