@@ -93,11 +93,6 @@ public struct Garbage: Sendable {
   }
 }
 
-extension Store {
-  /// The right to take results away; nil where any other process uses the store.
-  public func useAlone() throws -> StoreUse? { try StoreUse(of: self, .exclusive) }
-}
-
 // MARK: - Reachability
 
 /// Which records the manifests and the figures of a checkout lead to.
