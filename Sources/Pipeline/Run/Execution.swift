@@ -236,9 +236,9 @@ private final class NoteBook: Sendable {
 
 extension Store {
   /// Keeps what came out differently from what the store holds, beside it.
-  fileprivate func setApart(_ files: [ArtifactFile], from record: Record, of fingerprint: Fingerprint) throws
-    -> [(stored: String, new: String)]
-  {
+  fileprivate func setApart(
+    _ files: [ArtifactFile], from record: Record, of fingerprint: Fingerprint
+  ) throws -> [(stored: String, new: String)] {
     let folder = "\(path)/differing/\(fingerprint.hash)"
     var pairs: [(stored: String, new: String)] = []
     for file in files {

@@ -113,7 +113,8 @@ public struct FileLock: Sendable {
   }
 }
 
-/// What several processes that write to one store owe each other.
+// MARK: - What processes owe each other
+
 extension Store {
   private var lockFolder: String { "\(path)/locks" }
 
