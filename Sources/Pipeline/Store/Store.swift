@@ -42,7 +42,7 @@ public struct Store: Sendable {
     let parts = ["store.json", "blobs", "records"]
     if scrutiny == .toAudit, parts.contains(where: { Files.exists("\(path)/\($0)") }) { return }
     if Files.exists(labelFile) {
-      let found = try? JSONValue(parsing: try Files.read(labelFile))["format"]
+      let found = Self.format(inLabel: try Files.read(labelFile))
       guard found == .string(Self.format) else {
         let text = try found?.text() ?? "none"
         throw PipelineError.storeFormat(path: path, found: text, expected: Self.format)
@@ -58,6 +58,16 @@ public struct Store: Sendable {
   /// The contents of the label.
   static func label() throws -> [UInt8] {
     Array(try JSONValue.object(["format": .string(format)]).text().utf8) + [0x0A]
+  }
+
+  /// The format that a label names; nil where it names none.
+  private static func format(inLabel bytes: [UInt8]) -> JSONValue? {
+    do {
+      return try JSONValue(parsing: bytes)["format"]
+    } catch {
+      // What is no JSON names no format either.
+      return nil
+    }
   }
 
   /// Whether a name is that of a label whose writer was killed.
