@@ -1,5 +1,3 @@
-import Foundation
-
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -18,12 +16,20 @@ public enum Files {
 
   /// The names in a folder in the order of their bytes, without hidden ones.
   public static func names(in folder: String) throws -> [String] {
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder)
-        .filter { !$0.hasPrefix(".") }.sorted { Array($0.utf8).lexicographicallyPrecedes($1.utf8) }
-    } catch {
-      throw PipelineError.system(operation: "list", path: folder, code: errno)
+    guard let stream = opendir(folder) else { throw failure("list", folder) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    // The system tells the end from a failure by this alone.
+    errno = 0
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+      errno = 0
     }
+    guard errno == 0 else { throw failure("list", folder) }
+    return names.sorted { Array($0.utf8).lexicographicallyPrecedes($1.utf8) }
   }
 
   /// The contents of a file.
