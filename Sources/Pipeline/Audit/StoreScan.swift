@@ -1,5 +1,4 @@
 import Dispatch
-import Foundation
 import Synchronization
 
 /// Every file of a store, read once and checked against its name.
@@ -193,7 +192,7 @@ private struct StoreReader: Sendable {
   }
 
   private func contents(of file: StoreFiles.File) throws -> Contents {
-    guard let bytes = try Self.bytes(of: file.path) else {
+    guard let bytes = try Files.readIfThere(file.path) else {
       return Contents(bytes: 0, verdict: .gone)
     }
     let verdict: Verdict =
@@ -205,15 +204,6 @@ private struct StoreReader: Sendable {
         try RunJournal.journal(in: bytes, at: file.path).map { .journal($0) } ?? .altered
       }
     return Contents(bytes: bytes.count, verdict: verdict)
-  }
-
-  private static func bytes(of path: String) throws -> [UInt8]? {
-    do {
-      return try Files.read(path)
-    } catch let error {
-      if case PipelineError.system(_, _, let code) = error, code == ENOENT { return nil }
-      throw error
-    }
   }
 
   private static func record(in bytes: [UInt8], named hash: ContentHash) -> Verdict {

@@ -59,6 +59,16 @@ public enum Files {
     return bytes
   }
 
+  /// The contents of a file; nil where another process has taken it away.
+  static func readIfThere(_ path: String) throws(PipelineError) -> [UInt8]? {
+    do {
+      return try read(path)
+    } catch {
+      if case .system(_, _, ENOENT) = error { return nil }
+      throw error
+    }
+  }
+
   /// Writes a file: to a temporary name beside it, synced, renamed over it. Makes missing folders.
   ///
   /// The folder is not synced, which would take four times as long: a power failure can lose the

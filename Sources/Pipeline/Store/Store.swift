@@ -129,12 +129,12 @@ public struct Store: Sendable {
   public func files(of record: Record) throws -> [ArtifactFile] {
     try record.files.map { file in
       let path = path(of: file)
-      guard Files.exists(path) else {
+      // Another step that reads the same damaged file may set it aside before we have read it.
+      guard Files.exists(path), let bytes = try Files.readIfThere(path) else {
         let error = PipelineError.damaged(path: path, reason: "it is missing")
         onDamage(error)
         throw error
       }
-      let bytes = try Files.read(path)
       guard ContentHash(of: bytes) == file.sha256 else {
         throw try setAside(path, reason: "its contents are not those of its name")
       }
