@@ -143,7 +143,11 @@ struct Execution: Sendable {
     if case PipelineError.damaged = error {
       let node = plan.nodes[index]
       let inputs = InputReader(plan: plan, node: node, records: records, store: store)
-      return .damagedInputs(inputs.damaged())
+      do {
+        return .damagedInputs(try inputs.damaged())
+      } catch {
+        return .failed(error)
+      }
     }
     return .failed(error)
   }
@@ -194,11 +198,8 @@ struct InputReader: Sendable {
   }
 
   /// The inputs whose files are absent or altered.
-  func damaged() -> [Int] {
-    inputs.filter { input in
-      guard let record = records[input] else { return false }
-      return (try? store.files(of: record)) == nil
-    }
+  fileprivate func damaged() throws -> [Int] {
+    try inputs.filter { input in try records[input].map { try !store.isWhole($0) } ?? false }
   }
 
   private func content(of input: Int) throws -> JSONValue {

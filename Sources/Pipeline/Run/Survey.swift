@@ -74,13 +74,7 @@ struct Surveyor: Sendable {
 
   /// Whether the files of a node's result are there and as they were written.
   func isWhole(_ node: Int, _ survey: Survey) throws -> Bool {
-    guard let record = survey.records[node] else { return false }
-    do {
-      _ = try store.files(of: record)
-      return true
-    } catch PipelineError.damaged {
-      return false
-    }
+    try survey.records[node].map(store.isWhole) ?? false
   }
 
   /// Forgets a damaged result, and what was concluded from it about the nodes that need it.

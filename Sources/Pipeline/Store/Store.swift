@@ -142,6 +142,18 @@ public struct Store: Sendable {
     }
   }
 
+  /// Whether the files of a result are there and as they were written; an altered one is set aside.
+  ///
+  /// - Throws: What the system refuses, which says nothing about the files.
+  func isWhole(_ record: Record) throws -> Bool {
+    do {
+      _ = try files(of: record)
+      return true
+    } catch PipelineError.damaged {
+      return false
+    }
+  }
+
   /// Forgets a record, so that its result is computed again.
   func forget(_ fingerprint: Fingerprint) throws {
     let path = path(ofRecord: fingerprint.hash)
