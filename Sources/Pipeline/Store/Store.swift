@@ -235,7 +235,7 @@ extension Record {
   }
 
   /// The record as it lies in the store: JSON, with the digest of its own bytes behind it.
-  func sealed() throws -> [UInt8] {
+  fileprivate func sealed() throws -> [UInt8] {
     let text = Array(try JSONValue(encoding: self).text(indented: true).utf8)
     return Self.opening + text + Self.closing(ContentHash(of: text))
   }
