@@ -1,3 +1,9 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Computes stored steps again, from the inputs that the store holds, and compares every bit.
 ///
 /// New results go to a scratch store; what differs is kept in the folder `differing/` of the store.
@@ -106,6 +112,129 @@ public struct Recomputation: Sendable {
         name: file.name, stored: path, new: "\(kept)/\(newFile.name)",
         contents: ContentsDifference(
           of: file.name, stored: try Files.read(path), new: newFile.bytes))
+    }
+  }
+}
+
+// MARK: - Results
+
+/// A step that was computed again.
+public struct Recomputed: Sendable {
+  /// The step's id.
+  public let step: String
+  /// How long it took when it was stored.
+  public let recorded: Double
+  /// What came of it.
+  public let outcome: Outcome
+
+  /// What can come of it.
+  public enum Outcome: Sendable {
+    /// The same bytes.
+    case reproduced
+    /// Other bytes; both are kept.
+    case differs([FileDifference])
+    /// The step failed, though its result is stored.
+    case failed(any Error & Sendable)
+  }
+
+  /// Whether the stored bytes came out again.
+  public var isReproduced: Bool {
+    if case .reproduced = outcome { return true }
+    return false
+  }
+}
+
+// MARK: - Which steps
+
+/// How many of the stored steps an audit computes again.
+public enum RecomputationSize: Equatable, Sendable {
+  /// So many, long steps with more probability than short ones.
+  case some(Int)
+  /// All of them.
+  case all
+}
+
+/// A choice of steps to compute again: without replacement, each with a weight of its recorded
+/// seconds; the same seed and store give the same choice.
+///
+/// Every step has a uniform number u of its own, made of the seed and its fingerprint, and the steps
+/// with the largest u^(1/w) are chosen, which draws them one after the other with probabilities in
+/// proportion to w. Source: Efraimidis & Spirakis 2006. A step that is added moves no other's number.
+private struct RecomputationSample {
+  /// The nodes, the longest first.
+  let nodes: [Int]
+
+  /// Steps that took no measurable time must be drawn as well; in seconds.
+  private static let leastWeight = 0.001
+
+  init(of size: RecomputationSize, among nodes: [Int], in survey: Survey, seed: UInt64) {
+    let keyed = nodes.compactMap { node -> (node: Int, key: Double, seconds: Double)? in
+      guard let hash = survey.fingerprints[node]?.hash, let record = survey.records[node] else {
+        return nil
+      }
+      let weight = max(record.seconds, Self.leastWeight)
+      return (node, log(Self.uniform(seed, hash)) / weight, record.seconds)
+    }
+    let ordered = keyed.sorted { ($0.key, $1.node) > ($1.key, $0.node) }
+    let chosen =
+      switch size {
+      case .all: ordered
+      case .some(let count): Array(ordered.prefix(count))
+      }
+    self.nodes = chosen.sorted { ($0.seconds, $1.node) > ($1.seconds, $0.node) }.map(\.node)
+  }
+
+  /// In (0, 1): 53 bits of a digest, and half a step.
+  private static func uniform(_ seed: UInt64, _ fingerprint: ContentHash) -> Double {
+    let bits = ContentHash(of: "\(seed) \(fingerprint)").bytes.prefix(8)
+      .reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    return (Double(bits >> 11) + 0.5) * 0x1p-53
+  }
+}
+
+// MARK: - Where
+
+/// A store beside another one, for results that are only compared; it goes away again.
+private struct ScratchStore: Sendable {
+  let store: Store
+  private let lock: FileLock
+
+  /// Makes the folder, and takes away those of audits that were killed.
+  init(beside other: Store) throws {
+    let path = other.path.hasSuffix("/") ? String(other.path.dropLast()) : other.path
+    try Self.sweep(beside: path)
+    let folder = "\(path)\(Self.infix)\(getpid())-\(UInt64.random(in: 0 ... .max))"
+    guard let lock = try FileLock.take("\(folder).lock") else {
+      throw PipelineError.system(operation: "lock", path: folder, code: EWOULDBLOCK)
+    }
+    self.lock = lock
+    store = try Store(at: folder)
+  }
+
+  private static let infix = ".audit-"
+
+  /// Takes the folder away.
+  func remove() { Self.remove(store.path, lock) }
+
+  /// Whatever the folder holds: who was killed while taking it away has left a part of a store.
+  private static func remove(_ folder: String, _ lock: FileLock) {
+    do {
+      if Files.exists(folder) { try FileManager.default.removeItem(atPath: folder) }
+    } catch {
+      // What remains is swept by the next audit.
+    }
+    lock.release()
+  }
+
+  private static func sweep(beside path: String) throws {
+    let folder = Files.folder(of: path)
+    guard Files.isFolder(folder) else { return }
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    // Names of hidden stores are hidden themselves.
+    for other in try FileManager.default.contentsOfDirectory(atPath: folder)
+    where other.hasPrefix(name + infix) && other.hasSuffix(".lock") {
+      guard let lock = try FileLock.take("\(folder)/\(other)") else { continue }
+      remove("\(folder)/\(other.dropLast(5))", lock)
     }
   }
 }

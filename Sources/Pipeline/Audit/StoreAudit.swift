@@ -63,9 +63,188 @@ public struct StoreAudit: Sendable {
 
 extension Provenance {
   /// Why nothing reaches a record that was made by another build, or was not asked for.
-  func orphanReason(of record: Record) -> Finding.OrphanReason {
+  fileprivate func orphanReason(of record: Record) -> Finding.OrphanReason {
     let parts = FingerprintParts(lines: record.fingerprint)
     if !codeDigests.values.contains(parts.code) { return .otherCode }
     return environment.values.contains(parts.environment) ? .notAskedFor : .otherEnvironment
+  }
+}
+
+// MARK: - Plans
+
+/// The plan of a data set with what a scan of the store knows of it.
+public struct AuditedPlan: Sendable {
+  /// The plan.
+  public let plan: Plan
+  /// What the store holds of it, by what the scan can trust.
+  public let survey: Survey
+  /// The name of the data set.
+  public let dataSet: String
+  /// What is asked of it.
+  public let scope: Scope
+  let provenance: Provenance
+
+  /// What an audit is to say of a plan.
+  public enum Scope: Sendable {
+    /// What never ran, and what is wrong with the published files of its figures.
+    case everything([PublishedFigureFiles])
+    /// What is wrong with the published files of its figures.
+    case figures([PublishedFigureFiles])
+    /// Nothing: it only keeps its results from being orphans.
+    case reach
+
+    fileprivate var figures: [PublishedFigureFiles] {
+      switch self {
+      case .everything(let figures), .figures(let figures): figures
+      case .reach: []
+      }
+    }
+  }
+
+  /// Looks up a plan in a scan.
+  public init(
+    _ plan: Plan, dataSet: String, provenance: Provenance, in scan: StoreScan, scope: Scope
+  ) throws {
+    self.plan = plan
+    self.dataSet = dataSet
+    self.provenance = provenance
+    self.scope = scope
+    let surveyor = Surveyor(plan: plan, store: scan.store, provenance: provenance)
+    survey = try surveyor.survey(among: scan.records)
+  }
+
+  /// The nodes whose record, or a file of it, is damaged or missing.
+  public func damaged(in scan: StoreScan) -> [Int] {
+    plan.nodes.indices.filter { node in
+      survey.records[node].map { !scan.isWhole($0) } ?? lostItsRecord(node, scan)
+    }
+  }
+
+  /// The records that were there when a step was last run, and that no one took away on purpose.
+  fileprivate func removedRecords(in scan: StoreScan) -> Set<ContentHash> {
+    Set(
+      plan.nodes.indices.filter { lostItsRecord($0, scan) }
+        .compactMap { survey.fingerprints[$0]?.hash }
+    ).subtracting(scan.damagedRecords)
+  }
+
+  /// Whether the record of a node is damaged or was removed, but not set aside.
+  private func lostItsRecord(_ node: Int, _ scan: StoreScan) -> Bool {
+    guard survey.records[node] == nil, let hash = survey.fingerprints[node]?.hash,
+      scan.setAsideRecords[hash] == nil
+    else { return false }
+    if scan.damagedRecords.contains(hash) { return true }
+    // One that a run has stored since the scan is in no list, and not lost.
+    return scan.journaled.contains(hash) && !Files.exists(scan.store.path(ofRecord: hash))
+  }
+
+  /// The nodes that have no result because their record was set aside or removed.
+  func withoutRecord(in scan: StoreScan) -> [Int] {
+    plan.nodes.indices.filter { node in
+      guard survey.records[node] == nil, let hash = survey.fingerprints[node]?.hash else {
+        return false
+      }
+      return scan.setAsideRecords[hash] != nil || lostItsRecord(node, scan)
+    }
+  }
+
+  /// The nodes that have no result because no one computed them: not because a record is damaged.
+  public func neverRan(in scan: StoreScan) -> [Int] {
+    var unknown: Set<Int> = []
+    return plan.nodes.indices.filter { node in
+      guard survey.records[node] == nil else { return false }
+      if lostItsRecord(node, scan) || !unknown.isDisjoint(with: plan.nodes[node].needs) {
+        unknown.insert(node)
+        return false
+      }
+      return true
+    }
+  }
+}
+
+extension Surveyor {
+  /// What is known of a plan from records that were read already; nothing is set aside.
+  fileprivate func survey(among records: [ContentHash: Record]) throws -> Survey {
+    var survey = Survey(count: plan.nodes.count)
+    for node in plan.nodes.indices {
+      guard let fingerprint = try fingerprint(of: node, survey) else { continue }
+      survey.fingerprints[node] = fingerprint
+      survey.records[node] = records[fingerprint.hash]
+    }
+    return survey
+  }
+}
+
+/// Which steps have a file of the store in their present result.
+private struct StepsOfFiles {
+  private var steps: [String: [String]] = [:]
+
+  init(scan: StoreScan, plans: [AuditedPlan]) {
+    for plan in plans {
+      let cells = Dictionary(grouping: plan.plan.cells) { plan.plan.nodeOfCell[$0] ?? -1 }
+      for node in plan.plan.nodes.indices {
+        guard let hash = plan.survey.fingerprints[node]?.hash else { continue }
+        let names = cells[node, default: []].map { "\($0)" }
+        steps[scan.store.path(ofRecord: hash), default: []] += names
+        for file in plan.survey.records[node]?.files ?? [] {
+          steps[scan.store.path(of: file), default: []] += names
+        }
+      }
+    }
+  }
+
+  func steps(of path: String) -> [String] {
+    var seen: Set<String> = []
+    return steps[path, default: []].filter { seen.insert($0).inserted }
+  }
+}
+
+// MARK: - Repair
+
+/// Sets aside what an audit found damaged, so that it counts as absent and is computed again.
+public struct Repair: Sendable {
+  /// The files that were set aside: where they were.
+  public let setAside: [String]
+  /// The damaged files that no manifest makes again.
+  public let lost: [String]
+
+  /// Sets aside every damaged file, and the records whose files are damaged or missing.
+  ///
+  /// - Throws: `PipelineError.storeFormat` where nothing shows that the store is one of this version.
+  public init(of audit: StoreAudit, in scan: StoreScan) throws {
+    let store = scan.store
+    for case .label(let found?) in audit.damage.map(\.problem) where scan.isOfAnotherVersion {
+      throw PipelineError.storeFormat(path: store.path, found: found, expected: Store.format)
+    }
+    var setAside: [String] = []
+    // Records first: one that names a missing file would be believed until it is used.
+    for (hash, record) in scan.records.sorted(by: { "\($0.key)" < "\($1.key)" })
+    where !scan.isWhole(record) {
+      setAside += try store.quarantine(store.path(ofRecord: hash))
+    }
+    for finding in audit.damage { setAside += try store.quarantine(finding.subject) }
+    if Files.isFolder(store.path) { try store.writeLabel() }
+    self.setAside = setAside
+    lost = audit.damage.filter { finding in
+      finding.steps.isEmpty && !finding.concernsFigure && finding.subject != store.labelFile
+    }.map(\.subject)
+  }
+}
+
+extension Store {
+  /// Moves a file to `damaged/`, from wherever it is; tells its path if it was there.
+  fileprivate func quarantine(_ path: String) throws -> [String] {
+    guard Files.exists(path) else { return [] }
+    let isOurs = path.hasPrefix("\(self.path)/")
+    let name = path.split(separator: "/").suffix(isOurs ? 1 : 3).joined(separator: "-")
+    let place = "\(self.path)/damaged/\(name)"
+    if isOurs {
+      try Files.move(path, to: place)
+    } else {
+      // Figures may lie on another file system than the store.
+      try Files.write(try Files.read(path), to: place)
+      try Files.remove(path)
+    }
+    return [path]
   }
 }

@@ -88,10 +88,28 @@ struct StoreFiles {
 
 extension Files {
   /// All files below a folder, in the order of their names.
-  static func files(below folder: String) throws -> [String] {
+  fileprivate static func files(below folder: String) throws -> [String] {
     try names(in: folder).flatMap { name in
       let path = "\(folder)/\(name)"
       return isFolder(path) ? try files(below: path) : [path]
     }
+  }
+}
+
+// MARK: - The label
+
+extension Store {
+  /// What is wrong with the label that makes a folder a store: every byte must be as it was written.
+  /// Nil also where nothing is.
+  func labelDamage() throws -> Finding? {
+    guard Files.isFolder(path) else { return nil }
+    guard Files.exists(labelFile) else {
+      let isBegun = ["blobs", "records"].contains { Files.exists("\(path)/\($0)") }
+      return isBegun ? Finding(.label(found: nil), labelFile) : nil
+    }
+    let bytes = try Files.read(labelFile)
+    guard try bytes != Self.label() else { return nil }
+    let text = String(decoding: bytes.prefix(60), as: UTF8.self)
+    return Finding(.label(found: text), labelFile, bytes: bytes.count)
   }
 }

@@ -82,7 +82,7 @@ public struct DataSet: Sendable {
         hash: ContentHash(of: try Files.read(path)))
     }
     let name = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
-    guard !Files.exists("\(home)/\(name)/dataset.yaml") else {
+    guard !Files.exists("\(home)/\(name)/\(DataSetList.fileName)") else {
       throw Faults([
         Fault(
           file: folder, place: nil,

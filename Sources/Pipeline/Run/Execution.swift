@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 
 /// Computes one node, or several together, and stores what comes out.
 struct Execution: Sendable {
@@ -142,8 +143,111 @@ struct Execution: Sendable {
     if case PipelineError.damaged = error {
       let node = plan.nodes[index]
       let inputs = InputReader(plan: plan, node: node, records: records, store: store)
-      return .damagedInputs(inputs.damaged())
+      do {
+        return .damagedInputs(try inputs.damaged())
+      } catch {
+        return .failed(error)
+      }
     }
     return .failed(error)
+  }
+}
+
+// MARK: - Inputs
+
+/// Hands a running stage its inputs, each checked against what the plan and the store promise.
+struct InputReader: Sendable {
+  let plan: Plan
+  let node: Plan.Node
+  let records: [Record?]
+  let store: Store
+
+  private var inputs: [Int] { node.needs }
+
+  /// The stage as its coded form: parameters, and content hashes for inputs.
+  func stage() throws -> JSONValue {
+    var members = node.parameters
+    // Optional parameters that are not given.
+    for field in node.kind.fields where members[field.property] == nil {
+      members[field.property] = .null
+    }
+    for (property, binding) in node.inputs {
+      members[property] =
+        switch binding {
+        case .one(let input): try content(of: input)
+        case .source(let item): .string(item.hash.description)
+        case .all(let cells):
+          .array(
+            try cells.map { cell in
+              let labels = cell.labels.mapValues { JSONValue.string($0) }
+              return .object(["labels": .object(labels), "hash": try content(of: cell.node)])
+            })
+        }
+    }
+    return .object(members)
+  }
+
+  var loader: InputLoader {
+    InputLoader(
+      files: { hash in
+        guard let record = inputs.compactMap({ records[$0] }).first(where: { $0.content == hash })
+        else { preconditionFailure("\(node.id) reads \(hash), which is none of its inputs") }
+        return try store.files(of: record)
+      },
+      source: { hash in try source(hash) })
+  }
+
+  /// The inputs whose files are absent or altered.
+  fileprivate func damaged() throws -> [Int] {
+    try inputs.filter { input in try records[input].map { try !store.isWhole($0) } ?? false }
+  }
+
+  private func content(of input: Int) throws -> JSONValue {
+    guard let record = records[input] else {
+      preconditionFailure("\(node.id) runs before \(plan.nodes[input].id)")
+    }
+    return .string(record.content.description)
+  }
+
+  private func source(_ hash: ContentHash) throws -> SourceContents {
+    for case .source(let item) in node.inputs.values where item.hash == hash {
+      let bytes = try Files.read(item.path)
+      let found = ContentHash(of: bytes)
+      guard found == hash else {
+        throw PipelineError.sourceAltered(path: item.path, expected: hash, found: found)
+      }
+      return SourceContents(path: item.path, bytes: bytes)
+    }
+    preconditionFailure("\(node.id) reads \(hash), which is none of its sources")
+  }
+}
+
+// MARK: - Notes
+
+/// The notes of one running stage.
+private final class NoteBook: Sendable {
+  private let notes = Mutex<[String]>([])
+
+  var all: [String] { notes.withLock { $0 } }
+
+  func add(_ text: String) { notes.withLock { $0.append(text) } }
+}
+
+// MARK: - Differences
+
+extension Store {
+  /// Keeps what came out differently from what the store holds, beside it.
+  fileprivate func setApart(
+    _ files: [ArtifactFile], from record: Record, of fingerprint: Fingerprint
+  ) throws -> [(stored: String, new: String)] {
+    let folder = "\(path)/differing/\(fingerprint.hash)"
+    var pairs: [(stored: String, new: String)] = []
+    for file in files {
+      let stored = record.files.first { $0.name == file.name }
+      guard stored?.sha256 != ContentHash(of: file.bytes) else { continue }
+      try Files.write(file.bytes, to: "\(folder)/\(file.name)")
+      pairs.append((stored.map(path(of:)) ?? "none", "\(folder)/\(file.name)"))
+    }
+    return pairs
   }
 }

@@ -22,3 +22,70 @@ public struct Survey: Sendable {
   /// The nodes without a result.
   public var missing: [Int] { records.indices.filter { records[$0] == nil } }
 }
+
+// MARK: - Finding out
+
+/// Finds out what the store holds of a plan.
+struct Surveyor: Sendable {
+  let plan: Plan
+  let store: Store
+  let provenance: Provenance
+
+  /// What is known without running anything; forced nodes count as absent.
+  func survey(forced: Set<Int> = []) throws -> Survey {
+    var survey = Survey(count: plan.nodes.count, forced: forced)
+    try lookAtAll(&survey)
+    return survey
+  }
+
+  /// Looks at all nodes of which nothing is known, inputs first.
+  func lookAtAll(_ survey: inout Survey) throws {
+    for node in plan.nodes.indices { try look(at: node, &survey) }
+  }
+
+  /// Finds the fingerprint of a node whose inputs are known, and its record.
+  func look(at node: Int, _ survey: inout Survey) throws {
+    guard survey.fingerprints[node] == nil,
+      let fingerprint = try fingerprint(of: node, survey)
+    else { return }
+    survey.fingerprints[node] = fingerprint
+    let record = try store.record(of: fingerprint)
+    if survey.forced.keys.contains(node) {
+      survey.forced.updateValue(record, forKey: node)
+    } else {
+      survey.records[node] = record
+    }
+  }
+
+  /// The fingerprint of a node; nil while an input has no result.
+  func fingerprint(of index: Int, _ survey: Survey) throws -> Fingerprint? {
+    let node = plan.nodes[index]
+    var inputs: [(name: String, content: ContentHash)] = []
+    for input in node.namedInputs {
+      switch input.origin {
+      case .node(let needed):
+        guard let record = survey.records[needed] else { return nil }
+        inputs.append((input.name, record.content))
+      case .source(let item): inputs.append((input.name, item.hash))
+      }
+    }
+    return try Fingerprint(of: node, inputs: inputs, provenance: provenance)
+  }
+
+  /// Whether the files of a node's result are there and as they were written.
+  func isWhole(_ node: Int, _ survey: Survey) throws -> Bool {
+    try survey.records[node].map(store.isWhole) ?? false
+  }
+
+  /// Forgets a damaged result, and what was concluded from it about the nodes that need it.
+  func forget(_ node: Int, _ survey: inout Survey) throws {
+    if let fingerprint = survey.fingerprints[node] { try store.forget(fingerprint) }
+    survey.records[node] = nil
+    var stale: Set = [node]
+    for later in plan.nodes.indices where !stale.isDisjoint(with: plan.nodes[later].needs) {
+      stale.insert(later)
+      survey.records[later] = nil
+      survey.fingerprints[later] = nil
+    }
+  }
+}

@@ -1,5 +1,3 @@
-import Foundation
-
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -18,12 +16,20 @@ public enum Files {
 
   /// The names in a folder in the order of their bytes, without hidden ones.
   public static func names(in folder: String) throws -> [String] {
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder)
-        .filter { !$0.hasPrefix(".") }.sorted { Array($0.utf8).lexicographicallyPrecedes($1.utf8) }
-    } catch {
-      throw PipelineError.system(operation: "list", path: folder, code: errno)
+    guard let stream = opendir(folder) else { throw failure("list", folder) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    // The system tells the end from a failure by this alone.
+    errno = 0
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+      errno = 0
     }
+    guard errno == 0 else { throw failure("list", folder) }
+    return names.sorted { Array($0.utf8).lexicographicallyPrecedes($1.utf8) }
   }
 
   /// The contents of a file.
@@ -53,6 +59,16 @@ public enum Files {
     return bytes
   }
 
+  /// The contents of a file; nil where another process has taken it away.
+  static func readIfThere(_ path: String) throws(PipelineError) -> [UInt8]? {
+    do {
+      return try read(path)
+    } catch {
+      if case .system(_, _, ENOENT) = error { return nil }
+      throw error
+    }
+  }
+
   /// Writes a file: to a temporary name beside it, synced, renamed over it. Makes missing folders.
   ///
   /// The folder is not synced, which would take four times as long: a power failure can lose the
@@ -67,7 +83,10 @@ public enum Files {
 
   /// Takes away the temporary files in a folder whose writers are gone; none of anyone else.
   public static func sweepTemporaries(in folder: String) throws {
-    try TemporaryFile.sweep(folder)
+    guard isFolder(folder) else { return }
+    for name in try names(in: folder) where TemporaryFile.isOurs(name) {
+      try TemporaryFile.sweep("\(folder)/\(name)")
+    }
   }
 
   private static func writeAside(_ bytes: [UInt8], for path: String) throws(PipelineError) {
@@ -119,5 +138,107 @@ public enum Files {
 
   static func failure(_ operation: String, _ path: String) -> PipelineError {
     .system(operation: operation, path: path, code: errno)
+  }
+}
+
+// MARK: - Temporary files
+
+/// A file that is being written beside the place where it belongs.
+///
+/// Its writer holds a lock on it until it has its final name. So a temporary file whose lock is free
+/// has lost its writer, and whoever finds it may take it away.
+struct TemporaryFile {
+  private static let ending = ".tmp"
+  let path: String
+  private let descriptor: Int32
+
+  /// Makes the file for what belongs at a path.
+  static func make(for path: String) throws(PipelineError) -> TemporaryFile {
+    while true {
+      let name = "\(path).\(getpid())-\(UInt64.random(in: 0 ... .max))\(ending)"
+      let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else { throw Files.failure("create", path) }
+      // Where the file system cannot lock, nobody can take the lock to sweep the file either.
+      let isLocked = flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK
+      var status = stat()
+      // Someone who sweeps may have come between our making and our locking the file.
+      if isLocked, fstat(descriptor, &status) == 0, status.st_nlink > 0 {
+        return TemporaryFile(path: name, descriptor: descriptor)
+      }
+      close(descriptor)
+    }
+  }
+
+  /// Writes all bytes and waits until they are on the disk.
+  fileprivate func write(_ bytes: [UInt8]) throws(PipelineError) {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw Files.failure("write", path) }
+      written += count
+    }
+    guard fsync(descriptor) == 0 else { throw Files.failure("sync", path) }
+  }
+
+  /// Gives the file its final name.
+  fileprivate func rename(to newPath: String) throws(PipelineError) {
+    guard Glibc.rename(path, newPath) == 0 else { throw Files.failure("rename", path) }
+  }
+
+  /// Takes away what was not renamed.
+  func discard() { unlink(path) }
+
+  /// Ends the writing, and with it the lock.
+  func end() { close(descriptor) }
+
+  /// Whether a temporary file is there whose writer is gone.
+  static func hasLostItsWriter(_ path: String) throws(PipelineError) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    if descriptor < 0, errno == ENOENT { return false }
+    guard descriptor >= 0 else { throw Files.failure("open", path) }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+  }
+
+  /// Takes a temporary file away if its writer is gone.
+  fileprivate static func sweep(_ path: String) throws(PipelineError) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+    // Its writer has renamed it meanwhile.
+    if descriptor < 0, errno == ENOENT { return }
+    guard descriptor >= 0 else { throw Files.failure("open", path) }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return }
+    guard unlink(path) == 0 || errno == ENOENT else { throw Files.failure("remove", path) }
+  }
+
+  /// Whether a name is of the form that ``make(for:)`` gives: `NAME.PROCESS-NUMBER.tmp`.
+  static func isOurs(_ name: String) -> Bool {
+    guard name.hasSuffix(ending) else { return false }
+    let parts = name.dropLast(ending.count).split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count >= 2, let writer = parts.last?.split(separator: "-"), writer.count == 2
+    else { return false }
+    return writer.allSatisfy { $0.allSatisfy { ("0"..."9").contains($0) } }
+  }
+}
+
+// MARK: - A full disk
+
+extension PipelineError {
+  /// The same error, with what a reader needs to know where a disk is full: how many bytes the file
+  /// at a path needs, and how many are free.
+  fileprivate func withNumbers(needed: Int, for path: String) -> PipelineError {
+    guard case .system(let operation, _, let code) = self, code == ENOSPC || code == EDQUOT else {
+      return self
+    }
+    var folder = Files.folder(of: path)
+    while !Files.exists(folder), folder != "/", folder != "." { folder = Files.folder(of: folder) }
+    var disk = statvfs()
+    guard statvfs(folder, &disk) == 0 else { return self }
+    return .diskFull(
+      operation: operation, path: path, code: code, needed: needed,
+      free: Int(disk.f_bavail) * Int(disk.f_frsize))
   }
 }

@@ -42,7 +42,7 @@ public struct Store: Sendable {
     let parts = ["store.json", "blobs", "records"]
     if scrutiny == .toAudit, parts.contains(where: { Files.exists("\(path)/\($0)") }) { return }
     if Files.exists(labelFile) {
-      let found = try? JSONValue(parsing: try Files.read(labelFile))["format"]
+      let found = Self.format(inLabel: try Files.read(labelFile))
       guard found == .string(Self.format) else {
         let text = try found?.text() ?? "none"
         throw PipelineError.storeFormat(path: path, found: text, expected: Self.format)
@@ -58,6 +58,16 @@ public struct Store: Sendable {
   /// The contents of the label.
   static func label() throws -> [UInt8] {
     Array(try JSONValue.object(["format": .string(format)]).text().utf8) + [0x0A]
+  }
+
+  /// The format that a label names; nil where it names none.
+  private static func format(inLabel bytes: [UInt8]) -> JSONValue? {
+    do {
+      return try JSONValue(parsing: bytes)["format"]
+    } catch {
+      // What is no JSON names no format either.
+      return nil
+    }
   }
 
   /// Whether a name is that of a label whose writer was killed.
@@ -119,16 +129,28 @@ public struct Store: Sendable {
   public func files(of record: Record) throws -> [ArtifactFile] {
     try record.files.map { file in
       let path = path(of: file)
-      guard Files.exists(path) else {
+      // Another step that reads the same damaged file may set it aside before we have read it.
+      guard Files.exists(path), let bytes = try Files.readIfThere(path) else {
         let error = PipelineError.damaged(path: path, reason: "it is missing")
         onDamage(error)
         throw error
       }
-      let bytes = try Files.read(path)
       guard ContentHash(of: bytes) == file.sha256 else {
         throw try setAside(path, reason: "its contents are not those of its name")
       }
       return ArtifactFile(name: file.name, bytes: bytes)
+    }
+  }
+
+  /// Whether the files of a result are there and as they were written; an altered one is set aside.
+  ///
+  /// - Throws: What the system refuses, which says nothing about the files.
+  func isWhole(_ record: Record) throws -> Bool {
+    do {
+      _ = try files(of: record)
+      return true
+    } catch PipelineError.damaged {
+      return false
     }
   }
 
@@ -168,5 +190,64 @@ public struct Store: Sendable {
       return false
     }
     return [EROFS, EACCES, EPERM].contains(code)
+  }
+}
+
+// MARK: - Records
+
+/// What a store knows about one result: what it depends on and which files it consists of.
+public struct Record: Codable, Equatable, Sendable {
+  /// The lines of the fingerprint.
+  public let fingerprint: [String]
+  /// The kind of the artifact.
+  public let artifact: String
+  /// The files.
+  public let files: [StoredFile]
+  /// How long the computation took; of several cells computed together, a cell's share.
+  public let seconds: Double
+  /// What the stage noted about the data.
+  public let notes: [String]
+
+  /// A file of a result.
+  public struct StoredFile: Codable, Equatable, Sendable {
+    /// The name within the artifact.
+    public let name: String
+    /// The digest of the contents.
+    public let sha256: ContentHash
+    /// The length.
+    public let bytes: Int
+  }
+
+  /// The digest under which the record belongs.
+  var fingerprintHash: ContentHash { ContentHash(of: fingerprint.joined(separator: "\n")) }
+
+  /// The digest of the artifact: of the names and digests of its files.
+  public var content: ContentHash {
+    ContentHash(of: files.map { "\($0.sha256)  \($0.name)\n" }.joined())
+  }
+}
+
+extension Record {
+  private static let opening = Array("{\"record\": ".utf8)
+
+  private static func closing(_ digest: ContentHash) -> [UInt8] {
+    Array(",\n\"sha256\": \"\(digest)\"}\n".utf8)
+  }
+
+  /// The record as it lies in the store: JSON, with the digest of its own bytes behind it.
+  fileprivate func sealed() throws -> [UInt8] {
+    let text = Array(try JSONValue(encoding: self).text(indented: true).utf8)
+    return Self.opening + text + Self.closing(ContentHash(of: text))
+  }
+
+  /// Reads a record; every byte must be as it was written.
+  init(unsealing bytes: [UInt8]) throws {
+    let end = bytes.count - Self.closing(ContentHash(of: "")).count
+    let text = end > Self.opening.count ? Array(bytes[Self.opening.count..<end]) : []
+    guard bytes == Self.opening + text + Self.closing(ContentHash(of: text)) else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: [], debugDescription: "its bytes are not those that were written"))
+    }
+    self = try JSONDecoder().decode(Record.self, from: Data(text))
   }
 }
