@@ -11,7 +11,8 @@ public struct ContourTable: Figure {
   public static let id = "contour-table"
   public static let summary = "Contours of pairs before and after circuits, a row an offset."
 
-  @Gathered(over: .image, .offset.atMost(6)) public var signals: Cells<DensityOnGrid, String, Int>
+  @Gathered(over: .image(writtenIn: .bold), .offset.atMost(6))
+  public var signals: Cells<DensityOnGrid, String, Int>
   @Gathered(over: .image, .offset) public var signalInformation: Estimates
   @Gathered(over: .image, .offset) public var whitened: Cells<DensityOnGrid, String, Int>
   @Gathered(over: .image, .offset) public var whitenedInformation: Estimates

@@ -35,23 +35,34 @@ extension Figure {
   public func run(_ context: Context) throws -> RenderedFigure {
     let sheet = try sheet()
     try context.checkpoint()
-    let provenance = [
-      (key: "Title", text: experiment.title),
-      (key: "Description", text: sheet.caption),
-      (key: "Software", text: "Interneurons"),
-      (key: "Interneurons", text: try origin(context).text()),
-    ]
+    func provenance(ofPage page: Int) throws -> [(key: String, text: String)] {
+      [
+        (key: "Title", text: experiment.title), (key: "Description", text: sheet.caption),
+        (key: "Software", text: "Interneurons"),
+        (
+          key: "Interneurons",
+          text: try origin(context, page: page, of: sheet.pages.count).text()
+        ),
+      ]
+    }
     return RenderedFigure(
-      pngs: try sheet.pages.map { try Renderer.png($0, provenance: provenance) },
-      pdf: try Renderer.pdf(sheet.pages, provenance: provenance),
+      pngs: try sheet.pages.enumerated().map { index, page in
+        try context.checkpoint()
+        return try Renderer.png(page, provenance: provenance(ofPage: index + 1))
+      },
+      pdf: try Renderer.pdf(sheet.pages, provenance: provenance(ofPage: 1)),
       json: Array(try document(sheet).text(indented: true).utf8) + [0x0A])
   }
 
-  private func origin(_ context: Context) -> JSONValue {
-    .object([
-      "figure": .string(experiment.name), "dataSet": .string(experiment.dataSet),
-      "lineage": context.lineage,
-    ])
+  /// A figure of one page does not say so.
+  private func origin(_ context: Context, page: Int, of pages: Int) -> JSONValue {
+    let place: [String: JSONValue] =
+      pages > 1 ? ["page": .integer(page), "pages": .integer(pages)] : [:]
+    return .object(
+      place.with([
+        "figure": .string(experiment.name), "dataSet": .string(experiment.dataSet),
+        "lineage": context.lineage,
+      ]))
   }
 
   private func document(_ sheet: Sheet) throws -> JSONValue {
@@ -61,6 +72,22 @@ extension Figure {
       "values": .array(sheet.values.map(\.json)),
       "claims": .array(experiment.claims.map { $0.verdict(on: sheet.values).json }),
     ])
+  }
+}
+
+extension CellAxis<String> {
+  /// The photograph, where its name is drawn: the font must have its letters.
+  static func image(writtenIn face: Text.Face) -> Self {
+    image.refusing { name in
+      do {
+        try Renderer.check(face == .bold ? .bold(name) : Text(name))
+        return nil
+      } catch DrawingError.missingGlyph(let character, let code, _) {
+        let number = String(code, radix: 16, uppercase: true)
+        return "the font has no '\(character)' (U+\(number)), which is in the name '\(name)'; "
+          + "rename the file"
+      }
+    }
   }
 }
 

@@ -11,7 +11,8 @@ public struct Gaussianization: Figure {
   public static let id = "gaussianization"
   public static let summary = "Filter responses before and after a scalar circuit, a row an image."
 
-  @Gathered(over: .image) public var photograph: Cells<GrayPhotograph, String>
+  @Gathered(over: .image(writtenIn: .regular))
+  public var photograph: Cells<GrayPhotograph, String>
   @Gathered(over: .image) public var signals: Cells<CountedSamples, String>
   @Gathered(over: .image) public var signalDescription: Cells<SampleDescription, String>
   @Gathered(over: .image) public var fit: Cells<FittedGeneralizedGaussian, String>

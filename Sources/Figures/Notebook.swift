@@ -8,7 +8,8 @@ public struct Notebook: Figure {
   public static let id = "notebook"
   public static let summary = "The authors' notebook: a scalar circuit and one for pairs."
 
-  @Gathered(over: .image.atMost(1)) public var photograph: Cells<GrayPhotograph, String>
+  @Gathered(over: .image(writtenIn: .regular).atMost(1))
+  public var photograph: Cells<GrayPhotograph, String>
   @Gathered(over: .image) public var signals: Cells<CountedSamples, String>
   @Gathered(over: .image) public var signalDescription: Cells<SampleDescription, String>
   @Gathered(over: .image) public var fit: Cells<FittedGeneralizedGaussian, String>

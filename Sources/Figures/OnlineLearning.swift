@@ -134,7 +134,7 @@ public struct OnlineLearning: Figure {
   private func courses(of name: NetworkName, in frame: Rectangle, letter: String) -> Panel {
     let isFirst = letter == "A"
     let times = spread.artifacts.flatMap { $0.phases.flatMap(\.times) }.filter { $0 > 0 }
-    let marks = rates.flatMap { marks(of: spread[name, $0]) } + mean(of: name)
+    let marks = rates.flatMap { curve(of: spread[name, $0]) } + mean(of: name)
     let entries =
       rates.map { rate in
         Legend.Entry(.math("η = ") + Text(String(format: "%g", rate)), stroke: stroke(rate))
@@ -158,7 +158,7 @@ public struct OnlineLearning: Figure {
     return Stroke(Self.colors[index % Self.colors.count], width: 1)
   }
 
-  private func marks(of spread: CourseSpreads.Spread) -> [Mark] {
+  private func curve(of spread: CourseSpread) -> [Mark] {
     guard let phase = spread.phases.first else { return [] }
     let line = stroke(spread.rate ?? 0)
     let shown = phase.times.indices.filter { phase.times[$0] > 0 }

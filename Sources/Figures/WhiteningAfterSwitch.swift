@@ -12,7 +12,8 @@ public struct WhiteningAfterSwitch: Figure {
   public static let id = "whitening-after-switch"
   public static let summary = "Whitening networks on image patches, before and after a switch."
 
-  @Gathered(over: .image.atMost(2)) public var photograph: Cells<GrayPhotograph, String>
+  @Gathered(over: .image(writtenIn: .regular).atMost(2))
+  public var photograph: Cells<GrayPhotograph, String>
   @Gathered(over: .image, .units, .ridge)
   public var covariance: Cells<CovarianceMatrix, String, ImagePatches.Units, Double>
   @Gathered(over: .units.atMost(2), .ridge.atMost(2), .network)

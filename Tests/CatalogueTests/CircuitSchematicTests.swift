@@ -16,9 +16,10 @@ struct CircuitSchematicTests {
   private static let lean = 0.5
   private static let pairs = 600
   private static let chosen = 150
+  private static let offset = 2
 
-  private func signals(_ index: Int) -> Samples {
-    var stream = RandomStream(seed: context.streamSeed).substream(UInt64(index))
+  private func pairs(number: Int) -> Samples {
+    var stream = RandomStream(seed: context.streamSeed).substream(UInt64(number))
     let values = (0..<Self.pairs).flatMap { _ -> [Double] in
       let (x, y) = (stream.normal(), stream.normal())
       return [x, 0.6 * x + 0.8 * y]
@@ -36,31 +37,35 @@ struct CircuitSchematicTests {
   private func schematic(
     images: [String] = ["one"], interneurons: Int = 3, leak: Double = 0
   ) throws -> CircuitSchematic {
-    var figure = CircuitSchematic()
-    for (index, image) in images.enumerated() {
-      let labels = ["image": image, "offset": "2"]
-      let signals = signals(index)
+    let offsets = [Self.offset]
+    let signals = try Cells(images, offsets) { image, _ in
+      pairs(number: images.firstIndex(of: image) ?? 0)
+    }
+    let circuits = try Cells(images, offsets) { image, offset in
       var train = TrainShapingCircuit()
-      train.signals = signals
+      train.signals = signals[image, offset]
       train.interneurons = interneurons
       train.leak = leak
       train.schedule = .notebookPairs
       train.schedule.iterations = 50
-      let circuit = try train.run(context)
-      var respond = CircuitResponses()
-      respond.circuit = circuit
-      respond.signals = signals
-      let responses = try respond.run(context)
-      figure.signals.append(.init(labels: labels, value: thinned(signals)))
-      figure.circuit.append(.init(labels: labels, value: circuit))
-      figure.responses.append(.init(labels: labels, value: thinned(responses)))
-      figure.allResponses.append(.init(labels: labels, value: responses))
+      return try train.run(context)
     }
+    let responses = try Cells(images, offsets) { image, offset in
+      var respond = CircuitResponses()
+      respond.circuit = circuits[image, offset]
+      respond.signals = signals[image, offset]
+      return try respond.run(context)
+    }
+    var figure = CircuitSchematic()
+    figure.signals = try Cells(images, offsets) { thinned(signals[$0, $1]) }
+    figure.circuit = circuits
+    figure.responses = try Cells(images, offsets) { thinned(responses[$0, $1]) }
+    figure.allResponses = responses
     return figure
   }
 
   private func panels(of figure: CircuitSchematic) throws -> [Panel] {
-    try figure.sheet().drawing.elements.compactMap { element in
+    try figure.sheet().pages[0].elements.compactMap { element in
       if case .panel(let panel) = element { panel } else { nil }
     }
   }
@@ -75,7 +80,7 @@ struct CircuitSchematicTests {
   }
 
   @Test(arguments: [2, 3, 4, 6]) func everyTextLiesOnThePage(interneurons: Int) throws {
-    let drawing = try schematic(interneurons: interneurons).sheet().drawing
+    let drawing = try schematic(interneurons: interneurons).sheet().pages[0]
     let boxes = try Renderer.textBoxes(drawing)
     #expect(boxes.count > 60)
     for (text, box) in boxes {
@@ -84,7 +89,7 @@ struct CircuitSchematicTests {
   }
 
   @Test(arguments: [2, 3, 4, 6]) func noTextCoversAnother(interneurons: Int) throws {
-    let drawing = try schematic(interneurons: interneurons, leak: 0.5).sheet().drawing
+    let drawing = try schematic(interneurons: interneurons, leak: 0.5).sheet().pages[0]
     let boxes = try Renderer.textBoxes(drawing).map { ($0.text, $0.box) }
     for (index, (text, box)) in boxes.enumerated() {
       for (other, otherBox) in boxes[(index + 1)...] {
@@ -100,7 +105,9 @@ struct CircuitSchematicTests {
     let figure = try schematic()
     let panels = try panels(of: figure)
     #expect(panels.compactMap(\.letter) == ["A", "C"])
-    let (signals, responses) = (figure.signals[0].value, figure.responses[0].value)
+    let (signals, responses) = (
+      figure.signals["one", Self.offset], figure.responses["one", Self.offset]
+    )
     #expect(signals.values.rows == Self.chosen)
     #expect(points(in: panels[0]) == [rows(of: signals)])
     #expect(points(in: panels[1]) == [rows(of: responses)])
@@ -122,7 +129,7 @@ struct CircuitSchematicTests {
       }
     }
     #expect(radii == [0.625, 1.25, 1.875])
-    let weights = figure.circuit[0].value.parameters.weights
+    let weights = figure.circuit["one", Self.offset].parameters.weights
     let lines = panel.marks.compactMap { mark -> [Point]? in
       if case .line(let points, _) = mark { points } else { nil }
     }
@@ -138,7 +145,7 @@ struct CircuitSchematicTests {
   @Test func valuesAreThoseOfTheCircuitThatIsShown() throws {
     let figure = try schematic(images: ["one", "two"])
     let values = try figure.sheet().values
-    let parameters = figure.circuit[0].value.parameters
+    let parameters = figure.circuit["one", Self.offset].parameters
     #expect(values.allSatisfy { $0.labels["image"] == .string("one") && $0.value.isFinite })
     #expect(values.allSatisfy { $0.labels["offset"] == .integer(2) })
     func found(_ quantity: String, _ interneuron: Int, _ axis: Int? = nil) -> [Double] {
@@ -173,12 +180,11 @@ struct CircuitSchematicTests {
 
   @Test func responsesThatDidNotSettleAreCounted() throws {
     var figure = try schematic()
-    var values = figure.allResponses[0].value.values
+    var values = figure.allResponses["one", Self.offset].values
     for index in 0..<6 { values.values[index] = .nan }
     let responses = Samples(values: values)
-    let labels = figure.allResponses[0].labels
-    figure.allResponses = [.init(labels: labels, value: responses)]
-    figure.responses = [.init(labels: labels, value: thinned(responses))]
+    figure.allResponses = try Cells(["one"], [Self.offset]) { _, _ in responses }
+    figure.responses = try Cells(["one"], [Self.offset]) { _, _ in thinned(responses) }
     let sheet = try figure.sheet()
     #expect(sheet.values.last?.value == 3)
     #expect(sheet.caption.contains("3 responses did not settle; C shows 150 of the others"))
@@ -188,17 +194,8 @@ struct CircuitSchematicTests {
   @Test func samplesOfAnotherDimensionAreRefused() throws {
     var figure = try schematic()
     let scalar = Samples(values: Matrix(rows: 2, columns: 1, values: [1, 2]))
-    figure.signals = [.init(labels: figure.signals[0].labels, value: scalar)]
+    figure.signals = try Cells(["one"], [Self.offset]) { _, _ in scalar }
     #expect(throws: StageError.wrongDimension(found: 1, expected: 2)) { try figure.sheet() }
-    figure.signals = []
-    let labels = figure.circuit[0].labels
-    #expect(throws: FigureError.missingCell(artifact: "samples", labels: labels)) {
-      try figure.sheet()
-    }
-    figure.circuit = []
-    #expect(throws: FigureError.missingCell(artifact: "shaping-circuit", labels: [:])) {
-      try figure.sheet()
-    }
   }
 
   /// The circuit alone, which no data enter.

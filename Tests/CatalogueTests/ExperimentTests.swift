@@ -101,9 +101,14 @@ struct ExperimentTests {
     }
     #expect(Set(keys).count == keys.count, "two values have the same labels")
     #expect(sheet.values.allSatisfy { $0.value.isFinite })
-    let boxes = try Renderer.textBoxes(sheet.drawing)
+    #expect(!sheet.pages.isEmpty)
+    for page in sheet.pages { try check(page) }
+  }
+
+  private func check(_ drawing: Drawing) throws {
+    let boxes = try Renderer.textBoxes(drawing)
     for (text, box) in boxes {
-      #expect(sheet.drawing.page.contains(box), "'\(text)' at \(box) leaves the page")
+      #expect(drawing.page.contains(box), "'\(text)' at \(box) leaves the page")
     }
     for (index, (text, box)) in boxes.enumerated() {
       for (other, otherBox) in boxes[(index + 1)...] {

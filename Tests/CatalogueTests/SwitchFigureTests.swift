@@ -12,6 +12,8 @@ import Testing
 /// that are lost, a single photograph, a network that never comes down to the tenth.
 struct SwitchFigureTests {
   private let context = Context(streamSeed: ContentHash(of: "switch figure tests").bytes)
+  private static let ridge = 0.01
+  private static let networks: [NetworkName] = [.direct, .interneurons]
 
   private func photograph(_ frequency: Double) -> GrayPhotograph {
     let side = 48
@@ -25,51 +27,61 @@ struct SwitchFigureTests {
   private func figure(images: [String], rate: Double, duration: Double = 1) throws
     -> WhiteningAfterSwitch
   {
-    var figure = WhiteningAfterSwitch()
-    var samples: [Gathered<Samples>.Cell] = []
-    for (index, image) in images.enumerated() {
-      let photograph = photograph(0.2 + 0.5 * Double(index))
+    let photographs = try Cells(images) {
+      photograph(0.2 + 0.5 * Double(images.firstIndex(of: $0) ?? 0))
+    }
+    let samples = try Cells(images) { image in
       var patches = ImagePatches()
-      patches.of = photograph
+      patches.of = photographs[image]
       patches.size = 2
       patches.count = 2000
-      samples.append(
-        .init(labels: ["image": image, "units": "pixels"], value: try patches.run(context)))
-      var covariance = CovarianceOfSamples()
-      covariance.of = samples[index].value
-      covariance.ridge = 0.01
-      figure.photograph.append(.init(labels: ["image": image], value: photograph))
-      figure.covariance.append(
-        .init(
-          labels: ["image": image, "units": "pixels", "ridge": "0.01"],
-          value: try covariance.run(context)))
+      return try patches.run(context)
     }
+    let covariances = try Cells(images) { image in
+      var covariance = CovarianceOfSamples()
+      covariance.of = samples[image]
+      covariance.ridge = Self.ridge
+      return try covariance.run(context)
+    }
+    var figure = WhiteningAfterSwitch()
+    figure.photograph = photographs
+    figure.covariance = try Cells(images, [.pixels], [Self.ridge]) { image, _, _ in
+      covariances[image]
+    }
+    // Where a stage can do without photographs, their names need not be there.
+    let shown = images.map(Optional.some)
+    let signals = try Cells(shown) { samples[$0 ?? ""] }
+    let seen = try Cells(shown) { covariances[$0 ?? ""] }
     var recurrence = StartRecurrence()
-    recurrence.covariance = figure.covariance
+    recurrence.covariance = seen
     recurrence.kind = .solution
-    var spread = SpreadOverSeeds()
-    for network in [NetworkName.direct, .interneurons] {
-      let labels = ["network": network.rawValue, "units": "pixels", "ridge": "0.01"]
-      var connect = ConnectNetwork()
-      connect.recurrence = try recurrence.run(context)
-      connect.network = network
-      var (flow, learn) = (FollowMeanFlow(), LearnToWhiten())
-      flow.start = try connect.run(context)
-      flow.covariance = figure.covariance
+    let first = try recurrence.run(context)
+    figure.flow = try Cells([.pixels], [Self.ridge], Self.networks) { _, _, network in
+      var flow = FollowMeanFlow()
+      flow.start = try start(network, at: first)
+      flow.covariance = seen
       flow.durations = [0.1, duration]
-      learn.start = flow.start
-      learn.signals = samples
-      learn.covariance = figure.covariance
+      return try flow.run(context)
+    }
+    figure.spread = try Cells([.pixels], [Self.ridge], Self.networks) { _, _, network in
+      var (learn, spread) = (LearnToWhiten(), SpreadOverSeeds())
+      learn.start = try start(network, at: first)
+      learn.signals = signals
+      learn.covariance = seen
       learn.rate = rate
       learn.batch = 20
       learn.durations = [0.1, duration]
-      figure.flow.append(.init(labels: labels, value: try flow.run(context)))
-      spread.of.append(
-        .init(
-          labels: labels.merging(["seed": "1"]) { own, _ in own }, value: try learn.run(context)))
+      spread.of = try Cells([1]) { _ in try learn.run(context) }
+      return try spread.run(context)
     }
-    figure.spread = try spread.run(context)
     return figure
+  }
+
+  private func start(_ network: NetworkName, at recurrence: Recurrence) throws -> NetworkWeights {
+    var connect = ConnectNetwork()
+    connect.recurrence = recurrence
+    connect.network = network
+    return try connect.run(context)
   }
 
   private func crosses(_ drawing: Drawing) -> Int {
@@ -92,7 +104,7 @@ struct SwitchFigureTests {
     #expect(sheet.caption.contains("patches of first (A) when, at time 0, those of second (B)"))
     #expect(values(sheet, "whitensFirst").reduce(0, +) == 1)
     #expect(values(sheet, "lostOrDiverged") == [0, 0])
-    #expect(crosses(sheet.drawing) == 0)
+    #expect(crosses(sheet.pages[0]) == 0)
     let samples = values(sheet, "samplesUntilConvergence")
     #expect(samples.count == 2 && samples[0] != samples[1])
   }
@@ -104,7 +116,7 @@ struct SwitchFigureTests {
     #expect(sheet.caption.contains("of first (A) when, at time 0, those of second (B)"))
     #expect(sheet.caption.contains("lost their stability or diverged (crosses)"))
     #expect(values(sheet, "lostOrDiverged")[0] == 1)
-    #expect(crosses(sheet.drawing) >= 1)
+    #expect(crosses(sheet.pages[0]) >= 1)
     #expect(sheet.values.allSatisfy { $0.value.isFinite })
     let bounds = values(sheet, "stabilityBound")
     #expect(bounds.count == 2 && bounds[0] < 0.09)
@@ -122,7 +134,7 @@ struct SwitchFigureTests {
     let sheet = try figure(images: ["only"], rate: 1e-3).sheet()
     #expect(sheet.caption.contains("a single photograph (A): there is no switch"))
     #expect(!sheet.caption.contains("relative to that at the switch"))
-    let texts = try Renderer.textBoxes(sheet.drawing).map(\.text)
+    let texts = try Renderer.textBoxes(sheet.pages[0]).map(\.text)
     #expect(texts.contains("only") && !texts.contains { $0.contains("first") })
   }
 }

@@ -116,7 +116,7 @@ struct WhiteningSchematicTests {
   @Test(arguments: variants) func everySynapseIsDrawnOnceFromMembraneToMembrane(
     neurons: Int, interneurons: Int
   ) throws {
-    let elements = try sheet(neurons, interneurons).drawing.elements
+    let elements = try sheet(neurons, interneurons).pages[0].elements
     let found = connections(elements)
     #expect(synapses(elements).count == found.count, "a line ends in the void")
     #expect(found.count == Set(found).count, "a synapse is drawn twice")
@@ -124,7 +124,7 @@ struct WhiteningSchematicTests {
   }
 
   @Test func aLineThatMissesItsNeuronWouldBeFound() throws {
-    let whole = try sheet().drawing.elements
+    let whole = try sheet().pages[0].elements
     let index = try #require(
       whole.firstIndex { if case .arrow = $0 { true } else { false } })
     guard case .arrow(var arrow) = whole[index] else { return }
@@ -137,7 +137,7 @@ struct WhiteningSchematicTests {
   @Test(arguments: variants) func linesPassOtherNeuronsAtADistance(
     neurons: Int, interneurons: Int
   ) throws {
-    let elements = try sheet(neurons, interneurons).drawing.elements
+    let elements = try sheet(neurons, interneurons).pages[0].elements
     let circles = circles(elements)
     for (points, head) in synapses(elements) {
       guard let first = points.first, let last = points.last else { continue }
@@ -155,7 +155,7 @@ struct WhiteningSchematicTests {
   @Test(arguments: variants) func everyPrimaryNeuronReceivesItsInput(
     neurons: Int, interneurons: Int
   ) throws {
-    let elements = try sheet(neurons, interneurons).drawing.elements
+    let elements = try sheet(neurons, interneurons).pages[0].elements
     let tips = elements.compactMap { element -> Point? in
       guard case .arrow(let arrow) = element, arrow.stroke.color == .black else { return nil }
       return arrow.end
@@ -172,7 +172,7 @@ struct WhiteningSchematicTests {
 
   @Test(arguments: variants) func textsLieOnThePageAndApart(neurons: Int, interneurons: Int) throws
   {
-    let drawing = try sheet(neurons, interneurons).drawing
+    let drawing = try sheet(neurons, interneurons).pages[0]
     let boxes = try Renderer.textBoxes(drawing).map { ($0.text, $0.box) }
     #expect(drawing.width == Drawing.journalWidth)
     #expect(boxes.count > 60)
@@ -189,7 +189,7 @@ struct WhiteningSchematicTests {
 
   /// No line crosses a text but the letters of neurons, which lie on circles of their own.
   @Test(arguments: variants) func synapsesLeaveTextsFree(neurons: Int, interneurons: Int) throws {
-    let drawing = try sheet(neurons, interneurons).drawing
+    let drawing = try sheet(neurons, interneurons).pages[0]
     let circles = circles(drawing.elements)
     let points = synapses(drawing.elements).flatMap(\.points)
     for (text, box) in try Renderer.textBoxes(drawing) {
@@ -200,7 +200,7 @@ struct WhiteningSchematicTests {
   }
 
   @Test func allEquationsAreThere() throws {
-    let drawing = try sheet().drawing
+    let drawing = try sheet().pages[0]
     let texts = drawing.elements.compactMap { element -> String? in
       if case .text(let label, _) = element { label.text.plain } else { nil }
     }
@@ -227,7 +227,7 @@ struct WhiteningSchematicTests {
     #expect(value("neurons", "direct", "primary") == [3])
     #expect(value("neurons", "interneurons", "primary") == [3])
     #expect(value("neurons", "interneurons", "interneurons") == [5])
-    let found = connections(try sheet(3, 5).drawing.elements)
+    let found = connections(try sheet(3, 5).pages[0].elements)
     #expect(value("synapses", "direct") == [Double(found.count { !$0.start.isInB })])
     #expect(value("synapses", "interneurons") == [Double(found.count { $0.start.isInB })])
     // A symmetric matrix of order 3, and a 3 × 5 matrix.
@@ -256,9 +256,9 @@ struct WhiteningSchematicTests {
   }
 
   @Test func networksAreDrawnAsBefore() throws {
-    let outline = try sheet(2, 2).drawing.outline()
+    let outline = try sheet(2, 2).pages[0].outline()
     #expect(outline == Self.golden, "got\n\(outline)")
-    #expect(try sheet(2, 3).drawing.outline() != outline)
+    #expect(try sheet(2, 3).pages[0].outline() != outline)
   }
 
   private static let golden = """

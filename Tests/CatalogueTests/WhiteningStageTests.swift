@@ -48,7 +48,7 @@ struct WhiteningStageTests {
     throws -> NetworkWeights
   {
     var recurrence = StartRecurrence()
-    recurrence.covariance = [.init(labels: [:], value: covariance)]
+    recurrence.covariance = try Cells([nil]) { _ in covariance }
     recurrence.scale = 3
     var connect = ConnectNetwork()
     connect.recurrence = try recurrence.run(context)
@@ -158,7 +158,7 @@ struct WhiteningStageTests {
     try files(of: interneurons)
     var follow = FollowMeanFlow()
     follow.start = interneurons
-    follow.covariance = [.init(labels: [:], value: covariance)]
+    follow.covariance = try Cells([nil]) { _ in covariance }
     try files(of: try follow.run(context))
   }
 
@@ -172,14 +172,9 @@ struct WhiteningStageTests {
     let samples = try signals.run(context)
     var learn = LearnToWhiten()
     learn.start = try start(covariance, network)
-    learn.signals = [
-      .init(labels: ["image": "a"], value: samples), .init(labels: ["image": "b"], value: samples),
-    ]
+    learn.signals = try Cells(["a", "b"]) { _ in samples }
     let seen = try self.covariance(samples)
-    learn.covariance = [
-      .init(labels: ["image": "b", "ridge": "0"], value: seen),
-      .init(labels: ["image": "a", "ridge": "0"], value: seen),
-    ]
+    learn.covariance = try Cells(["b", "a"]) { _ in seen }
     learn.rate = rate
     learn.durations = durations
     learn.points = 10
@@ -189,7 +184,6 @@ struct WhiteningStageTests {
 
   @Test func phasesFollowEachOther() throws {
     let course = try learned(.interneurons, seed: "one").record
-    #expect(course.phases.map(\.labels) == [["image": "a"], ["image": "b"]])
     #expect(course.phases.map { $0.course.times.last } == [2, 1])
     // The second phase goes on where the first one ended, with the same signals.
     #expect(course.phases[1].course.objectives.first == course.phases[0].course.objectives.last)
@@ -197,16 +191,14 @@ struct WhiteningStageTests {
   }
 
   @Test func spreadsAreMediansOverSeeds() throws {
-    let seeds = ["one", "two", "three"]
-    let cells = try seeds.map { seed in
-      Gathered<LearningCourse>.Cell(
-        labels: ["network": "direct", "seed": seed], value: try learned(.direct, seed: seed))
-    }
+    let names = ["one", "two", "three"]
     var stage = SpreadOverSeeds()
-    stage.of = cells
-    let spread = try #require(try stage.run(context).spreads.first)
-    #expect(spread.seeds == 3 && spread.labels == ["network": "direct"])
-    let ends = cells.compactMap { $0.value.record.phases[1].course.objectives.last }.sorted()
+    stage.of = try Cells([1, 2, 3]) { try learned(.direct, seed: names[$0 - 1]) }
+    let spread = try stage.run(context)
+    #expect(spread.seeds == 3 && spread.network == .direct)
+    let ends = stage.of.artifacts.compactMap {
+      $0.record.phases[1].course.objectives.last
+    }.sorted()
     let band = spread.phases[1].objective
     #expect([band.lower.last, band.median.last, band.upper.last] == ends)
     #expect(ends[0] < ends[2])
@@ -218,23 +210,21 @@ struct WhiteningStageTests {
     #expect(lost.record.phases[1].course.times.isEmpty)
     var flow = FollowMeanFlow()
     flow.start = try start(try covariance([1, 2, 3]), .direct)
-    flow.covariance = [.init(labels: [:], value: try covariance([1, 2, 3]))]
+    let seen = try covariance([1, 2, 3])
+    flow.covariance = try Cells([nil]) { _ in seen }
     flow.durations = [1]
+    let settled = try learned(.direct, seed: "two")
     var compare = CompareWithMeanFlow()
-    compare.online = [
-      .init(labels: ["network": "direct", "seed": "1"], value: lost),
-      .init(
-        labels: ["network": "direct", "seed": "2"], value: try learned(.direct, seed: "two")),
-    ]
-    compare.flow = [.init(labels: ["network": "direct"], value: try flow.run(context))]
+    compare.online = try Cells([1e-2], [1, 2]) { _, seed in seed == 1 ? lost : settled }
+    compare.flow = try flow.run(context)
     // The first phase takes two units of time, the flow one.
     #expect(throws: StageError.differentTimes(online: 2, flow: 1)) { try compare.run(context) }
     flow.durations = [2]
-    compare.flow = [.init(labels: ["network": "direct"], value: try flow.run(context))]
+    compare.flow = try flow.run(context)
     let deviations = try compare.run(context)
     #expect(deviations.deviations.map(\.lost) == [1])
     #expect(deviations.deviations.allSatisfy { ($0.deviation ?? .nan).isFinite })
-    #expect(deviations.exponents.isEmpty)
+    #expect(deviations.exponent == nil)
   }
 
   @Test func deviationsOnNaturalPatchesFallAsTheRootOfTheRate() throws {
@@ -255,20 +245,20 @@ struct WhiteningStageTests {
         #expect(rate < bound)
         var flow = FollowMeanFlow()
         flow.start = first
-        flow.covariance = [.init(labels: [:], value: seen)]
+        flow.covariance = try Cells([nil]) { _ in seen }
         flow.durations = [0.04]
         var compare = CompareWithMeanFlow()
-        compare.flow = [.init(labels: [:], value: try flow.run(context))]
-        compare.online = try (0..<8).map { seed in
+        compare.flow = try flow.run(context)
+        compare.online = try Cells([rate], Array(0..<8)) { _, seed in
           var learn = LearnToWhiten()
           learn.start = first
-          learn.signals = [.init(labels: [:], value: samples)]
-          learn.covariance = [.init(labels: [:], value: seen)]
+          learn.signals = try Cells([nil]) { _ in samples }
+          learn.covariance = try Cells([nil]) { _ in seen }
           learn.rate = rate
           learn.durations = [0.04]
           learn.points = 2
           let own = Context(streamSeed: ContentHash(of: "seed \(seed)").bytes)
-          return .init(labels: ["seed": "\(seed)"], value: try learn.run(own))
+          return try learn.run(own)
         }
         return try #require(try compare.run(context).deviations.first?.deviation)
       }

@@ -9,12 +9,15 @@ struct GraphTests {
       photograph: {stage: load-photograph, for-each: {image: photographs}}
       coefficients: {stage: filter-responses, of: photograph}
       pairs: {stage: pair-responses, of: coefficients, for-each: {offset: [1, 2]}}
+      density: {stage: kernel-density, of: pairs}
       information: {stage: estimate-mutual-information, of: pairs}
       whitened: {stage: whiten-zca, of: pairs}
       mean: {stage: average-over-images, of: information}
       train: {stage: train-shaping-circuit, signals: pairs, interneurons: 3, schedule: paper-pairs}
       responses: {stage: circuit-responses, circuit: train, signals: pairs}
-    figure: {draw: circuit-schematic, signals: pairs, circuit: train, responses: responses, all-responses: responses}
+      response-density: {stage: kernel-density, of: responses}
+      response-information: {stage: estimate-mutual-information, of: responses}
+    figure: {draw: contour-table, signals: density, signal-information: information, whitened: density, whitened-information: information, circuit: train, responses: response-density, response-information: response-information}
     """#
 
   private func graph(_ options: String..., photographs: [String] = ["a", "b", "c"]) async throws
@@ -38,17 +41,20 @@ struct GraphTests {
           photograph ×3: load-photograph ← 3 photographs
             coefficients ×3: filter-responses ← of: photograph
               pairs ×6: pair-responses ← of: coefficients
+                density ×6: kernel-density ← of: pairs
                 information ×6: estimate-mutual-information ← of: pairs
                 whitened ×6: whiten-zca ← of: pairs
                 train ×6: train-shaping-circuit ← signals: pairs
-                  mean: average-over-images ← of: information
+                  mean ×2: average-over-images ← of: information
                   responses ×6: circuit-responses ← circuit: train, signals: pairs
-                    figure: circuit-schematic ← signals: pairs, circuit: train, responses: responses, all-responses: responses
+                    response-density ×6: kernel-density ← of: responses
+                    response-information ×6: estimate-mutual-information ← of: responses
+                      figure: contour-table ← signals: density, signal-information: information, whitened: density, whitened-information: information, circuit: train, responses: response-density, response-information: response-information
 
         """#)
     let expanded = try await graph("--expand")
-    // The title, two steps of three cells, five of six, mean and figure.
-    let lines = 1 + 2 * 3 + 5 * 6 + 2
+    // The title, two steps of three cells, eight of six, a mean for each offset, and the figure.
+    let lines = 1 + 2 * 3 + 8 * 6 + 2 + 1
     #expect(expanded.outputLines.count == lines)
     let train =
       "        train[image=b,offset=2]: train-shaping-circuit ← signals: pairs[image=b,offset=2]"
@@ -133,7 +139,7 @@ struct GraphTests {
   @Test func dotIsWhatGraphvizReads() async throws {
     let result = try await graph("--format", "dot")
     let dot = try Dot(parsing: result.outputLines)
-    #expect(dot.vertices.count == 9)
+    #expect(dot.vertices.count == 12)
     let feeds = dot.edges.contains { edge in edge == ("pairs/pairs", "pairs/train") }
     #expect(feeds)
     #expect(dot.isClosed)
@@ -141,7 +147,7 @@ struct GraphTests {
     let odd = ["plain", "quo\"te", "back\\slash", "both\\\"", "end\\"]
     let hard = try await graph("--format", "dot", "--expand", photographs: odd)
     let cells = try Dot(parsing: hard.outputLines)
-    let declared = 2 * 5 + 5 * 10 + 2
+    let declared = 2 * 5 + 8 * 10 + 2 + 1
     #expect(cells.vertices.count == declared)
     #expect(cells.isClosed)
     // Near miss: without the escapes it is malformed.

@@ -11,8 +11,11 @@ struct ShowLabelsTests {
       pairs: {stage: pair-responses, of: coefficients, for-each: {offset: [1, 2]}}
       train: {stage: train-shaping-circuit, signals: pairs, interneurons: $K, schedule: paper-pairs, for-each: {K: [2, 3]}}
       responses: {stage: circuit-responses, circuit: train, signals: pairs}
-      kept: {stage: thin-samples, of: responses}
-    figure: {draw: circuit-schematic, signals: pairs, circuit: train, responses: kept, all-responses: responses}
+      density: {stage: kernel-density, of: pairs}
+      information: {stage: estimate-mutual-information, of: pairs}
+      response-density: {stage: kernel-density, of: responses}
+      response-information: {stage: estimate-mutual-information, of: responses}
+    figure: {draw: contour-table, signals: density, signal-information: information, whitened: density, whitened-information: information, circuit: train, responses: response-density, response-information: response-information}
     """
 
   private func show(_ step: String, _ options: String...) async throws -> CommandLineTool.Result {

@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test func metadata() throws {
-    let bytes = try Renderer.pdf(TestPages.page(), provenance: Self.provenance)
+    let bytes = try Renderer.pdf([TestPages.page()], provenance: Self.provenance)
     #expect(contains(bytes, "/Title (page)"))
     #expect(contains(bytes, "/Creator (Interneurons)"))
     let text = hexadecimal("Stage: fit θ\nSeed: 1")
@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func carriesNoDate() throws {
-    let bytes = try Renderer.pdf(TestPages.page(), provenance: Self.provenance)
+    let bytes = try Renderer.pdf([TestPages.page()], provenance: Self.provenance)
     #expect(!contains(bytes, "Date"))
     #expect(!contains(bytes, "(D:"))
   }
@@ -36,14 +36,14 @@ import Testing
   /// times gave the same bytes.
   private static func drawTwice(secondSeed: String) throws -> Never {
     let (_, drawing) = SampleDrawings.all[0]
-    let first = try Renderer.pdf(drawing, provenance: [(key: "Seed", text: "1")])
+    let first = try Renderer.pdf([drawing], provenance: [(key: "Seed", text: "1")])
     setenv("TZ", "Asia/Tokyo", 1)
     setenv("SOURCE_DATE_EPOCH", "86400", 1)
     tzset()
     setlocale(LC_ALL, "de_DE.UTF-8")
     // A clock with seconds would show.
     Thread.sleep(forTimeInterval: 1.1)
-    let second = try Renderer.pdf(drawing, provenance: [(key: "Seed", text: secondSeed)])
+    let second = try Renderer.pdf([drawing], provenance: [(key: "Seed", text: secondSeed)])
     exit(first == second ? 0 : 1)
   }
 
@@ -59,10 +59,10 @@ import Testing
       width: side, height: side, values: (0..<(side * side)).map { Double(($0 * 7919) % 256) })
     var drawing = TestPages.page(
       x: TestPages.bare, y: TestPages.bare, marks: [.image(raster, x: 0...1, y: 0...1, .smooth)])
-    let once = try Renderer.pdf(drawing)
+    let once = try Renderer.pdf([drawing])
     #expect(contains(once, "/Width \(side)") && contains(once, "/Height \(side)"))
     drawing.elements += drawing.elements
-    let twice = try Renderer.pdf(drawing)
+    let twice = try Renderer.pdf([drawing])
     // A second copy would take about as many bytes as the pixels of noise.
     #expect(twice.count - once.count < side * side / 4, "\(once.count) and \(twice.count) bytes")
   }

@@ -51,7 +51,7 @@ import Testing
       try Renderer.png(TestPages.page(), dotsPerInch: 72, provenance: [(key: key, text: "x")])
     }
     #expect(throws: DrawingError.unusableProvenance(key: key)) {
-      try Renderer.pdf(TestPages.page(), provenance: [(key: key, text: "x")])
+      try Renderer.pdf([TestPages.page()], provenance: [(key: key, text: "x")])
     }
   }
 

@@ -12,7 +12,7 @@ import Testing
     let folder = URL(filePath: try #require(Self.samplesFolder))
     for (name, drawing) in SampleDrawings.all {
       try Data(Renderer.png(drawing)).write(to: folder.appending(path: name + ".png"))
-      try Data(Renderer.pdf(drawing)).write(to: folder.appending(path: name + ".pdf"))
+      try Data(Renderer.pdf([drawing])).write(to: folder.appending(path: name + ".pdf"))
     }
   }
 
@@ -45,13 +45,13 @@ import Testing
     let (_, drawing) = SampleDrawings.all[1]
     let provenance = PNGTests.provenance
     let png = try Renderer.png(drawing, dotsPerInch: 100, provenance: provenance)
-    let pdf = try Renderer.pdf(drawing, provenance: provenance)
+    let pdf = try Renderer.pdf([drawing], provenance: provenance)
     try await withThrowingTaskGroup(of: ([UInt8], [UInt8]).self) { group in
       for _ in 0..<8 {
         group.addTask {
           (
             try Renderer.png(drawing, dotsPerInch: 100, provenance: PNGTests.provenance),
-            try Renderer.pdf(drawing, provenance: PNGTests.provenance)
+            try Renderer.pdf([drawing], provenance: PNGTests.provenance)
           )
         }
       }
@@ -137,7 +137,7 @@ import Testing
     for (width, height) in [(0.0, 10.0), (10, -1), (.nan, 10), (.infinity, 10), (1e6, 10)] {
       let drawing = Drawing(title: "", width: width, height: height)
       #expect(throws: DrawingError.self, "\(width) × \(height)") { try Renderer.png(drawing) }
-      #expect(throws: DrawingError.self, "\(width) × \(height)") { try Renderer.pdf(drawing) }
+      #expect(throws: DrawingError.self, "\(width) × \(height)") { try Renderer.pdf([drawing]) }
     }
   }
 

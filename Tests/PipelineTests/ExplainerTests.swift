@@ -169,7 +169,7 @@ struct ExplainerTests {
     let figure = try explain("figure", of: more)
     #expect(figure.verdict == .runs)
     let added = figure.changes.filter { change in
-      if case .pendingInput("counts[text=c]", nil, _) = change { return true }
+      if case .pendingInput("counts[every=1,seed=1,text=c]", nil, _) = change { return true }
       return false
     }
     #expect(added.count == 1)
@@ -179,7 +179,8 @@ struct ExplainerTests {
     let smaller = try explain("figure", of: fewer)
     #expect(
       smaller.changes.prefix(2) == [
-        .removedInput(name: "counts[text=b]"), .removedInput(name: "counts[text=c]"),
+        .removedInput(name: "counts[every=1,seed=1,text=b]"),
+        .removedInput(name: "counts[every=1,seed=1,text=c]"),
       ])
   }
 

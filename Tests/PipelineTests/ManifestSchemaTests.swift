@@ -39,8 +39,7 @@ struct ManifestSchemaTests {
     #expect(count["properties"]?["of"]?["description"] == "A step that makes words.")
     let sum = try Self.definition("stage-add-counts")
     #expect(
-      sum["properties"]?["of"]?["description"]
-        == "A step that makes count; all its cells are taken.")
+      sum["properties"]?["of"]?["description"] == "A step that makes count; read over text.")
   }
 
   @Test func seedIsTheManifestsUnlessGiven() throws {

@@ -46,7 +46,23 @@ struct SchedulerTests {
       figure: {draw: count-table, counts: sum}
       """)
     // All words, and every other one.
-    #expect(sums.table == "n=1: 5\nn=2: 3\n")
+    #expect(sums.table == "every=1: 5\nevery=2: 3\n")
+  }
+
+  @Test func labelsThatAreNoAxisAreInherited() async throws {
+    let yaml = """
+      title: Counting
+      photographs: all
+      steps:
+        words: {stage: split-words, every: $n, for-each: {text: photographs, n: [1, 2]}}
+        count: {stage: count-words, of: words}
+        sum: {stage: add-counts, of: count}
+      figure: {draw: count-table, counts: sum}
+      """
+    let project = try ToyProject()
+    let sums = try project.plan(yaml).cells.filter { $0.step == "sum" }.map(\.description)
+    #expect(sums == ["toy/sum[n=1]", "toy/sum[n=2]"])
+    #expect(try await project.run(yaml).table == "every=1: 5\nevery=2: 3\n")
   }
 
   @Test(arguments: [1, 2, 7]) func anyNumberOfJobsGivesTheSameBytes(jobs: Int) async throws {

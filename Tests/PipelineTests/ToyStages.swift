@@ -114,13 +114,31 @@ struct CountLetters: LockstepStage {
   }
 }
 
-/// Adds the counts of all cells that agree with its own labels.
+// What the cells of toy steps differ in: keys of the toy stages.
+
+extension CellAxis<String> {
+  static var text: Self { CellAxis("text", "of the data set") }
+}
+
+extension CellAxis<String?> {
+  static var textIfAny: Self { CellAxis<String>.text.ifAny }
+}
+
+extension CellAxis<Int?> {
+  static var everyIfAny: Self { CellAxis<Int>("every", "of the words that are kept").ifAny }
+  static var seedIfAny: Self { CellAxis<Int>("seed", "of the random numbers").ifAny }
+  static var limitIfAny: Self { CellAxis<Int>("limit", "of the letters").ifAny }
+}
+
+/// Adds the counts of all texts; it is repeated for whatever other labels they have.
 struct AddCounts: Stage {
   static let id = "add-counts"
   static let summary = "The sum of counts."
-  @Gathered var of: [Gathered<Count>.Cell]
+  @Gathered(over: .text) var of: Cells<Count, String>
 
-  func run(_ context: Context) -> Count { Count(count: of.reduce(0) { $0 + $1.value.count }) }
+  func run(_ context: Context) -> Count {
+    Count(count: of.artifacts.reduce(0) { $0 + $1.count })
+  }
 }
 
 /// Writes all counts side by side.
@@ -129,16 +147,27 @@ struct CountTable: Stage {
   static let summary = "A table of counts."
   static let code = CodeScope.figures
   static let dependence = Dependence.recipe
-  @Gathered var counts: [Gathered<Count>.Cell]
+  @Gathered(over: .textIfAny, .everyIfAny, .seedIfAny, .limitIfAny)
+  var counts: Cells<Count, String?, Int?, Int?, Int?>
   @Parameter var experiment = ExperimentLabel()
 
   func run(_ context: Context) throws -> RenderedFigure {
-    let lines = counts.map { cell in
-      let labels = cell.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-      return "\(labels.joined(separator: ",")): \(cell.value.count)"
+    let shown = shownAxes
+    let lines = try counts.labeled.map { labels, count in
+      let labels = try labels.filter { shown.contains($0.key) }.sorted { $0.key < $1.key }.map {
+        "\($0.key)=\(try $0.value.text().replacing("\"", with: ""))"
+      }
+      return "\(labels.joined(separator: ",")): \(count.count)"
     }
     let text = Array((lines.joined(separator: "\n") + "\n").utf8)
-    return RenderedFigure(png: text, pdf: text, json: Array(try context.lineage.text().utf8))
+    return RenderedFigure(pngs: [text], pdf: text, json: Array(try context.lineage.text().utf8))
+  }
+
+  /// The text, and whatever else the counts differ in.
+  private var shownAxes: Set<String> {
+    let (_, every, seeds, limits) = counts.values
+    let others = [("every", every.count), ("seed", seeds.count), ("limit", limits.count)]
+    return Set(["text"] + others.filter { $0.1 > 1 }.map(\.0))
   }
 }
 
@@ -219,7 +248,7 @@ final class ToyProject: Sendable {
     guard let record = survey.records[figure] else {
       return ToyRun(table: "", ran: ran, notes: notes)
     }
-    let table = try RenderedFigure(files: store.files(of: record)).png
+    let table = try RenderedFigure(files: store.files(of: record)).pngs[0]
     return ToyRun(table: String(decoding: table, as: UTF8.self), ran: ran, notes: notes)
   }
 

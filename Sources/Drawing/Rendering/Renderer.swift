@@ -27,21 +27,32 @@ public enum Renderer {
     return try PNGEncoder.encode(pixels, dotsPerInch: dotsPerInch, texts: provenance)
   }
 
-  /// A drawing as a PDF file: vectors, with title and provenance in its metadata and no date.
+  /// Drawings as the pages of a PDF file: vectors, with the first one's title and the provenance in
+  /// its metadata and no date.
   ///
   /// - Parameters:
-  ///   - drawing: What is to be seen.
+  ///   - drawings: What is to be seen, a page each; at least one.
   ///   - provenance: Lines `key: text` of the metadata field "keywords", in order.
   ///   - fonts: The font's files; by default those of ``FontFiles/locate(in:)``.
   /// - Throws: ``DrawingError``.
   public static func pdf(
-    _ drawing: Drawing, provenance: [(key: String, text: String)] = [], fonts: FontFiles? = nil
+    _ drawings: [Drawing], provenance: [(key: String, text: String)] = [], fonts: FontFiles? = nil
   ) throws -> [UInt8] {
     try ProvenanceKey.check(provenance)
-    try checkPage(drawing, dotsPerInch: 72)
+    for drawing in drawings { try checkPage(drawing, dotsPerInch: 72) }
     let files = try fonts ?? FontFiles.locate()
     return try FontSet.withFonts(files) { fonts in
-      try PDFFile.write(drawing, provenance: provenance, fonts: fonts)
+      try PDFFile.write(drawings, provenance: provenance, fonts: fonts)
+    }
+  }
+
+  /// Refuses text that the font has no letter for, before anything is drawn.
+  ///
+  /// - Throws: ``DrawingError/missingGlyph(character:code:file:)``.
+  public static func check(_ text: Text, fonts: FontFiles? = nil) throws {
+    let files = try fonts ?? FontFiles.locate()
+    try FontSet.withFonts(files) { fonts in
+      for run in text.runs { try fonts.check(run.string, face: run.face) }
     }
   }
 
@@ -141,7 +152,7 @@ private struct PageImage {
 
 // MARK: - A file of vectors
 
-/// A drawing as a PDF file.
+/// Drawings as the pages of a PDF file.
 private enum PDFFile {
   /// Collects what Cairo writes.
   private final class Sink {
@@ -149,8 +160,9 @@ private enum PDFFile {
   }
 
   static func write(
-    _ drawing: Drawing, provenance: [(key: String, text: String)], fonts: FontSet
+    _ drawings: [Drawing], provenance: [(key: String, text: String)], fonts: FontSet
   ) throws -> [UInt8] {
+    guard let first = drawings.first else { preconditionFailure("a PDF file needs a page") }
     let sink = Sink()
     // Cairo calls back until the surface is finished, which happens below, while `sink` lives.
     let closure = Unmanaged.passUnretained(sink).toOpaque()
@@ -160,7 +172,7 @@ private enum PDFFile {
         let sink = Unmanaged<Sink>.fromOpaque(closure).takeUnretainedValue()
         sink.bytes.append(contentsOf: UnsafeBufferPointer(start: data, count: Int(count)))
         return CAIRO_STATUS_SUCCESS
-      }, closure, drawing.width, drawing.height)
+      }, closure, first.width, first.height)
     guard let surface else {
       throw DrawingError.cairo(status: "no surface", during: "starting a PDF file")
     }
@@ -171,21 +183,24 @@ private enum PDFFile {
       }
     }
     try CairoStatus.check(cairo_surface_status(surface), during: "starting a PDF file")
-    setMetadata(surface, drawing: drawing, provenance: provenance)
-    let canvas = try Canvas(on: surface, pixelsPerPoint: 1, fonts: fonts)
-    try canvas.draw(drawing)
-    cairo_show_page(canvas.context)
-    try canvas.check(during: "finishing a page")
+    setMetadata(surface, title: first.title, provenance: provenance)
+    for drawing in drawings {
+      cairo_pdf_surface_set_size(surface, drawing.width, drawing.height)
+      let canvas = try Canvas(on: surface, pixelsPerPoint: 1, fonts: fonts)
+      try canvas.draw(drawing)
+      cairo_show_page(canvas.context)
+      try canvas.check(during: "finishing a page")
+    }
     cairo_surface_finish(surface)
     try CairoStatus.check(cairo_surface_status(surface), during: "writing a PDF file")
     return sink.bytes
   }
 
   private static func setMetadata(
-    _ surface: OpaquePointer, drawing: Drawing, provenance: [(key: String, text: String)]
+    _ surface: OpaquePointer, title: String, provenance: [(key: String, text: String)]
   ) {
     let lines = provenance.map { "\($0.key): \($0.text)" }.joined(separator: "\n")
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, drawing.title)
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_KEYWORDS, lines)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Interneurons")
     // Without a value Cairo takes the clock; an empty one leaves the date out.

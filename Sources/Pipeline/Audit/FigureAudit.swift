@@ -39,16 +39,20 @@ struct FigureAudit {
   private func findings(of owner: Record?) -> [Finding] {
     var findings: [Finding] = []
     for (place, file) in figure.files.enumerated() {
-      let expected = owner?.files.dropFirst(place).first?.sha256
+      let expected = owner?.files.first { $0.name == file.name }?.sha256
       if file.content == nil {
         findings.append(Finding(.missingFigure, file.path))
       } else if case .broken(let reason) = file.testimony, file.content != expected || place == 0 {
         findings.append(Finding(.brokenFigure(reason: reason), file.path, bytes: file.bytes))
-      } else if let expected, file.content != expected {
+      } else if owner != nil, file.content != expected {
         findings.append(Finding(.alteredFigure, file.path, bytes: file.bytes))
       } else if place == 0, let finding = contradiction(file, owner) {
         findings.append(finding)
       }
+    }
+    let names = Set(figure.files.map(\.name))
+    findings += (owner?.files ?? []).filter { !names.contains($0.name) }.map { file in
+      Finding(.missingFigure, figure.path(file.name))
     }
     let isEarlier = owner != nil && owner != current && findings.isEmpty
     if isEarlier, let picture = figure.files.first {
@@ -92,18 +96,26 @@ struct FigureAudit {
 public struct PublishedFigureFiles: Sendable {
   /// The name of the experiment.
   public let experiment: String
-  /// In the order of the artifact's files.
+  /// The files that are there, or should be: picture, document, numbers, then further pages.
   public let files: [PublishedFile]
+  /// Where a file of the artifact belongs.
+  let path: @Sendable (_ name: String) -> String
 
   /// The files of a figure.
-  public init(experiment: String, files: [PublishedFile]) {
+  public init(
+    experiment: String, path: @escaping @Sendable (_ name: String) -> String,
+    files: [PublishedFile]
+  ) {
     self.experiment = experiment
+    self.path = path
     self.files = files
   }
 }
 
 /// A file in `figures/`, as an audit found it.
 public struct PublishedFile: Sendable {
+  /// Its name in the artifact.
+  public let name: String
   /// Where it belongs.
   public let path: String
   /// Its contents; nil where it is not there.
@@ -122,7 +134,10 @@ public struct PublishedFile: Sendable {
   }
 
   /// A file.
-  public init(path: String, content: ContentHash?, bytes: Int, testimony: Testimony) {
+  public init(
+    name: String, path: String, content: ContentHash?, bytes: Int, testimony: Testimony
+  ) {
+    self.name = name
     self.path = path
     self.content = content
     self.bytes = bytes

@@ -7,7 +7,8 @@
 ///   times: 0.9
 ///   right: {quantity: meanMutualInformation, signal: signal, offset: 2}
 /// ```
-/// holds if left < 0.9 · right. The right side may be a number.
+/// holds if left < 0.9 · right. The right side may be a number. Labels of both sides may stand under
+/// `both`, and claims that are alike may be written once (`each`, `for-each`).
 public struct Claim: ParameterValue {
   /// The conclusion in words.
   public let says: String
@@ -44,10 +45,11 @@ public struct Claim: ParameterValue {
         .init("is", Comparison.shape, "how", isRequired: true),
         .init("times", .anyNumber, "the factor of the right side; 1 unless given"),
         .init("right", Side.shape, "with what", isRequired: true),
+        .init("both", .mapping([], others: .text), "quantity and labels that both sides have"),
       ], others: nil)
   }
 
-  private static let keys = ["is", "left", "right", "says", "times"]
+  private static let keys = ["both", "is", "left", "right", "says", "times"]
 
   /// Reads a claim; throws what is wrong with it.
   public init(reading node: LocatedNode) throws(Misreading) {
@@ -64,10 +66,16 @@ public struct Claim: ParameterValue {
       }
       return entry.value
     }
+    let both = try entries.first { $0.key == "both" }.map { entry throws(Misreading) in
+      guard let labels = entry.value.entries else {
+        throw Misreading(entry.value, "'both' maps labels to values")
+      }
+      return labels
+    }
     says = try String(reading: value("says"))
-    left = try Side(reading: value("left"))
+    left = try Side(reading: value("left"), both ?? [])
     comparison = try Comparison(reading: value("is"))
-    right = try Side(reading: value("right"))
+    right = try Side(reading: value("right"), both ?? [])
     let factor = entries.first { $0.key == "times" }?.value
     times = if let factor { try Double(reading: factor) } else { 1 }
   }
@@ -77,17 +85,17 @@ extension Claim.Side {
   /// A number, or a quantity with labels.
   fileprivate static var shape: ValueShape {
     let quantity = ValueShape.Key(
-      "quantity", .text, "of the figure; the other keys are its labels", isRequired: true)
+      "quantity", .text, "of the figure; the other keys are its labels")
     return .either([.anyNumber, .mapping([quantity], others: .text)])
   }
 
-  fileprivate init(reading node: LocatedNode) throws(Misreading) {
+  fileprivate init(reading node: LocatedNode, _ both: [LocatedNode.Entry]) throws(Misreading) {
     guard let entries = node.entries else {
       self = .number(try Double(reading: node))
       return
     }
     var labels: [String: String] = [:]
-    for entry in entries { labels[entry.key] = try String(reading: entry.value) }
+    for entry in both + entries { labels[entry.key] = try String(reading: entry.value) }
     guard let quantity = labels.removeValue(forKey: "quantity") else {
       throw Misreading(node, "a side of a claim needs the key 'quantity', or is a number")
     }

@@ -22,6 +22,9 @@ public struct Place: Hashable, Sendable, Comparable {
   /// The column, in Unicode scalars.
   public let column: Int
 
+  /// That of what no file says.
+  static let nowhere = Place(line: 0, column: 0)
+
   /// A place.
   public init(line: Int, column: Int) {
     self.line = line

@@ -59,6 +59,9 @@ public struct LocatedNode: Equatable, Sendable {
 }
 
 extension LocatedNode {
+  /// The same node at another place.
+  func placed(at place: Place) -> LocatedNode { LocatedNode(content, place: place) }
+
   /// The node where so much text stands before it on its first line.
   func moved(rightBy columns: Int) -> LocatedNode {
     func moved(_ place: Place) -> Place {

@@ -122,7 +122,7 @@ extension Manifest.Sweep {
 
 extension LocatedNode {
   /// The items of a list of words, each of which stands there once.
-  fileprivate func distinctWords(of key: String, _ wanted: String, origin: String) throws(Faults)
+  func distinctWords(of key: String, _ wanted: String, origin: String) throws(Faults)
     -> [LocatedNode]
   {
     guard case .sequence(let items) = content else {
@@ -263,7 +263,9 @@ struct ManifestReader {
       fault(node.place, "'\(key)' must be a list")
       return []
     }
-    return nodes.compactMap { read(type, $0) }
+    let written = RepeatedEntries(nodes, file: file)
+    faults += written.faults
+    return written.entries.compactMap { read(type, $0) }
   }
 
   private mutating func source(_ node: LocatedNode) -> Manifest.Source? {

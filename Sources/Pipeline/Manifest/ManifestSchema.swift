@@ -42,11 +42,14 @@ public struct ManifestSchema: Sendable {
       ],
       "figure": ["$ref": "#/definitions/figure"],
       "claims": [
-        "type": "array", "items": .object(Claim.shape.schema()),
+        "type": "array", "items": Self.entry("claim", Claim.shape),
         "description": "The paper's conclusions, as comparisons between the figure's values.",
       ],
       "published": [
-        "type": "array", "items": published,
+        "type": "array",
+        "items": Self.entry(
+          "published-value", PublishedValue.shape,
+          oneOf: [["required": ["printed"]], ["required": ["computed"]]]),
         "description": "Values printed or computed elsewhere, with which ours are compared.",
       ],
     ]
@@ -76,10 +79,32 @@ public struct ManifestSchema: Sendable {
     ]
   }
 
-  /// Either printed or computed; beside the known keys stand the labels of the value.
-  private var published: JSONValue {
-    var schema = PublishedValue.shape.schema()
-    schema["oneOf"] = [["required": ["printed"]], ["required": ["computed"]]]
+  /// One entry of a list, or several that share keys; only one that is complete must have them all.
+  private static func entry(_ name: String, _ shape: ValueShape, oneOf: JSONValue? = nil)
+    -> JSONValue
+  {
+    var whole: [String: JSONValue] = ["required": shape.schema()["required"] ?? []]
+    if let oneOf { whole["oneOf"] = oneOf }
+    return [
+      "allOf": [["$ref": "#/definitions/\(name)"]],
+      "anyOf": [["required": ["each"]], .object(whole)],
+    ]
+  }
+
+  /// What an entry may have, with what repeats it.
+  private static func part(_ name: String, _ shape: ValueShape) -> JSONValue {
+    var schema = shape.schema()
+    schema["required"] = nil
+    guard case .object(var properties)? = schema["properties"] else { return .object(schema) }
+    properties["each"] = [
+      "type": "array", "minItems": 1, "items": ["$ref": "#/definitions/\(name)"],
+      "description": "Entries that all have the keys beside this one.",
+    ]
+    properties["for-each"] = [
+      "type": "object", "additionalProperties": .object(list(of: word)),
+      "description": "Labels and their values: written out for all combinations, $label filled in.",
+    ]
+    schema["properties"] = .object(properties)
     return .object(schema)
   }
 
@@ -93,6 +118,8 @@ public struct ManifestSchema: Sendable {
           "type": "string", "pattern": Self.labelPattern,
           "description": "$ and a label: the value that a sweep gives.",
         ],
+        "claim": Self.part("claim", Claim.shape),
+        "published-value": Self.part("published-value", PublishedValue.shape),
         "sweep": ["anyOf": [["const": "photographs"], .object(Self.list(of: Self.word))]],
         "step": step(registry.stages, key: StageKind.stageKey, as: "A stage, and what it takes."),
         "figure": step(registry.figures, key: Self.figureKey, as: "What is drawn, and of what."),

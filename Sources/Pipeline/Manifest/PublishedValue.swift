@@ -10,6 +10,7 @@
 ///   because: half of the last digit, and as much again for color files
 /// ```
 /// Every other key is a label: together they tell the one value of the figure that is compared.
+/// Values that are alike may be written once (`each`, `for-each`).
 public struct PublishedValue: ParameterValue {
   /// What was measured, as the figure's values name it.
   public let quantity: String

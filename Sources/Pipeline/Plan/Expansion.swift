@@ -57,9 +57,8 @@ struct Expansion {
 
   private mutating func chosenPhotographs() -> [LocatedNode] {
     let ids = dataSet.items.map(\.id)
-    let everywhere = Place(line: 1, column: 1)
     func nodes(_ ids: [String]) -> [LocatedNode] {
-      ids.map { LocatedNode(.scalar($0), place: everywhere) }
+      ids.map { LocatedNode(.scalar($0), place: .nowhere) }
     }
     guard case .named(let named) = manifest.selection else { return nodes(ids) }
     guard let chosen = named[dataSet.name] else {
@@ -103,7 +102,7 @@ struct Expansion {
     for sweep in wired.step.sweeps {
       let values: [LocatedNode] =
         switch sweep.values {
-        case .photographs: photographs
+        case .photographs: photographs.map { $0.place == .nowhere ? $0.placed(at: sweep.place) : $0 }
         case .listed(let values): values
         }
       if wired.step.name == Manifest.figureStep {

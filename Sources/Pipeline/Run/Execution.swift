@@ -176,12 +176,11 @@ struct InputReader: Sendable {
         switch binding {
         case .one(let input): try content(of: input)
         case .source(let item): .string(item.hash.description)
-        case .all(let cells):
-          .array(
-            try cells.map { cell in
-              let labels = cell.labels.mapValues { JSONValue.string($0) }
-              return .object(["labels": .object(labels), "hash": try content(of: cell.node)])
-            })
+        case .all(let grid):
+          [
+            "axes": try JSONValue(encoding: grid.axes),
+            "cells": .array(try grid.cells.map { try content(of: $0.node) }),
+          ]
         }
     }
     return .object(members)

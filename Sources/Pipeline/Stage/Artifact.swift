@@ -66,7 +66,7 @@ extension RecordArtifact {
 
 // MARK: - Figures
 
-/// What a figure leaves behind: pictures for the screen, one for print, and the numbers.
+/// What a figure leaves behind: pictures for the screen, all of them for print, and the numbers.
 public struct RenderedFigure: Artifact {
   public static let kind = "rendered-figure"
   public static let legend = [
@@ -83,6 +83,8 @@ public struct RenderedFigure: Artifact {
   public let json: [UInt8]
 
   /// A figure from its files.
+  ///
+  /// - Precondition: it has a page.
   public init(pngs: [[UInt8]], pdf: [UInt8], json: [UInt8]) {
     self.pngs = pngs
     self.pdf = pdf
@@ -90,20 +92,30 @@ public struct RenderedFigure: Artifact {
   }
 
   public func files() -> [ArtifactFile] {
-    pngs.enumerated().map { page, bytes in
-      ArtifactFile(name: "figure\(Self.ending(ofPage: page)).png", bytes: bytes)
-    } + [
+    [
+      ArtifactFile(name: Self.name(ofPage: 1), bytes: pngs[0]),
       ArtifactFile(name: "figure.pdf", bytes: pdf), ArtifactFile(name: "figure.json", bytes: json),
     ]
+      + pngs.enumerated().dropFirst().map { index, bytes in
+        ArtifactFile(name: Self.name(ofPage: index + 1), bytes: bytes)
+      }
   }
 
   public init(files: [ArtifactFile]) throws {
-    pngs = try [files.bytes(of: "figure.png")]
-      + files.dropFirst().filter { $0.name.hasSuffix(".png") }.map(\.bytes)
+    let further = files.filter { $0.name.hasSuffix(".png") }.dropFirst()
+    pngs = try [files.bytes(of: Self.name(ofPage: 1))] + further.map(\.bytes)
     pdf = try files.bytes(of: "figure.pdf")
     json = try files.bytes(of: "figure.json")
   }
 
-  /// What stands behind a figure's name in the name of a page's picture: nothing, `-2`, `-3`.
-  static func ending(ofPage page: Int) -> String { page == 0 ? "" : "-\(page + 1)" }
+  /// The files of a figure with some pages; where they are published, the figure's name stands in
+  /// the place of "figure".
+  public static func names(pages: Int) -> [String] {
+    [name(ofPage: 1), "figure.pdf", "figure.json"]
+      + (pages < 2 ? [] : (2...pages).map(name(ofPage:)))
+  }
+
+  private static func name(ofPage page: Int) -> String {
+    page == 1 ? "figure.png" : "figure-\(page).png"
+  }
 }

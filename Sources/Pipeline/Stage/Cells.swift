@@ -15,6 +15,7 @@ public struct CellAxis<Coordinate: AxisValue>: Sendable {
   private var limit: Int?
   private var isShared = true
   private var isOptional = false
+  private var complaint: @Sendable (Coordinate) throws -> String? = { _ in nil }
 
   /// An axis of a key's name, lower-kebab, and what it is in a few words.
   public init(_ name: String, _ meaning: String) {
@@ -26,6 +27,14 @@ public struct CellAxis<Coordinate: AxisValue>: Sendable {
   public func atMost(_ limit: Int) -> Self {
     var axis = self
     axis.limit = limit
+    return axis
+  }
+
+  /// The axis where some values cannot be taken: `complaint` says why, in words for whoever wrote
+  /// them.
+  public func refusing(_ complaint: @escaping @Sendable (Coordinate) throws -> String?) -> Self {
+    var axis = self
+    axis.complaint = complaint
     return axis
   }
 
@@ -51,7 +60,11 @@ public struct CellAxis<Coordinate: AxisValue>: Sendable {
     StageKind.Axis(
       name: name, meaning: meaning, shape: Coordinate.shape, limit: limit, isShared: isShared,
       isOptional: isOptional
-    ) { node in try JSONValue(encoding: Coordinate(reading: node)) }
+    ) { node in
+      let coordinate = try Coordinate(reading: node)
+      if let problem = try complaint(coordinate) { throw Misreading(node, problem) }
+      return try JSONValue(encoding: coordinate)
+    }
   }
 }
 
@@ -84,6 +97,10 @@ public struct Cells<Value: Sendable, each Coordinate: AxisValue>: Sendable {
       var places = Self.places(of: cell, counts)[...]
       artifacts.append(try make(repeat (each values)[places.removeFirst()]))
     }
+    self.init(values: repeat each values, artifacts: artifacts, axes: axes)
+  }
+
+  private init(values: repeat [each Coordinate], artifacts: [Value], axes: [CodedAxis]) {
     self.values = (repeat each values)
     self.artifacts = artifacts
     self.axes = axes
@@ -189,13 +206,34 @@ extension Cells where Value: Artifact {
   /// Loads the artifacts: `{"axes": [{"name": …, "values": […]}], "cells": [hash, …]}`.
   fileprivate init(from decoder: any Decoder, loader: InputLoader) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    axes = try container.decode([CodedAxis].self, forKey: .axes)
-    var lists = try container.nestedUnkeyedContainer(forKey: .axes)
-    values = (repeat try lists.decode(Coordinates<each Coordinate>.self).values)
-    artifacts = try container.decode([ContentHash].self, forKey: .cells).map(loader.artifact)
+    let axes = try container.decode([CodedAxis].self, forKey: .axes)
+    let artifacts: [Value] = try container.decode([ContentHash].self, forKey: .cells)
+      .map(loader.artifact)
     precondition(
       artifacts.count == axes.reduce(1) { $0 * $1.values.count },
       "\(artifacts.count) cells for axes with \(axes.map(\.values.count)) values")
+    let lists = Lists(container: try container.nestedUnkeyedContainer(forKey: .axes))
+    self.init(
+      values: repeat lists.next(of: (each Coordinate).self), artifacts: artifacts, axes: axes)
+    if let failure = lists.failure { throw failure }
+  }
+}
+
+/// The axes' values one after the other; reads on behind a failure, since the compiler (6.3) crashes
+/// where an element of a tuple of packs throws.
+private final class Lists {
+  var container: any UnkeyedDecodingContainer
+  var failure: (any Error)?
+
+  init(container: any UnkeyedDecodingContainer) { self.container = container }
+
+  func next<Coordinate: AxisValue>(of _: Coordinate.Type) -> [Coordinate] {
+    do {
+      return try container.decode(Coordinates<Coordinate>.self).values
+    } catch {
+      failure = failure ?? error
+      return []
+    }
   }
 }
 

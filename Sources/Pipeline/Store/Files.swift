@@ -124,14 +124,14 @@ public enum Files {
   }
 
   /// Takes a file away, if it is still there.
-  static func remove(_ path: String) throws(PipelineError) {
+  public static func remove(_ path: String) throws(PipelineError) {
     guard unlink(path) == 0 || errno == ENOENT else { throw failure("remove", path) }
   }
 
   /// Takes a folder away that holds nothing.
   static func removeIfEmpty(_ path: String) { rmdir(path) }
 
-  static func folder(of path: String) -> String {
+  public static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

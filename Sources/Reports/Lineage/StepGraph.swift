@@ -77,7 +77,7 @@ public struct StepGraph: Sendable {
       let needed: [Int]
       switch node.inputs[field.property] {
       case .one(let input): needed = [input]
-      case .all(let cells): needed = cells.map(\.node)
+      case .all(let grid): needed = grid.cells.map(\.node)
       case .source:
         vertices[vertex].files += 1
         needed = []

@@ -1,22 +1,20 @@
 import Foundation
 import Pipeline
 
-/// A figure as the page shows it: the picture, its size and its caption.
+/// A figure as the page shows it: its pictures, their sizes and its caption.
 struct ReportedFigure {
-  private let png: [UInt8]
-  private let width: Int
-  private let height: Int
+  private let pages: [(png: [UInt8], width: Int, height: Int)]
   private let caption: Caption
 
   /// - Parameter files: PNG, PDF and JSON, as a figure's result lists them.
   init(files: [ArtifactFile], experiment: String) throws {
-    guard let png = files.first(where: { $0.name.hasSuffix(".png") })?.bytes,
-      let json = files.first(where: { $0.name.hasSuffix(".json") })?.bytes,
-      let size = Self.size(of: png)
+    let pages = files.filter { $0.name.hasSuffix(".png") }.compactMap { file in
+      Self.size(of: file.bytes).map { (png: file.bytes, width: $0.width, height: $0.height) }
+    }
+    guard let json = files.first(where: { $0.name.hasSuffix(".json") })?.bytes, !pages.isEmpty
     else { throw ReportError.unreadableFigure(experiment: experiment) }
     caption = Caption(try FigureNumbers(parsing: json, of: experiment).caption)
-    self.png = png
-    (width, height) = size
+    self.pages = pages
   }
 
   /// The size that a PNG file's first chunk tells, in pixels.
@@ -39,11 +37,15 @@ struct ReportedFigure {
 
   func html(title: String) -> HTML {
     Tag.figure(.className("picture")) {
-      Tag.div(.className("mat")) {
-        Tag.img(
-          Attribute(.src, "data:image/png;base64,\(Data(png).base64EncodedString())"),
-          Attribute(.alt, alternative(title: title)), Attribute(.width, "\(width)"),
-          Attribute(.height, "\(height)"))
+      pages.enumerated().map { index, page in
+        Tag.div(.className("mat")) {
+          Tag.img(
+            Attribute(.src, "data:image/png;base64,\(Data(page.png).base64EncodedString())"),
+            Attribute(
+              .alt,
+              index == 0 ? alternative(title: title) : "Page \(index + 1) of the same picture."),
+            Attribute(.width, "\(page.width)"), Attribute(.height, "\(page.height)"))
+        }
       }
       Tag.figcaption { caption.html }
     }

@@ -61,8 +61,24 @@ struct Project {
         faults += error.all
       }
     }
+    faults += Self.namesOfPages(among: known).map { name, other in
+      Fault(
+        file: "\(prefix)experiments/\(name).yaml", place: nil,
+        message: "its figure would have the name of a further page of '\(other)'; "
+          + "give the file another name")
+    }
     guard faults.isEmpty else { throw Faults(faults) }
     return manifests
+  }
+
+  /// Experiments whose names are others' with the number of a page: `a-2` beside `a`.
+  private static func namesOfPages(among names: [String]) -> [(name: String, other: String)] {
+    names.compactMap { name in
+      guard let dash = name.lastIndex(of: "-"), let page = Int(name[name.index(after: dash)...]),
+        page > 1, names.contains(String(name[..<dash]))
+      else { return nil }
+      return (name, String(name[..<dash]))
+    }
   }
 
   private func experiment(ofFile path: String) -> String {

@@ -5,30 +5,72 @@ import Reports
 /// The files of an experiment's figure where users look for them.
 struct PublishedFigure {
   let experiment: String
-  /// In the order of the artifact's files.
-  let paths: [String]
+  private let folder: String
 
   /// The chunk IEND, which is empty.
   private static let endOfPNG: [UInt8] =
     [0, 0, 0, 0] + Array("IEND".utf8) + [0xAE, 0x42, 0x60, 0x82]
 
   init(folder: String, experiment: String) {
+    self.folder = folder
     self.experiment = experiment
-    paths = ["png", "pdf", "json"].map { "\(folder)/\(experiment).\($0)" }
   }
 
-  /// The files as an audit compares them with the store.
+  /// Where a file of the artifact belongs: `figure-2.png` at `<folder>/<experiment>-2.png`.
+  func path(of name: String) -> String {
+    "\(folder)/\(experiment)\(name.trimmingPrefix("figure"))"
+  }
+
+  /// Whether a path is that of one of the files, of any page.
+  func has(_ path: String) -> Bool {
+    page(at: path) != nil || ["pdf", "json"].contains { path == "\(folder)/\(experiment).\($0)" }
+  }
+
+  /// The page whose picture belongs at a path.
+  private func page(at path: String) -> Int? {
+    let stem = "\(folder)/\(experiment)"
+    guard path.hasPrefix(stem), path.hasSuffix(".png") else { return nil }
+    let ending = path.dropFirst(stem.count).dropLast(4)
+    guard !ending.isEmpty else { return 1 }
+    // As it is written: -02 and -+2 are nobody's page.
+    guard let page = Int(ending.dropFirst()), page > 1, ending == "-\(page)" else { return nil }
+    return page
+  }
+
+  /// Pictures in the folder that a figure with so many pages does not have, but for their names
+  /// would: what it left behind when it had more. Nobody else's.
+  func leftPages(beyond pages: Int, dataSet: String) throws -> [String] {
+    guard Files.isFolder(folder) else { return [] }
+    return try Files.names(in: folder).compactMap { name -> String? in
+      let path = "\(folder)/\(name)"
+      guard let page = page(at: path), page > pages else { return nil }
+      let origin = FigureProvenance(ofPicture: try Files.read(path), path: path)
+      return origin?.figure == experiment && origin?.dataSet == dataSet ? path : nil
+    }
+  }
+
+  /// The files as an audit compares them with the store: those of the pages that the first one knows
+  /// of, and pages that others left behind.
   func audited(dataSet: String) throws -> PublishedFigureFiles {
-    PublishedFigureFiles(
-      experiment: experiment,
-      files: try paths.map { path in
+    let first = path(of: "figure.png")
+    let origin = Files.exists(first)
+      ? FigureProvenance(ofPicture: try Files.read(first), path: first) : nil
+    let names = RenderedFigure.names(pages: origin?.pages ?? 1)
+    let left = try leftPages(beyond: origin?.pages ?? 1, dataSet: dataSet)
+    let paths = names.map { (name: $0, path: path(of: $0)) } + left.map { path in
+      (name: "figure" + path.dropFirst("\(folder)/\(experiment)".count), path: path)
+    }
+    return PublishedFigureFiles(
+      experiment: experiment, path: path,
+      files: try paths.map { name, path in
         guard Files.exists(path) else {
           return PublishedFile(
-            path: path, content: nil, bytes: 0, testimony: .broken(reason: "it is missing"))
+            name: name, path: path, content: nil, bytes: 0,
+            testimony: .broken(reason: "it is missing"))
         }
         let bytes = try Files.read(path)
         return PublishedFile(
-          path: path, content: ContentHash(of: bytes), bytes: bytes.count,
+          name: name, path: path, content: ContentHash(of: bytes), bytes: bytes.count,
           testimony: testimony(of: bytes, at: path, dataSet: dataSet))
       })
   }
@@ -95,6 +137,11 @@ struct PublishedFigure {
 
 // MARK: - Publishing
 
+extension Record {
+  /// How many pages a figure has whose record this is.
+  var pages: Int { files.count { $0.name.hasSuffix(".png") } }
+}
+
 extension Workspace {
   /// Writes the figures whose files differ.
   ///
@@ -108,15 +155,18 @@ extension Workspace {
       guard let node = plan.figure(of: manifest.name), let record = survey.records[node]
       else { continue }
       let figure = PublishedFigure(folder: folder, experiment: manifest.name)
-      for (file, path) in zip(try store.files(of: record), figure.paths) {
-        if Files.exists(path), try Files.read(path) == file.bytes {
-        } else {
-          // What a killed run left goes away before the first file comes.
-          if changed == 0 { try Files.sweepTemporaries(in: folder) }
-          try Files.write(file.bytes, to: path)
-          changed += 1
-        }
+      for file in try store.files(of: record) {
+        let path = figure.path(of: file.name)
         published.append(path)
+        if Files.exists(path), try Files.read(path) == file.bytes { continue }
+        // What a killed run left goes away before the first file comes.
+        if changed == 0 { try Files.sweepTemporaries(in: folder) }
+        try Files.write(file.bytes, to: path)
+        changed += 1
+      }
+      for path in try figure.leftPages(beyond: record.pages, dataSet: dataSet.name) {
+        try Files.remove(path)
+        changed += 1
       }
     }
     return (published, changed)
@@ -130,6 +180,19 @@ struct FigureProvenance {
   let figure: String
   let dataSet: String
   let lineage: [JSONValue]
+  /// How many pages the figure has.
+  let pages: Int
+
+  /// What a picture says of itself; nil where it is none, is damaged or says nothing.
+  init?(ofPicture bytes: [UInt8], path: String) {
+    do {
+      let texts = try PNGText.read(bytes)
+      guard let origin = texts.last(where: { $0.key == "Interneurons" }) else { return nil }
+      try self.init(parsing: origin.text, path: path)
+    } catch {
+      return nil
+    }
+  }
 
   /// - Throws: `UsageFailure` where the text is not one that this program writes.
   init(parsing text: String, path: String) throws {
@@ -145,6 +208,7 @@ struct FigureProvenance {
     self.figure = figure
     self.dataSet = dataSet
     self.lineage = lineage
+    pages = if case .integer(let pages)? = origin["pages"], pages > 0 { pages } else { 1 }
   }
 
   private static func unreadable(_ path: String, _ reason: String) -> UsageFailure {

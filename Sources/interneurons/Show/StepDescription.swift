@@ -25,7 +25,7 @@ struct StepDescription {
     inputs = node.kind.fields.flatMap { field -> [(String, String)] in
       switch node.inputs[field.property] {
       case .one(let input): [(field.key, "\(plan.nodes[input].id)")]
-      case .all(let cells): cells.map { (field.key, "\(plan.nodes[$0.node].id)") }
+      case .all(let grid): grid.cells.map { (field.key, "\(plan.nodes[$0.node].id)") }
       case .source(let item): [(field.key, "\(item.path) (SHA-256 \(item.hash))")]
       case nil: []
       }

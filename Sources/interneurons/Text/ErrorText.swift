@@ -129,9 +129,6 @@ extension ErrorText {
     case let error as DrawingError: self.init(of: error)
     case let error as PairsError: self.init(of: error)
     case let error as LinearAlgebraError: self.init(of: error)
-    case let FigureError.missingCell(artifact, labels):
-      let labels = labels.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ", ")
-      self.init("the figure has no \(artifact) to show", facts: [("for", labels)])
     case let FigureError.tooFewInterneurons(interneurons, neurons):
       self.init(
         "fewer interneurons than neurons cannot whiten",
@@ -196,8 +193,6 @@ extension ErrorText {
         hint: "take more samples than the order, or add a ridge, as in 'ridge: 0.001'")
     case .emptySpectrum:
       self.init("a spectrum without variances", hint: "list one variance for each neuron")
-    case .nothingGathered(let kind):
-      self.init("there is no \(kind) to begin with")
     case .tooManySteps(let steps, let limit):
       self.init(
         "too many steps", facts: [("steps", "\(steps)"), ("at most", "\(limit)")],
@@ -212,11 +207,6 @@ extension ErrorText {
         "every small start counts as converged",
         facts: [("tolerance", "\(tolerance)"), ("solution", "\(solution)")],
         hint: "choose a tolerance below \(solution)")
-    case .noCovariance(let labels):
-      let labels = labels.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ", ")
-      self.init(
-        "signals have no covariance of their own", facts: [("signals", labels)],
-        hint: "compute 'covariance' from the same step as 'signals'")
     }
   }
 

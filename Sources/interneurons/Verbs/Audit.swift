@@ -147,7 +147,7 @@ private struct Repairer {
         !place.checksFigures
         ? []
         : workspace.manifests.map(\.name).filter { name in
-          !broken.isDisjoint(with: PublishedFigure(folder: folder, experiment: name).paths)
+          broken.contains(where: PublishedFigure(folder: folder, experiment: name).has)
         }
       let survey = try workspace.scheduler().survey()
       // What another plan has made again meanwhile is not damaged any more.

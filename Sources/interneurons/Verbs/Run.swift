@@ -44,15 +44,30 @@ struct Run: AsyncParsableCommand {
     let workspace = try figures.workspace()
     let policy = try policy(for: workspace.plan)
     if dryRun { return try describe(workspace, policy) }
+    let folder = output ?? workspace.project.figureFolder(of: workspace.dataSet.name)
+    try Self.checkFolder(folder)
     let run = FigureRun(workspace: workspace, policy: policy, cancellation: cancellation)
     try await run { result in
-      let folder = output ?? workspace.project.figureFolder(of: workspace.dataSet.name)
       let (paths, changed) = try workspace.publish(result.survey, to: folder)
       // Said when all is written: whoever reads only the first line must not keep us from the rest.
       if !paths.isEmpty { try Terminal.say(paths.joined(separator: "\n")) }
       result.progress.summarize(
         ran: result.survey.ran.count, nodes: workspace.plan.nodes.count, written: changed)
     }
+  }
+
+  /// Refuses, before anything is computed, a folder into which nothing could be written.
+  private static func checkFolder(_ folder: String) throws {
+    var path = folder
+    while !Files.exists(path), Files.folder(of: path) != path { path = Files.folder(of: path) }
+    let reason =
+      !Files.isFolder(path)
+      ? "it is a file" : access(path, W_OK) != 0 ? "it may not be written into" : nil
+    guard let reason else { return }
+    throw UsageFailure(
+      ErrorText(
+        "figures cannot be written there", facts: [("folder", folder), (path, reason)],
+        hint: "name another folder with --out"))
   }
 
   private func policy(for plan: Plan) throws -> RunPolicy {

@@ -58,14 +58,16 @@ enum FigureState {
     }
     let folder = workspace.project.figureFolder(of: workspace.dataSet.name)
     let figure = PublishedFigure(folder: folder, experiment: manifest.name)
-    for (file, path) in zip(record.files, figure.paths) {
+    for file in record.files {
+      let path = figure.path(of: file.name)
       let isThere = Files.exists(path)
       guard isThere, ContentHash(of: try Files.read(path)) == file.sha256 else {
         self = .notWritten(path: path, isThere: isThere)
         return
       }
     }
-    self = .upToDate
+    let left = try figure.leftPages(beyond: record.pages, dataSet: workspace.dataSet.name)
+    self = left.first.map { .notWritten(path: $0, isThere: true) } ?? .upToDate
   }
 
   /// As `status` says it.
