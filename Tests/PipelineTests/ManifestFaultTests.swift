@@ -137,7 +137,6 @@ struct ManifestFaultTests {
       """,
       faults: """
         toy.yaml:3:38: error: unknown label '$n': did you mean '$k'?
-        toy.yaml:3:72: error: 'count' is repeated for 'k', an axis unknown to 'counts' of 'figure', which reads over text, every, seed and limit
         toy.yaml:3:72: error: nothing in 'words' takes the label 'k': write it as '$k' behind a key
         toy.yaml:4:53: error: 'count' inherits the label 'text' from its inputs
         """),

@@ -2,7 +2,8 @@
 struct Swept {
   /// The label.
   let label: String
-  /// The key that it sets, which is the axis that it is; nil where it sets none or several.
+  /// The key that it sets, which is the axis that it is, or the label where it sets several; nil
+  /// where it sets none, which is a fault already.
   let key: String?
   /// Where the label stands.
   let place: Place
@@ -61,7 +62,7 @@ struct AxisMatching {
 
   /// What is wrong where nobody can take a label over from the reader, as nobody can from a figure.
   var othersAsFaults: [Fault] {
-    others.map { other in
+    others.filter { $0.key != nil }.map { other in
       let source = setting.value.text ?? ""
       let known =
         axes.isEmpty
@@ -102,9 +103,10 @@ struct AxisMatching {
 
   private mutating func match(_ axis: StageKind.Axis, to swept: Swept) {
     var values: [JSONValue] = []
+    var seen: Set<JSONValue> = []
     for node in swept.values {
       guard let value = read(node, on: axis, from: swept.origin) else { continue }
-      if values.contains(value) {
+      if !seen.insert(value).inserted {
         faults.append(
           Fault(
             file: swept.origin, place: node.place,

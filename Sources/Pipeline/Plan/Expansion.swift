@@ -83,7 +83,7 @@ struct Expansion {
       else { continue }
       let matching = AxisMatching(
         setting, of: wired.step, over: axes ?? [], swept: sweeps[name] ?? [],
-        fixed: { key in nodes[name]?.first.flatMap { plan.given(key, nearest: $0.value) } })
+        fixed: { key in plan.given(key, nearest: nodes[name].map { Array($0.values) } ?? []) })
       faults += matching.faults
       matches[field.key] = matching.matches
       guard wired.step.name != Manifest.figureStep else {
@@ -157,7 +157,7 @@ struct Expansion {
 
   private mutating func checkUse(of swept: [Swept], in wired: WiredStep) {
     for sweep in swept where wired.step.sweeps.contains(where: { $0.label == sweep.label }) {
-      guard sweep.key == nil, !wired.refers(to: sweep.label) else { continue }
+      guard sweep.key == nil else { continue }
       let keys = wired.kind.fields.filter { !$0.isInput }.map(\.key)
       let near = Spelling.nearest(to: sweep.label, among: keys)
       faults.append(

@@ -193,9 +193,20 @@ extension Plan.Node {
 }
 
 extension Plan {
-  /// What a node, or the nearest one that it is made of, gives to a key: a parameter as a manifest
-  /// writes it, or a file's id. Nil where nothing does, or several equally near ones differ.
-  func given(_ key: String, nearest node: Int) -> String? {
+  /// What some nodes, or the nearest ones that they are made of, give to a key: a parameter as a
+  /// manifest writes it, or a file's id. Nil where nothing does, or where they differ.
+  func given(_ key: String, nearest cells: [Int]) -> String? {
+    var given: String?
+    for cell in cells {
+      guard let text = self.given(key, nearest: cell), given == nil || given == text else {
+        return nil
+      }
+      given = text
+    }
+    return given
+  }
+
+  private func given(_ key: String, nearest node: Int) -> String? {
     var seen: Set<Int> = [node]
     var level = [node]
     while !level.isEmpty {

@@ -46,17 +46,13 @@ struct WiredStep {
     step.settings.first { $0.key == field.key }
   }
 
-  /// Whether some key is given a label's value.
-  func refers(to label: String) -> Bool {
-    step.settings.contains { $0.value.text == "$\(label)" }
-  }
-
-  /// The one key that a label sets: that of its name, or one that refers to it.
+  /// The key that a label sets: that of its name, or one that refers to it. Where there are several,
+  /// the label stands for them all; nil where there is none.
   func key(setBy label: String) -> String? {
     let given = step.settings.first { $0.key == label }
     let named = kind.field(key: label) != nil && given == nil ? [label] : []
     let keys = named + step.settings.filter { $0.value.text == "$\(label)" }.map(\.key)
-    return keys.count == 1 ? keys[0] : nil
+    return keys.count > 1 ? label : keys.first
   }
 }
 
