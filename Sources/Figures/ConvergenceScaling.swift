@@ -161,7 +161,8 @@ public struct ConvergenceScaling: Figure {
       y: Axis(
         (all.min() ?? 0.1) / 2, (all.max() ?? 10) * 2, scale: .logarithmic,
         label: Text("convergence time (1/") + .math("η") + ")"),
-      grid: Stroke(.lightGray, width: 0.4), title: networks.count > 1 ? "both networks" : Text(networks[0].title),
+      grid: Stroke(.lightGray, width: 0.4),
+      title: networks.count > 1 ? "both networks" : Text(networks[0].title),
       letter: "A",
       marks: times.artifacts.flatMap { marks(of: $0, isLinear: false) }
         + laws.artifacts.flatMap(line),

@@ -11,7 +11,8 @@ struct AxesTests {
   @Test func everyReaderStandsInAnExperiment() throws {
     let used = Set(
       try Repository.manifests().flatMap { $0.steps + [$0.figure] }.compactMap(\.kind.text))
-    let readers = (Array(catalogue.stages.values) + Array(catalogue.figures.values)).filter { kind in
+    let readers = (Array(catalogue.stages.values) + Array(catalogue.figures.values)).filter {
+      kind in
       kind.fields.contains { field in
         if case .input(_, over: .some) = field.role { true } else { false }
       }
@@ -154,7 +155,8 @@ struct AxesTests {
   {
     let step = manifest.steps[index]
     return kind.fields.compactMap { field -> Variant? in
-      guard case .number(.whole)? = field.shape, case .integer(let standard)? = field.writtenDefault,
+      guard case .number(.whole)? = field.shape,
+        case .integer(let standard)? = field.writtenDefault,
         !step.sweeps.contains(where: { $0.label == field.key })
       else { return nil }
       let given = step.settings.first { $0.key == field.key }

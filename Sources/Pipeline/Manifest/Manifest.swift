@@ -141,7 +141,8 @@ extension LocatedNode {
           message: "'\(key)' takes \(wanted); \(item.kindName) is no word or number")
       }
       guard !seen.insert(text).inserted else { return nil }
-      return Fault(file: origin, place: item.place, message: "'\(key)' takes \(item.kindName) twice")
+      return Fault(
+        file: origin, place: item.place, message: "'\(key)' takes \(item.kindName) twice")
     }
     guard faults.isEmpty else { throw Faults(faults) }
     return items

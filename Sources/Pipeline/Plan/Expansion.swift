@@ -102,7 +102,8 @@ struct Expansion {
     for sweep in wired.step.sweeps {
       let values: [LocatedNode] =
         switch sweep.values {
-        case .photographs: photographs.map { $0.place == .nowhere ? $0.placed(at: sweep.place) : $0 }
+        case .photographs:
+          photographs.map { $0.place == .nowhere ? $0.placed(at: sweep.place) : $0 }
         case .listed(let values): values
         }
       if wired.step.name == Manifest.figureStep {
@@ -266,7 +267,9 @@ struct Expansion {
   }
 
   /// The cells of a step at all coordinates, where the other labels are inherited.
-  private func cells(of step: String, over matches: [AxisMatch], fitting labels: [String: LocatedNode])
+  private func cells(
+    of step: String, over matches: [AxisMatch], fitting labels: [String: LocatedNode]
+  )
     -> Plan.Grid
   {
     let names = Set((sweeps[step] ?? []).map(\.label))

@@ -53,13 +53,16 @@ struct PublishedFigure {
   /// of, and pages that others left behind.
   func audited(dataSet: String) throws -> PublishedFigureFiles {
     let first = path(of: "figure.png")
-    let origin = Files.exists(first)
+    let origin =
+      Files.exists(first)
       ? FigureProvenance(ofPicture: try Files.read(first), path: first) : nil
     let names = RenderedFigure.names(pages: origin?.pages ?? 1)
     let left = try leftPages(beyond: origin?.pages ?? 1, dataSet: dataSet)
-    let paths = names.map { (name: $0, path: path(of: $0)) } + left.map { path in
-      (name: "figure" + path.dropFirst("\(folder)/\(experiment)".count), path: path)
-    }
+    let paths =
+      names.map { (name: $0, path: path(of: $0)) }
+      + left.map { path in
+        (name: "figure" + path.dropFirst("\(folder)/\(experiment)".count), path: path)
+      }
     return PublishedFigureFiles(
       experiment: experiment, path: path,
       files: try paths.map { name, path in
