@@ -68,7 +68,7 @@ public struct Garbage: Sendable {
     case .quarantined: return .quarantined
     case .leftOver: return .leftOver
     case .differing:
-      let folder = finding.subject.split(separator: "/").dropLast().last.map(String.init) ?? ""
+      let folder = Files.name(of: Files.folder(of: finding.subject))
       let isKept = ContentHash(digits: folder).map(reached.records.contains) ?? true
       return isKept ? nil : .differing
     default: return nil
@@ -80,9 +80,8 @@ public struct Garbage: Sendable {
 
   /// Takes the garbage away: a process that ends in the midst of it leaves a valid store.
   public func remove() throws {
-    let records = items.filter { $0.kind == .records }.compactMap { item in
-      item.path.split(separator: "/").last.flatMap { ContentHash(digits: String($0.dropLast(5))) }
-    }
+    let records = items.filter { $0.kind == .records }
+      .compactMap { Store.fingerprint(ofRecordAt: $0.path) }
     // A journal that still named them would make them missed.
     try RunJournal.forget(Set(records), in: store)
     for item in items { try Files.remove(item.path) }
@@ -137,8 +136,9 @@ struct Reachability {
         continue
       }
       lost.insert(index)
-      let inputs = node.namedInputs.map { (name: $0.name, content: ContentHash(of: "")) }
-      let fingerprint = try Fingerprint(of: node, inputs: inputs, provenance: plan.provenance)
+      let fingerprint = try Fingerprint(of: node, provenance: plan.provenance) { _ in
+        ContentHash(of: "")
+      }
       shapes.insert(shape(fingerprint.lines))
     }
     return shapes

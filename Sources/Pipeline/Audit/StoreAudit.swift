@@ -109,8 +109,9 @@ public struct AuditedPlan: Sendable {
     self.dataSet = dataSet
     self.provenance = provenance
     self.scope = scope
-    let surveyor = Surveyor(plan: plan, store: scan.store, provenance: provenance)
-    survey = try surveyor.survey(among: scan.records)
+    survey = try Surveyor(plan: plan, store: scan.store, provenance: provenance) { fingerprint in
+      scan.records[fingerprint.hash]
+    }.survey()
   }
 
   /// The nodes whose record, or a file of it, is damaged or missing.
@@ -159,19 +160,6 @@ public struct AuditedPlan: Sendable {
       }
       return true
     }
-  }
-}
-
-extension Surveyor {
-  /// What is known of a plan from records that were read already; nothing is set aside.
-  fileprivate func survey(among records: [ContentHash: Record]) throws -> Survey {
-    var survey = Survey(count: plan.nodes.count)
-    for node in plan.nodes.indices {
-      guard let fingerprint = try fingerprint(of: node, survey) else { continue }
-      survey.fingerprints[node] = fingerprint
-      survey.records[node] = records[fingerprint.hash]
-    }
-    return survey
   }
 }
 

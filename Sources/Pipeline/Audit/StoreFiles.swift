@@ -42,10 +42,7 @@ struct StoreFiles {
         all.append(File(path: path, kind: .journal))
       }
     }
-    try addSharded("records") { name in
-      guard name.hasSuffix(".json") else { return nil }
-      return ContentHash(digits: String(name.dropLast(5))).map { .record($0) }
-    }
+    try addSharded("records") { name in Store.fingerprint(ofRecordAt: name).map { .record($0) } }
     try addSharded("blobs") { name in
       let digits = String(name.prefix { $0 != "." })
       return ContentHash(digits: digits) == nil ? nil : .blob(name: name)
@@ -69,8 +66,7 @@ struct StoreFiles {
   }
 
   private mutating func addOther(_ path: String, _ problem: Finding.Problem) throws {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    guard !Files.isFolder(path), TemporaryFile.isOurs(name) else {
+    guard !Files.isFolder(path), TemporaryFile.isOurs(Files.name(of: path)) else {
       others.append(Finding(problem, path, bytes: Files.length(path)))
       return
     }
@@ -103,11 +99,10 @@ extension Store {
   /// Nil also where nothing is.
   func labelDamage() throws -> Finding? {
     guard Files.isFolder(path) else { return nil }
-    guard Files.exists(labelFile) else {
+    guard let bytes = try Files.readIfThere(labelFile) else {
       let isBegun = ["blobs", "records"].contains { Files.exists("\(path)/\($0)") }
       return isBegun ? Finding(.label(found: nil), labelFile) : nil
     }
-    let bytes = try Files.read(labelFile)
     guard try bytes != Self.label() else { return nil }
     let text = String(decoding: bytes.prefix(60), as: UTF8.self)
     return Finding(.label(found: text), labelFile, bytes: bytes.count)

@@ -47,9 +47,7 @@ public struct StoreScan: Sendable {
     for (file, contents) in zip(files.all, try reader.read(jobs: jobs)) { take(file, contents) }
     findings += files.others
     for finding in files.others where finding.problem == .quarantined {
-      let name = finding.subject.split(separator: "/").last.map(String.init) ?? ""
-      guard name.hasSuffix(".json"), let hash = ContentHash(digits: String(name.dropLast(5)))
-      else { continue }
+      guard let hash = Store.fingerprint(ofRecordAt: finding.subject) else { continue }
       setAsideRecords[hash] = finding.subject
     }
     checkBlobs()
@@ -114,9 +112,7 @@ public struct StoreScan: Sendable {
 
 extension Store {
   /// The name of the file with some contents.
-  func name(of file: Record.StoredFile) -> String {
-    path(of: file).split(separator: "/").last.map(String.init) ?? ""
-  }
+  func name(of file: Record.StoredFile) -> String { Files.name(of: path(of: file)) }
 
   /// Where the file of a name lies.
   fileprivate func path(ofBlob name: String) -> String { "\(path)/blobs/\(name.prefix(2))/\(name)" }
@@ -199,20 +195,13 @@ private struct StoreReader: Sendable {
       switch file.kind {
       case .blob(let name):
         name.hasPrefix(ContentHash(of: bytes).description) ? .whole : .altered
-      case .record(let hash): Self.record(in: bytes, named: hash)
+      case .record(let hash):
+        Record(unsealing: bytes).map { record in
+          record.fingerprintHash == hash ? .record(record) : .misplaced
+        } ?? .altered
       case .journal:
         try RunJournal.journal(in: bytes, at: file.path).map { .journal($0) } ?? .altered
       }
     return Contents(bytes: bytes.count, verdict: verdict)
-  }
-
-  private static func record(in bytes: [UInt8], named hash: ContentHash) -> Verdict {
-    do {
-      let record = try Record(unsealing: bytes)
-      return record.fingerprintHash == hash ? .record(record) : .misplaced
-    } catch {
-      // Whatever keeps it from being read: its bytes are not those that were written.
-      return .altered
-    }
   }
 }

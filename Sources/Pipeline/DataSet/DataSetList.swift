@@ -58,9 +58,7 @@ public struct DataSetList: Sendable {
 
   /// Looks at the file of an entry.
   public func state(of entry: Entry) throws(PipelineError) -> State {
-    let path = path(of: entry)
-    guard Files.exists(path) else { return .absent }
-    let bytes = try Files.read(path)
+    guard let bytes = try Files.readIfThere(path(of: entry)) else { return .absent }
     let found = ContentHash(of: bytes)
     return found == entry.hash ? .right : .other(found, bytes: bytes.count)
   }

@@ -194,18 +194,9 @@ public final class Explainer {
 
   /// What a fingerprint is, or would be if inputs that are not there came out as before.
   private func presumedLines(of index: Int) throws -> [String] {
-    let inputs = try plan.nodes[index].namedInputs.compactMap { input in
-      try content(of: input.origin).map { (input.name, $0) }
-    }
-    return try Fingerprint(of: plan.nodes[index], inputs: inputs, provenance: provenance).lines
-  }
-
-  private func content(of origin: Plan.Node.Origin) throws -> ContentHash? {
-    switch origin {
-    case .source(let item): item.hash
-    case .node(let node):
+    try Fingerprint(of: plan.nodes[index], provenance: provenance) { node in
       try survey.records[node]?.content ?? earlier(of: node)?.found.record.content
-    }
+    }.lines
   }
 }
 
@@ -215,7 +206,7 @@ public final class Explainer {
 extension Explainer {
   private func changes(of node: Int, since earlier: Store.Found) throws -> [Change] {
     let old = FingerprintParts(lines: earlier.record.fingerprint)
-    let new = FingerprintParts(lines: try knownLines(of: node))
+    let new = try known(of: node)
     let own = try ownChanges(of: node, from: old, to: new)
     let inputs = try inputChanges(of: node, from: old)
     var changes = own + inputs + codeChanges(of: node, from: old, to: new)
@@ -226,16 +217,12 @@ extension Explainer {
     return changes
   }
 
-  /// The lines of a fingerprint without those of inputs that are not there yet.
-  private func knownLines(of index: Int) throws -> [String] {
-    let node = plan.nodes[index]
-    let inputs = node.namedInputs.compactMap { input -> (name: String, content: ContentHash)? in
-      switch input.origin {
-      case .source(let item): (input.name, item.hash)
-      case .node(let needed): survey.records[needed].map { (input.name, $0.content) }
-      }
-    }
-    return try Fingerprint(of: node, inputs: inputs, provenance: provenance).lines
+  /// A fingerprint without the inputs that are not there yet.
+  private func known(of node: Int) throws -> FingerprintParts {
+    FingerprintParts(
+      lines: try Fingerprint(of: plan.nodes[node], provenance: provenance) { needed in
+        survey.records[needed]?.content
+      }.lines)
   }
 
   /// What manifest and data set say of the step itself.
@@ -312,16 +299,10 @@ extension Explainer {
 
   /// The steps above one that manifest or data set changed since their last run.
   private func changedSteps(above node: Int) throws -> [Explanation] {
-    var above: Set<Int> = []
-    var open = plan.nodes[node].needs
-    while let next = open.popLast() {
-      if above.insert(next).inserted { open += plan.nodes[next].needs }
-    }
-    return try above.sorted().compactMap { step in
+    try plan.nodesNeeded(by: plan.nodes[node].needs).sorted().compactMap { step in
       guard let earlier = try earlier(of: step) else { return nil }
       let old = FingerprintParts(lines: earlier.found.record.fingerprint)
-      let new = FingerprintParts(lines: try knownLines(of: step))
-      let own = try ownChanges(of: step, from: old, to: new)
+      let own = try ownChanges(of: step, from: old, to: known(of: step))
       guard !own.isEmpty else { return nil }
       return Explanation(
         step: plan.nodes[step].id, verdict: try explanation(of: step).verdict, changes: own,

@@ -18,19 +18,20 @@ public struct RunJournal: Codable, Equatable, Sendable {
     -> RunJournal?
   {
     let path = path(of: experiment, dataSet: dataSet, in: store)
-    guard Files.exists(path) else { return nil }
-    guard let journal = try decoded(try Files.read(path)) else { return nil }
+    guard let bytes = try Files.readIfThere(path), let journal = try decoded(bytes) else {
+      return nil
+    }
     return journal.experiment == experiment && journal.dataSet == dataSet ? journal : nil
   }
 
   /// The journal of an experiment, empty where others were kept and so it never ran; nil where the
   /// store has none at all, or none that can be read, so that nothing is known.
   static func known(_ experiment: String, dataSet: String, in store: Store) throws -> RunJournal? {
-    if Files.exists(path(of: experiment, dataSet: dataSet, in: store)) {
+    let isThere = Files.exists(path(of: experiment, dataSet: dataSet, in: store))
+    if try isThere || all(in: store).isEmpty {
       return try read(experiment, dataSet: dataSet, in: store)
     }
-    let others = try all(in: store)
-    return others.isEmpty ? nil : RunJournal(dataSet: dataSet, experiment: experiment, steps: [:])
+    return RunJournal(dataSet: dataSet, experiment: experiment, steps: [:])
   }
 
   /// All journals of a store that can be read.

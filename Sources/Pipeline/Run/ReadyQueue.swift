@@ -112,10 +112,8 @@ struct StepTimes: Equatable {
   /// More are forgotten: what a project needs is a tenth of it.
   private static let most = 20_000
 
-  init() {}
-
   /// Reads lines `SECONDS NAME`; what is no such line tells nothing.
-  init(parsing text: String) {
+  init(parsing text: String = "") {
     for line in text.split(separator: "\n") {
       let words = line.split(separator: " ")
       guard words.count == 2, let value = Double(words[0]), value.isFinite, value >= 0 else {
@@ -145,8 +143,7 @@ extension Store {
 
   /// How long steps took, as far as it is known.
   func times() throws -> StepTimes {
-    guard Files.exists(timesFile) else { return StepTimes() }
-    return StepTimes(parsing: String(decoding: try Files.read(timesFile), as: UTF8.self))
+    StepTimes(parsing: String(decoding: try Files.readIfThere(timesFile) ?? [], as: UTF8.self))
   }
 
   /// Keeps how long steps took. Two runs that end at once may lose the one's times: a hint.

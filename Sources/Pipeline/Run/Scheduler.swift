@@ -22,7 +22,8 @@ public struct Scheduler: Sendable {
     plan: Plan, store: Store, provenance: Provenance, cancellation: Cancellation,
     report: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) {
-    surveyor = Surveyor(plan: plan, store: store, provenance: provenance)
+    surveyor = Surveyor(
+      plan: plan, store: store, provenance: provenance, record: store.record(of:))
     self.cancellation = cancellation
     self.report = report
   }

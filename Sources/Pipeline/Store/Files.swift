@@ -59,13 +59,15 @@ public enum Files {
     return bytes
   }
 
-  /// The contents of a file; nil where another process has taken it away.
+  /// The contents of a file; nil where there is none, or another process has taken it away.
   static func readIfThere(_ path: String) throws(PipelineError) -> [UInt8]? {
     do {
       return try read(path)
     } catch {
-      if case .system(_, _, ENOENT) = error { return nil }
-      throw error
+      switch error {
+      case .system(_, _, ENOENT), .system(_, _, ENOTDIR): return nil
+      default: throw error
+      }
     }
   }
 
@@ -130,6 +132,11 @@ public enum Files {
 
   /// Takes a folder away that holds nothing.
   static func removeIfEmpty(_ path: String) { rmdir(path) }
+
+  /// The last part of a path.
+  static func name(of path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
 
   public static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }

@@ -11,12 +11,20 @@ public struct Fingerprint: Equatable, Sendable {
 
   private static let format = "interneurons result 1"
 
+  /// - Parameter content: The content of an input's node; nil where the input is to be left out.
   init(
-    of node: Plan.Node, inputs: [(name: String, content: ContentHash)], provenance: Provenance
+    of node: Plan.Node, provenance: Provenance, content: (_ node: Int) throws -> ContentHash?
   ) throws {
     var lines = [Self.format, "stage: \(node.kind.id)"]
     lines += try JSONValue.object(node.parameters).lines(under: "parameters")
-    lines += inputs.map { "input \($0.name): \($0.content)" }
+    for input in node.namedInputs {
+      let found: ContentHash? =
+        switch input.origin {
+        case .source(let item): item.hash
+        case .node(let node): try content(node)
+        }
+      if let found { lines.append("input \(input.name): \(found)") }
+    }
     lines.append("code: \(provenance.codeDigests[node.kind.code] ?? "")")
     let environment = provenance.environment[node.kind.code] ?? [:]
     lines += environment.sorted { $0.key < $1.key }.map { "environment \($0.key): \($0.value)" }
