@@ -43,11 +43,11 @@ public struct Garbage: Sendable {
     }
     let reached = try Reachability(of: scan, from: plans, figures: contents)
     var items = scan.records.keys.filter { !reached.records.contains($0) }.map { hash in
-      Item(
-        path: scan.store.path(ofRecord: hash), kind: .records, bytes: scan.recordBytes[hash] ?? 0)
+      let path = scan.store.path(ofRecord: hash)
+      return Item(path: path, kind: .records, bytes: Files.length(path))
     }
-    items += scan.blobs.filter { !reached.blobs.contains($0.key) }.values
-      .map { Item(path: $0.path, kind: .blobs, bytes: $0.bytes) }
+    items += scan.blobs.filter { !reached.blobs.contains($0.key) }
+      .map { Item(path: $0.key, kind: .blobs, bytes: $0.value.bytes) }
     // What was set aside and is not computed again yet says which records are still wanted.
     let traces = Set(
       plans.flatMap { plan in
@@ -98,7 +98,7 @@ public struct Garbage: Sendable {
 struct Reachability {
   /// The digests of their fingerprints.
   private(set) var records: Set<ContentHash> = []
-  /// The names of the files that they consist of.
+  /// The paths of the files that they consist of.
   private(set) var blobs: Set<String> = []
 
   /// - Parameter figures: The contents of the files in `figures/`. A figure of a data set whose
@@ -116,7 +116,7 @@ struct Reachability {
     let makers = Dictionary(grouping: scan.records.keys) { scan.records[$0]?.content.description }
     while let next = open.popLast() {
       guard let record = scan.records[next], records.insert(next).inserted else { continue }
-      blobs.formUnion(record.files.map { scan.store.name(of: $0) })
+      blobs.formUnion(record.files.map { scan.store.path(of: $0) })
       for input in FingerprintParts(lines: record.fingerprint).inputs.values {
         open += makers[input] ?? []
       }

@@ -21,7 +21,8 @@ public struct Recomputation: Sendable {
     let whole = audited.plan.nodes.indices.filter { node in
       isWhole(node) && audited.plan.nodes[node].needs.allSatisfy(isWhole)
     }
-    nodes = RecomputationSample(of: size, among: whole, in: audited.survey, seed: seed).nodes
+    nodes = RecomputationSample.nodes(
+      of: size, among: whole, in: audited.survey, seed: seed)
   }
 
   /// Runs; results in the order of the nodes.
@@ -144,20 +145,20 @@ public enum RecomputationSize: Equatable, Sendable {
 /// Every step has a uniform number u of its own, made of the seed and its fingerprint, and the steps
 /// with the largest u^(1/w) are chosen, which draws them one after the other with probabilities in
 /// proportion to w. Source: Efraimidis & Spirakis 2006. A step that is added moves no other's number.
-private struct RecomputationSample {
-  /// The nodes, the longest first.
-  let nodes: [Int]
-
+private enum RecomputationSample {
   /// Steps that took no measurable time must be drawn as well; in seconds.
   private static let leastWeight = 0.001
 
-  init(of size: RecomputationSize, among nodes: [Int], in survey: Survey, seed: UInt64) {
+  /// The nodes, the longest first.
+  static func nodes(
+    of size: RecomputationSize, among nodes: [Int], in survey: Survey, seed: UInt64
+  ) -> [Int] {
     let keyed = nodes.compactMap { node -> (node: Int, key: Double, seconds: Double)? in
       guard let hash = survey.fingerprints[node]?.hash, let record = survey.records[node] else {
         return nil
       }
-      let weight = max(record.seconds, Self.leastWeight)
-      return (node, log(Self.uniform(seed, hash)) / weight, record.seconds)
+      let weight = max(record.seconds, leastWeight)
+      return (node, log(uniform(seed, hash)) / weight, record.seconds)
     }
     let ordered = keyed.sorted { ($0.key, $1.node) > ($1.key, $0.node) }
     let chosen =
@@ -165,7 +166,7 @@ private struct RecomputationSample {
       case .all: ordered
       case .some(let count): Array(ordered.prefix(count))
       }
-    self.nodes = chosen.sorted { ($0.seconds, $1.node) > ($1.seconds, $0.node) }.map(\.node)
+    return chosen.sorted { ($0.seconds, $1.node) > ($1.seconds, $0.node) }.map(\.node)
   }
 
   /// In (0, 1): 53 bits of a digest, and half a step.

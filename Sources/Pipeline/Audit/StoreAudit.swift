@@ -18,9 +18,11 @@ public struct StoreAudit: Sendable {
     let removed = plans.reduce(into: Set()) { $0.formUnion($1.removedRecords(in: scan)) }
     findings += removed.map { Finding(.missing, scan.store.path(ofRecord: $0)) }
       .sorted { $0.subject < $1.subject }
-    let owners = StepsOfFiles(scan: scan, plans: plans)
+    let owners = Self.stepsOfFiles(plans, in: scan.store)
     for place in findings.indices {
-      findings[place].steps = owners.steps(of: findings[place].subject)
+      var seen: Set<String> = []
+      findings[place].steps = owners[findings[place].subject, default: []]
+        .filter { seen.insert($0).inserted }
     }
     for plan in plans {
       guard case .everything = plan.scope else { continue }
@@ -39,13 +41,29 @@ public struct StoreAudit: Sendable {
     guard let provenance = plans.first?.provenance else { return [] }
     let reached = try Reachability(of: scan, from: plans, figures: contents)
     let records = scan.records.filter { !reached.records.contains($0.key) }.map { hash, record in
-      Finding(
-        .orphanRecord(provenance.orphanReason(of: record)), scan.store.path(ofRecord: hash),
-        bytes: scan.recordBytes[hash] ?? 0)
+      let path = scan.store.path(ofRecord: hash)
+      return Finding(
+        .orphanRecord(provenance.orphanReason(of: record)), path, bytes: Files.length(path))
     }
-    let blobs = scan.blobs.filter { $0.value.isWhole && !reached.blobs.contains($0.key) }.values
-      .map { Finding(.orphanBlob, $0.path, bytes: $0.bytes) }
+    let blobs = scan.blobs.filter { $0.value.isWhole && !reached.blobs.contains($0.key) }
+      .map { Finding(.orphanBlob, $0.key, bytes: $0.value.bytes) }
     return (records + blobs).sorted { $0.subject < $1.subject }
+  }
+
+  /// The steps that have a file of the store in their present result.
+  private static func stepsOfFiles(_ plans: [AuditedPlan], in store: Store) -> [String: [String]] {
+    var steps: [String: [String]] = [:]
+    for plan in plans {
+      let cells = Dictionary(grouping: plan.plan.cells) { plan.plan.nodeOfCell[$0] ?? -1 }
+      for node in plan.plan.nodes.indices {
+        guard let hash = plan.survey.fingerprints[node]?.hash else { continue }
+        let files = (plan.survey.records[node]?.files ?? []).map(store.path(of:))
+        for path in [store.path(ofRecord: hash)] + files {
+          steps[path, default: []] += cells[node, default: []].map { "\($0)" }
+        }
+      }
+    }
+    return steps
   }
 
   private static func findings(
@@ -160,30 +178,6 @@ public struct AuditedPlan: Sendable {
       }
       return true
     }
-  }
-}
-
-/// Which steps have a file of the store in their present result.
-private struct StepsOfFiles {
-  private var steps: [String: [String]] = [:]
-
-  init(scan: StoreScan, plans: [AuditedPlan]) {
-    for plan in plans {
-      let cells = Dictionary(grouping: plan.plan.cells) { plan.plan.nodeOfCell[$0] ?? -1 }
-      for node in plan.plan.nodes.indices {
-        guard let hash = plan.survey.fingerprints[node]?.hash else { continue }
-        let names = cells[node, default: []].map { "\($0)" }
-        steps[scan.store.path(ofRecord: hash), default: []] += names
-        for file in plan.survey.records[node]?.files ?? [] {
-          steps[scan.store.path(of: file), default: []] += names
-        }
-      }
-    }
-  }
-
-  func steps(of path: String) -> [String] {
-    var seen: Set<String> = []
-    return steps[path, default: []].filter { seen.insert($0).inserted }
   }
 }
 

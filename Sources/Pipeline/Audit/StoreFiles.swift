@@ -1,5 +1,5 @@
 /// What lies in the folder of a store, by what it should be.
-struct StoreFiles {
+struct StoreFiles: Sendable {
   /// The files to be read.
   private(set) var all: [File] = []
   /// What is no part of the store, or lies beside it.
@@ -14,7 +14,7 @@ struct StoreFiles {
 
   /// What a file should be.
   enum Kind: Sendable {
-    case blob(name: String)
+    case blob(ContentHash)
     case record(ContentHash)
     case journal
   }
@@ -26,8 +26,7 @@ struct StoreFiles {
 
   init(of store: Store) throws {
     self.store = store
-    guard Files.isFolder(store.path) else { return }
-    for name in try Files.names(in: store.path) {
+    for name in try Files.namesIfThere(in: store.path) {
       let path = "\(store.path)/\(name)"
       let isOwn =
         Files.isFolder(path) ? Self.ownFolders.contains(name) : Self.ownFiles.contains(name)
@@ -44,8 +43,7 @@ struct StoreFiles {
     }
     try addSharded("records") { name in Store.fingerprint(ofRecordAt: name).map { .record($0) } }
     try addSharded("blobs") { name in
-      let digits = String(name.prefix { $0 != "." })
-      return ContentHash(digits: digits) == nil ? nil : .blob(name: name)
+      ContentHash(digits: String(name.prefix { $0 != "." })).map { .blob($0) }
     }
     for path in try files(below: "damaged") { try addOther(path, .quarantined) }
     for path in try files(below: "differing") { try addOther(path, .differing) }
@@ -76,19 +74,7 @@ struct StoreFiles {
   }
 
   private func files(below folder: String) throws -> [String] {
-    let root = "\(store.path)/\(folder)"
-    guard Files.isFolder(root) else { return [] }
-    return try Files.files(below: root)
-  }
-}
-
-extension Files {
-  /// All files below a folder, in the order of their names.
-  fileprivate static func files(below folder: String) throws -> [String] {
-    try names(in: folder).flatMap { name in
-      let path = "\(folder)/\(name)"
-      return isFolder(path) ? try files(below: path) : [path]
-    }
+    try Files.files(below: "\(store.path)/\(folder)")
   }
 }
 

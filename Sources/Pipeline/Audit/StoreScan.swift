@@ -7,7 +7,7 @@ public struct StoreScan: Sendable {
   public let store: Store
   /// The records that can be trusted, by the digest of their fingerprint.
   public private(set) var records: [ContentHash: Record] = [:]
-  /// The contents by the name of their file, `abcd….npy`.
+  /// The contents by the path of their file.
   private(set) var blobs: [String: Blob] = [:]
   /// The names under which a record lies that cannot be trusted.
   private(set) var damagedRecords: Set<ContentHash> = []
@@ -15,8 +15,6 @@ public struct StoreScan: Sendable {
   private(set) var setAsideRecords: [ContentHash: String] = [:]
   /// The results that steps had when they were last run.
   private(set) var journaled: Set<ContentHash> = []
-  /// The lengths of the files of records.
-  private(set) var recordBytes: [ContentHash: Int] = [:]
   /// What is wrong with single files, and what lies about.
   private(set) var findings: [Finding] = []
   /// Whether the label is another one and no record can be read: nothing shows that the store is one of
@@ -29,7 +27,6 @@ public struct StoreScan: Sendable {
 
   /// A file of contents.
   struct Blob: Sendable {
-    let path: String
     let bytes: Int
     let isWhole: Bool
   }
@@ -43,8 +40,8 @@ public struct StoreScan: Sendable {
   ) throws {
     self.store = store
     let files = try StoreFiles(of: store)
-    let reader = StoreReader(files: files.all, cancellation: cancellation, progress: progress)
-    for (file, contents) in zip(files.all, try reader.read(jobs: jobs)) { take(file, contents) }
+    let contents = try files.read(jobs: jobs, cancellation: cancellation, progress: progress)
+    for (file, contents) in zip(files.all, contents) { take(file, contents) }
     findings += files.others
     for finding in files.others where finding.problem == .quarantined {
       guard let hash = Store.fingerprint(ofRecordAt: finding.subject) else { continue }
@@ -60,7 +57,7 @@ public struct StoreScan: Sendable {
     findings.sort { $0.subject < $1.subject }
   }
 
-  private mutating func take(_ file: StoreFiles.File, _ contents: StoreReader.Contents) {
+  private mutating func take(_ file: StoreFiles.File, _ contents: StoreFiles.Contents) {
     if contents.verdict == .gone { return }
     fileCount += 1
     byteCount += contents.bytes
@@ -68,12 +65,9 @@ public struct StoreScan: Sendable {
       findings.append(Finding(problem, file.path, bytes: contents.bytes))
     }
     switch (file.kind, contents.verdict) {
-    case (.blob(let name), let verdict):
-      let isWhole = verdict == .whole
-      blobs[name] = Blob(path: file.path, bytes: contents.bytes, isWhole: isWhole)
-    case (.record(let hash), .record(let record)):
-      records[hash] = record
-      recordBytes[hash] = contents.bytes
+    case (.blob, let verdict):
+      blobs[file.path] = Blob(bytes: contents.bytes, isWhole: verdict == .whole)
+    case (.record(let hash), .record(let record)): records[hash] = record
     case (.record(let hash), let verdict):
       damagedRecords.insert(hash)
       if contents.bytes == 0 {
@@ -89,43 +83,30 @@ public struct StoreScan: Sendable {
   /// Compares the files of contents with what records say of them.
   private mutating func checkBlobs() {
     var lengths: [String: Int] = [:]
-    for file in records.values.flatMap(\.files) { lengths[store.name(of: file)] = file.bytes }
-    for (name, expected) in lengths where blobs[name] == nil {
-      let path = store.path(ofBlob: name)
+    for file in records.values.flatMap(\.files) { lengths[store.path(of: file)] = file.bytes }
+    for (path, expected) in lengths where blobs[path] == nil {
       // Another process may have repaired it since the list was made.
       if !Files.exists(path) { findings.append(Finding(.missing, path, bytes: expected)) }
     }
-    for (name, blob) in blobs where !blob.isWhole {
-      let expected = lengths[name] ?? 0
+    for (path, blob) in blobs where !blob.isWhole {
+      let expected = lengths[path] ?? 0
       let problem: Finding.Problem =
         blob.bytes == 0
         ? .emptied : blob.bytes < expected ? .truncated(expected: expected) : .altered
-      findings.append(Finding(problem, blob.path, bytes: blob.bytes))
+      findings.append(Finding(problem, path, bytes: blob.bytes))
     }
   }
 
   /// Whether all files of a record are there and as they were written.
   public func isWhole(_ record: Record) -> Bool {
-    record.files.allSatisfy { blobs[store.name(of: $0)]?.isWhole == true }
+    record.files.allSatisfy { blobs[store.path(of: $0)]?.isWhole == true }
   }
-}
-
-extension Store {
-  /// The name of the file with some contents.
-  func name(of file: Record.StoredFile) -> String { Files.name(of: path(of: file)) }
-
-  /// Where the file of a name lies.
-  fileprivate func path(ofBlob name: String) -> String { "\(path)/blobs/\(name.prefix(2))/\(name)" }
 }
 
 // MARK: - Reading
 
-/// Reads files, several at the same time, and judges each.
-private struct StoreReader: Sendable {
-  let files: [StoreFiles.File]
-  let cancellation: Cancellation
-  let progress: @Sendable (_ done: Int, _ of: Int) -> Void
-
+/// Reading files, several at the same time, and judging each.
+extension StoreFiles {
   /// What came of reading a file.
   struct Contents: Sendable {
     let bytes: Int
@@ -150,16 +131,31 @@ private struct StoreReader: Sendable {
     var done = 0
     var contents: [Contents?]
     var failure: (any Error)?
+
+    mutating func take(_ cancellation: Cancellation) -> Int? {
+      guard next < contents.count, failure == nil, !cancellation.isCancelled else { return nil }
+      defer { next += 1 }
+      return next
+    }
   }
 
   /// Reads all files; the results in their order.
-  func read(jobs: Int) throws -> [Contents] {
-    let state = Mutex(State(contents: Array(repeating: nil, count: files.count)))
-    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, files.count))) { _ in
-      while let index = state.withLock({ take(&$0) }) {
-        let result = Result { try contents(of: files[index]) }
-        let done = state.withLock { put(result, at: index, &$0) }
-        progress(done, files.count)
+  func read(
+    jobs: Int, cancellation: Cancellation, progress: @Sendable (_ done: Int, _ of: Int) -> Void
+  ) throws -> [Contents] {
+    let state = Mutex(State(contents: Array(repeating: nil, count: all.count)))
+    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, all.count))) { _ in
+      while let index = state.withLock({ $0.take(cancellation) }) {
+        let result = Result { try contents(of: all[index]) }
+        let done = state.withLock { state in
+          switch result {
+          case .success(let contents): state.contents[index] = contents
+          case .failure(let error): state.failure = state.failure ?? error
+          }
+          state.done += 1
+          return state.done
+        }
+        progress(done, all.count)
       }
     }
     if cancellation.isCancelled { throw CancellationError() }
@@ -168,33 +164,13 @@ private struct StoreReader: Sendable {
     return end.contents.compactMap(\.self)
   }
 
-  private func take(_ state: inout State) -> Int? {
-    guard state.next < files.count, state.failure == nil, !cancellation.isCancelled else {
-      return nil
-    }
-    state.next += 1
-    return state.next - 1
-  }
-
-  private func put(_ result: Result<Contents, any Error>, at index: Int, _ state: inout State)
-    -> Int
-  {
-    switch result {
-    case .success(let contents): state.contents[index] = contents
-    case .failure(let error): state.failure = state.failure ?? error
-    }
-    state.done += 1
-    return state.done
-  }
-
-  private func contents(of file: StoreFiles.File) throws -> Contents {
+  private func contents(of file: File) throws -> Contents {
     guard let bytes = try Files.readIfThere(file.path) else {
       return Contents(bytes: 0, verdict: .gone)
     }
     let verdict: Verdict =
       switch file.kind {
-      case .blob(let name):
-        name.hasPrefix(ContentHash(of: bytes).description) ? .whole : .altered
+      case .blob(let hash): ContentHash(of: bytes) == hash ? .whole : .altered
       case .record(let hash):
         Record(unsealing: bytes).map { record in
           record.fingerprintHash == hash ? .record(record) : .misplaced

@@ -80,8 +80,7 @@ extension DataSetList {
   /// The data sets of a project that have a list.
   public static func names(project: String) throws -> [String] {
     let home = DataSet.home(of: project)
-    guard Files.isFolder(home) else { return [] }
-    return try Files.names(in: home).filter { Files.exists("\(home)/\($0)/\(fileName)") }
+    return try Files.namesIfThere(in: home).filter { Files.exists("\(home)/\($0)/\(fileName)") }
   }
 
   private init(in folder: String, reference: String) throws {

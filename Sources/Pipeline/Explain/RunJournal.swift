@@ -37,8 +37,7 @@ public struct RunJournal: Codable, Equatable, Sendable {
   /// All journals of a store that can be read.
   public static func all(in store: Store) throws -> [RunJournal] {
     let folder = "\(store.path)/steps"
-    guard Files.isFolder(folder) else { return [] }
-    return try Files.names(in: folder).compactMap { name in
+    return try Files.namesIfThere(in: folder).compactMap { name in
       try decoded(try Files.read("\(folder)/\(name)"))
     }
   }

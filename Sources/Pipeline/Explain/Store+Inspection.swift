@@ -40,14 +40,8 @@ extension Store {
 
   /// The records that can be trusted, in the order of their names.
   public func allRecords() throws -> [Found] {
-    let root = "\(path)/records"
-    guard Files.isFolder(root) else { return [] }
-    return try Files.names(in: root).flatMap { folder in
-      try Files.names(in: "\(root)/\(folder)").compactMap { name in
-        try Self.fingerprint(ofRecordAt: name).flatMap { hash in
-          try found(hash, at: "\(root)/\(folder)/\(name)")
-        }
-      }
+    try Files.files(below: "\(path)/records").compactMap { path in
+      try Self.fingerprint(ofRecordAt: path).flatMap { try found($0, at: path) }
     }
   }
 

@@ -14,9 +14,6 @@ public struct Scheduler: Sendable {
   private let cancellation: Cancellation
   private let report: @Sendable (RunEvent) -> Void
 
-  /// How long to sleep before locks of other processes are tried again.
-  private static let pause = Duration.milliseconds(20)
-
   /// A scheduler of a plan.
   public init(
     plan: Plan, store: Store, provenance: Provenance, cancellation: Cancellation,
@@ -114,7 +111,7 @@ public struct Scheduler: Sendable {
 
   private static func pauseBriefly() async -> Wakening {
     do {
-      try await Task.sleep(for: pause)
+      try await Task.sleep(for: StoreUse.pause)
     } catch {
       // The task was cancelled: the pause is over all the same.
     }

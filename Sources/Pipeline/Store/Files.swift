@@ -32,6 +32,19 @@ public enum Files {
     return names.sorted { Array($0.utf8).lexicographicallyPrecedes($1.utf8) }
   }
 
+  /// The names in a folder; none where there is no folder.
+  static func namesIfThere(in folder: String) throws -> [String] {
+    isFolder(folder) ? try names(in: folder) : []
+  }
+
+  /// All files below a folder, in the order of their names; none where there is no folder.
+  static func files(below folder: String) throws -> [String] {
+    try namesIfThere(in: folder).flatMap { name in
+      let path = "\(folder)/\(name)"
+      return isFolder(path) ? try files(below: path) : [path]
+    }
+  }
+
   /// The contents of a file.
   public static func read(_ path: String) throws(PipelineError) -> [UInt8] {
     // Without waiting: a pipe would make us wait for its writer.
@@ -85,8 +98,7 @@ public enum Files {
 
   /// Takes away the temporary files in a folder whose writers are gone; none of anyone else.
   public static func sweepTemporaries(in folder: String) throws {
-    guard isFolder(folder) else { return }
-    for name in try names(in: folder) where TemporaryFile.isOurs(name) {
+    for name in try namesIfThere(in: folder) where TemporaryFile.isOurs(name) {
       try TemporaryFile.sweep("\(folder)/\(name)")
     }
   }

@@ -75,26 +75,20 @@ public struct FingerprintParts: Equatable, Sendable {
       guard let colon = isInput ? line.ranges(of: ": ").last : line.firstRange(of: ": ") else {
         continue
       }
-      keep(String(line[..<colon.lowerBound]), String(line[colon.upperBound...]))
+      keep(line[..<colon.lowerBound], String(line[colon.upperBound...]))
     }
   }
 
-  private mutating func keep(_ name: String, _ value: String) {
-    func rest(behind prefix: String) -> String? {
-      name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
-    }
+  private mutating func keep(_ name: Substring, _ value: String) {
+    func rest(behind prefix: String) -> String { String(name.dropFirst(prefix.count)) }
     switch name {
     case "stage": stage = value
     case "code": code = value
     case "recipe": recipe = value
-    default:
-      if let path = rest(behind: "parameters.") {
-        parameters[path] = value
-      } else if let input = rest(behind: "input ") {
-        inputs[input] = value
-      } else if let library = rest(behind: "environment ") {
-        environment[library] = value
-      }
+    case _ where name.hasPrefix("parameters."): parameters[rest(behind: "parameters.")] = value
+    case _ where name.hasPrefix("input "): inputs[rest(behind: "input ")] = value
+    case _ where name.hasPrefix("environment "): environment[rest(behind: "environment ")] = value
+    default: break
     }
   }
 }
