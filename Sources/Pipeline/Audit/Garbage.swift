@@ -50,9 +50,8 @@ public struct Garbage: Sendable {
       .map { Item(path: $0.key, kind: .blobs, bytes: $0.value.bytes) }
     // What was set aside and is not computed again yet says which records are still wanted.
     let traces = Set(
-      plans.flatMap { plan in
-        plan.withoutRecord(in: scan).compactMap { plan.survey.fingerprints[$0]?.hash }
-      }.compactMap { scan.setAsideRecords[$0] })
+      plans.flatMap { $0.withoutRecord(in: scan).compactMap($0.missingRecord) }
+        .compactMap { scan.setAsideRecords[$0] })
     for finding in scan.findings where !traces.contains(finding.subject) {
       guard let kind = Self.kind(of: finding, reached) else { continue }
       items.append(Item(path: finding.subject, kind: kind, bytes: finding.bytes))

@@ -124,8 +124,7 @@ public struct Recomputed: Sendable {
 
   /// Whether the stored bytes came out again.
   public var isReproduced: Bool {
-    if case .reproduced = outcome { return true }
-    return false
+    if case .reproduced = outcome { true } else { false }
   }
 }
 

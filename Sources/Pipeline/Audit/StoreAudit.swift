@@ -141,29 +141,30 @@ public struct AuditedPlan: Sendable {
 
   /// The records that were there when a step was last run, and that no one took away on purpose.
   fileprivate func removedRecords(in scan: StoreScan) -> Set<ContentHash> {
-    Set(
-      plan.nodes.indices.filter { lostItsRecord($0, scan) }
-        .compactMap { survey.fingerprints[$0]?.hash }
-    ).subtracting(scan.damagedRecords)
+    Set(plan.nodes.indices.filter { lostItsRecord($0, scan) }.compactMap(missingRecord))
+      .subtracting(scan.damagedRecords)
   }
 
   /// Whether the record of a node is damaged or was removed, but not set aside.
   private func lostItsRecord(_ node: Int, _ scan: StoreScan) -> Bool {
-    guard survey.records[node] == nil, let hash = survey.fingerprints[node]?.hash,
-      scan.setAsideRecords[hash] == nil
-    else { return false }
+    guard let hash = missingRecord(of: node), scan.setAsideRecords[hash] == nil else {
+      return false
+    }
     if scan.damagedRecords.contains(hash) { return true }
     // One that a run has stored since the scan is in no list, and not lost.
     return scan.journaled.contains(hash) && !Files.exists(scan.store.path(ofRecord: hash))
   }
 
+  /// The name of the record that a node has not.
+  func missingRecord(of node: Int) -> ContentHash? {
+    survey.records[node] == nil ? survey.fingerprints[node]?.hash : nil
+  }
+
   /// The nodes that have no result because their record was set aside or removed.
   func withoutRecord(in scan: StoreScan) -> [Int] {
     plan.nodes.indices.filter { node in
-      guard survey.records[node] == nil, let hash = survey.fingerprints[node]?.hash else {
-        return false
-      }
-      return scan.setAsideRecords[hash] != nil || lostItsRecord(node, scan)
+      missingRecord(of: node).map { scan.setAsideRecords[$0] != nil } == true
+        || lostItsRecord(node, scan)
     }
   }
 

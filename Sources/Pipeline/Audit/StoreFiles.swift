@@ -64,13 +64,10 @@ struct StoreFiles: Sendable {
   }
 
   private mutating func addOther(_ path: String, _ problem: Finding.Problem) throws {
-    guard !Files.isFolder(path), TemporaryFile.isOurs(Files.name(of: path)) else {
-      others.append(Finding(problem, path, bytes: Files.length(path)))
-      return
-    }
+    let isTemporary = !Files.isFolder(path) && TemporaryFile.isOurs(Files.name(of: path))
     // One that is being written is no news.
-    guard try TemporaryFile.hasLostItsWriter(path) else { return }
-    others.append(Finding(.leftOver, path, bytes: Files.length(path)))
+    if isTemporary, try !TemporaryFile.hasLostItsWriter(path) { return }
+    others.append(Finding(isTemporary ? .leftOver : problem, path, bytes: Files.length(path)))
   }
 
   private func files(below folder: String) throws -> [String] {

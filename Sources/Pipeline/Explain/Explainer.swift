@@ -92,9 +92,8 @@ public final class Explainer {
     if let loss = try loss(of: node) { return verdict(.runs, [loss]) }
     guard let earlier = try earlier(of: node) else { return verdict(.runs, [.neverRan]) }
     let changes = try changes(of: node, since: earlier.found)
-    let onlyMay = changes.allSatisfy { change in
-      if case .pendingInput(_, .some, _) = change { return true }
-      return false
+    let onlyMay = changes.allSatisfy {
+      if case .pendingInput(_, .some, _) = $0 { true } else { false }
     }
     return Explanation(
       step: id, verdict: onlyMay ? .mayRun : .runs, changes: changes, basis: earlier.basis)
@@ -140,10 +139,7 @@ public final class Explainer {
   // MARK: What was before
 
   /// An earlier result, and how it was found.
-  private struct Earlier {
-    let found: Store.Found
-    let basis: Explanation.Basis
-  }
+  private typealias Earlier = (found: Store.Found, basis: Explanation.Basis)
 
   /// What the journals know of the cells of a node.
   private func lastFingerprints(of node: Int) -> [ContentHash] {
@@ -163,19 +159,19 @@ public final class Explainer {
   private func lookUp(_ node: Int) throws -> Earlier? {
     for hash in lastFingerprints(of: node) {
       if let found = try store.found(hash) ?? store.setAsideRecord(hash).found {
-        return Earlier(found: found, basis: .lastRun)
+        return (found, .lastRun)
       }
     }
     let id = plan.nodes[node].id
     if let (name, found) = try renamed(id, stage: plan.nodes[node].kind.id) {
-      return Earlier(found: found, basis: .renamed(from: name))
+      return (found, .renamed(from: name))
     }
     let isKnownAsNew = journals[id.experiment].map { $0.steps["\(id)"] == nil } ?? false
     if isKnownAsNew { return nil }
     return try index.nearest(
       to: presumedLines(of: node), stage: plan.nodes[node].kind.id,
       needsInput: !plan.nodes[node].namedInputs.isEmpty, excluding: claimed
-    ).map { Earlier(found: $0, basis: .nearest) }
+    ).map { ($0, .nearest) }
   }
 
   /// The last result of a step that is no longer there, of the same stage and with the same labels.

@@ -63,10 +63,7 @@ struct Execution<Kept: Sendable>: Sendable {
   /// A group that fails is computed cell by cell, so that the failure is that of its own cell.
   private func runTogether(_ cells: [Cell]) -> [Result] {
     let results = run(cells)
-    let failed = results.contains { result in
-      if case .failed = result.outcome { return true }
-      return false
-    }
+    let failed = results.contains { if case .failed = $0.outcome { true } else { false } }
     guard failed && !cancellation.isCancelled else { return results }
     return cells.flatMap { run([$0]) }
   }
@@ -93,7 +90,7 @@ struct Execution<Kept: Sendable>: Sendable {
 
   private func prepare(_ index: Int) throws -> Cell {
     let node = plan.nodes[index]
-    let inputs = inputs(of: node)
+    let inputs = InputReader(plan: plan, node: node, records: records, store: store)
     let notes = NoteBook()
     let lineage = node.kind.dependence == .recipe ? plan.lineage(of: index) : .null
     let report = report
@@ -115,15 +112,12 @@ struct Execution<Kept: Sendable>: Sendable {
   private func outcome(of error: any Error, for index: Int) -> Outcome {
     guard case PipelineError.damaged = error else { return .failed(error) }
     do {
-      return .damagedInputs(try inputs(of: plan.nodes[index]).damaged())
+      return .damagedInputs(try store.damaged(among: plan.nodes[index].needs, records))
     } catch {
       return .failed(error)
     }
   }
 
-  private func inputs(of node: Plan.Node) -> InputReader {
-    InputReader(plan: plan, node: node, records: records, store: store)
-  }
 }
 
 /// What came out of a node.
@@ -142,8 +136,6 @@ struct InputReader: Sendable {
   let node: Plan.Node
   let records: [Record?]
   let store: Store
-
-  private var inputs: [Int] { node.needs }
 
   /// The stage as its coded form: parameters, and content hashes for inputs.
   func stage() throws -> JSONValue {
@@ -170,16 +162,12 @@ struct InputReader: Sendable {
   var loader: InputLoader {
     InputLoader(
       files: { hash in
-        guard let record = inputs.compactMap({ records[$0] }).first(where: { $0.content == hash })
+        guard
+          let record = node.needs.compactMap({ records[$0] }).first(where: { $0.content == hash })
         else { preconditionFailure("\(node.id) reads \(hash), which is none of its inputs") }
         return try store.files(of: record)
       },
       source: { hash in try source(hash) })
-  }
-
-  /// The inputs whose files are absent or altered.
-  fileprivate func damaged() throws -> [Int] {
-    try inputs.filter { input in try records[input].map { try !store.isWhole($0) } ?? false }
   }
 
   private func content(of input: Int) throws -> JSONValue {

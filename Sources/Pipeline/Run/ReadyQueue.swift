@@ -41,19 +41,14 @@ struct ReadyQueue {
 
   private static func groups(of plan: Plan) -> [Int?] {
     var known: [Likeness: Int] = [:]
-    var groups: [Int?] = []
-    for node in plan.nodes {
-      guard node.kind.lockstepWidth > 1 else {
-        groups.append(nil)
-        continue
-      }
+    return plan.nodes.map { node in
+      guard node.kind.lockstepWidth > 1 else { return nil }
       let parameters = node.parameters.filter { $0.key != "seed" }
       let likeness = Likeness(kind: node.kind.id, parameters: parameters)
       let group = known[likeness] ?? known.count
       known[likeness] = group
-      groups.append(group)
+      return group
     }
-    return groups
   }
 
   /// Adds a node, unless it is one that may not run.

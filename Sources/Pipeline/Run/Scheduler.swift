@@ -46,8 +46,7 @@ public struct Scheduler: Sendable {
     defer { use?.end() }
     while true {
       if !survey.missing.isEmpty { try await runMissing(&survey, policy) }
-      let stored = targets.filter { survey.records[$0] != nil }
-      let damaged = try stored.filter { try !surveyor.isWhole($0, survey) }
+      let damaged = try surveyor.store.damaged(among: targets, survey.records)
       if damaged.isEmpty { return survey }
       try surveyor.store.prepareToWrite(missing: damaged.count)
       for node in damaged { try surveyor.forget(node, &survey) }
@@ -223,7 +222,6 @@ public struct Scheduler: Sendable {
 extension Error {
   /// Whether a disk has no room, so that every other step would fail as well.
   fileprivate var isFullDisk: Bool {
-    if case .diskFull? = self as? PipelineError { return true }
-    return false
+    if case .diskFull? = self as? PipelineError { true } else { false }
   }
 }

@@ -66,11 +66,6 @@ struct Surveyor: Sendable {
     return try Fingerprint(of: node, provenance: provenance) { survey.records[$0]?.content }
   }
 
-  /// Whether the files of a node's result are there and as they were written.
-  func isWhole(_ node: Int, _ survey: Survey) throws -> Bool {
-    try survey.records[node].map(store.isWhole) ?? false
-  }
-
   /// Forgets a damaged result, and what was concluded from it about the nodes that need it.
   func forget(_ node: Int, _ survey: inout Survey) throws {
     if let fingerprint = survey.fingerprints[node] { try store.forget(fingerprint) }

@@ -156,6 +156,11 @@ public struct Store: Sendable {
     }
   }
 
+  /// The nodes with a result of which a file is absent or altered; an altered one is set aside.
+  func damaged(among nodes: [Int], _ records: [Record?]) throws -> [Int] {
+    try nodes.filter { node in try records[node].map { try !isWhole($0) } ?? false }
+  }
+
   /// Forgets a record, so that its result is computed again.
   func forget(_ fingerprint: Fingerprint) throws {
     let path = path(ofRecord: fingerprint.hash)
@@ -193,9 +198,7 @@ public struct Store: Sendable {
   }
 
   private static func isReadOnly(_ error: any Error) -> Bool {
-    guard let error = error as? PipelineError, case .system(_, _, let code) = error else {
-      return false
-    }
+    guard case .system(_, _, let code)? = error as? PipelineError else { return false }
     return [EROFS, EACCES, EPERM].contains(code)
   }
 }
