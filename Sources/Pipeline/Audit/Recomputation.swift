@@ -38,9 +38,10 @@ public struct Recomputation: Sendable {
     try await withThrowingTaskGroup(of: [Execution<[ArtifactFile]>.Result].self) { group in
       var busy = 0
       while true {
-        while busy < jobs, !cancellation.isCancelled {
-          let nodes = take(&ready, jobs: jobs)
-          if nodes.isEmpty { break }
+        while busy < jobs, !cancellation.isCancelled,
+          let choice = ready.choose(jobs: jobs, mayGrow: false)
+        {
+          let nodes = (0..<choice.count).compactMap { _ in ready.take(from: choice) }
           busy += 1
           let execution = Execution(
             plan: audited.plan, store: scan.store, cancellation: cancellation,
@@ -66,18 +67,13 @@ public struct Recomputation: Sendable {
     return nodes.compactMap { outcomes[$0] }
   }
 
-  private func take(_ ready: inout ReadyQueue, jobs: Int) -> [Int] {
-    guard let choice = ready.choose(jobs: jobs, mayGrow: false) else { return [] }
-    return (0..<choice.count).compactMap { _ in ready.take(from: choice) }
-  }
-
   private func compare(_ result: Execution<[ArtifactFile]>.Result) throws -> Recomputed? {
     guard let record = audited.survey.records[result.node] else { return nil }
     let outcome: Recomputed.Outcome
     switch result.outcome {
     case .failed(let error):
       if error is CancellationError { return nil }
-      if let error = error as? PipelineError, case .diskFull = error { throw error }
+      if error.isFullDisk { throw error }
       outcome = .failed(error)
     case .done(let files):
       let differences = try differences(of: files, from: record)

@@ -46,11 +46,9 @@ public final class Explainer {
     self.survey = survey
     self.provenance = provenance
     index = RecordIndex(of: store)
-    var journals: [String: RunJournal] = [:]
-    for experiment in Set(plan.cells.map(\.experiment)) {
+    journals = try Set(plan.cells.map(\.experiment)).reduce(into: [:]) { journals, experiment in
       journals[experiment] = try RunJournal.known(experiment, dataSet: dataSet, in: store)
     }
-    self.journals = journals
     cells = Dictionary(grouping: plan.cells) { plan.nodeOfCell[$0] ?? -1 }
     planned = Set(plan.cells.map { "\($0)" })
     claimed = Set(
@@ -104,9 +102,8 @@ public final class Explainer {
   private static func damage(_ survey: Survey, _ store: Store) throws -> [Int: [Change]] {
     var damage: [Int: [Change]] = [:]
     for (node, record) in survey.records.enumerated() {
-      guard let record else { continue }
-      let files = try store.damage(of: record)
-      if !files.isEmpty { damage[node] = files.map { .file(path: $0.path, damage: $0.damage) } }
+      let changes = try record.map(store.damage(of:)) ?? []
+      if !changes.isEmpty { damage[node] = changes }
     }
     return damage
   }

@@ -79,7 +79,7 @@ public struct RunJournal: Codable, Equatable, Sendable {
   public static func note(_ survey: Survey, of plan: Plan, dataSet: String, in store: Store) throws
   {
     // A store that holds nothing is not begun for a hint.
-    guard Files.exists("\(store.path)/store.json") else { return }
+    guard Files.exists(store.labelFile) else { return }
     for (experiment, cells) in Dictionary(grouping: plan.cells, by: \.experiment) {
       let earlier = try read(experiment, dataSet: dataSet, in: store)
       var steps: [String: ContentHash] = [:]

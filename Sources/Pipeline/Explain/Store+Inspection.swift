@@ -1,9 +1,3 @@
-import Foundation
-
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// What became of a stored file.
 public enum FileDamage: String, Error {
   /// It is not there.
@@ -25,10 +19,10 @@ extension Store {
   }
 
   /// What of a result is absent or altered; every byte is read.
-  public func damage(of record: Record) throws -> [(path: String, damage: FileDamage)] {
+  func damage(of record: Record) throws -> [Change] {
     try record.files.compactMap { file in
       guard case .failure(let damage) = try contents(of: file) else { return nil }
-      return (path(of: file), damage)
+      return .file(path: path(of: file), damage: damage)
     }
   }
 
@@ -60,13 +54,10 @@ extension Store {
     guard let bytes = try Files.readIfThere(path), let record = Record(unsealing: bytes),
       record.fingerprintHash == fingerprint
     else { return nil }
-    return Found(fingerprint: fingerprint, record: record, modified: modified(path))
-  }
-
-  private func modified(_ path: String) -> Int {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return 0 }
-    return status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+    let time = Files.status(of: path)?.st_mtim
+    return Found(
+      fingerprint: fingerprint, record: record,
+      modified: time.map { $0.tv_sec * 1_000_000_000 + $0.tv_nsec } ?? 0)
   }
 }
 

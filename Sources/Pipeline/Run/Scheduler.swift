@@ -221,7 +221,7 @@ public struct Scheduler: Sendable {
 
 extension Error {
   /// Whether a disk has no room, so that every other step would fail as well.
-  fileprivate var isFullDisk: Bool {
+  var isFullDisk: Bool {
     if case .diskFull? = self as? PipelineError { true } else { false }
   }
 }

@@ -10,8 +10,13 @@ public enum Files {
 
   /// Whether a folder is at a path.
   public static func isFolder(_ path: String) -> Bool {
+    status(of: path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+  }
+
+  /// What the system knows of a path; nil where nothing is.
+  static func status(of path: String) -> stat? {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return stat(path, &status) == 0 ? status : nil
   }
 
   /// The names in a folder in the order of their bytes, without hidden ones.
@@ -89,8 +94,17 @@ public enum Files {
   /// The folder is not synced, which would take four times as long: a power failure can lose the
   /// new name, never leave it with other contents, and what is lost is computed again.
   public static func write(_ bytes: [UInt8], to path: String) throws(PipelineError) {
-    do {
-      try writeAside(bytes, for: path)
+    do throws(PipelineError) {
+      try makeFolder(folder(of: path))
+      let temporary = try TemporaryFile.make(for: path)
+      defer { temporary.end() }
+      do throws(PipelineError) {
+        try temporary.write(bytes)
+        try temporary.rename(to: path)
+      } catch {
+        temporary.discard()
+        throw error
+      }
     } catch {
       throw error.withNumbers(needed: bytes.count, for: path)
     }
@@ -100,19 +114,6 @@ public enum Files {
   public static func sweepTemporaries(in folder: String) throws {
     for name in try namesIfThere(in: folder) where TemporaryFile.isOurs(name) {
       try TemporaryFile.sweep("\(folder)/\(name)")
-    }
-  }
-
-  private static func writeAside(_ bytes: [UInt8], for path: String) throws(PipelineError) {
-    try makeFolder(folder(of: path))
-    let temporary = try TemporaryFile.make(for: path)
-    defer { temporary.end() }
-    do {
-      try temporary.write(bytes)
-      try temporary.rename(to: path)
-    } catch {
-      temporary.discard()
-      throw error
     }
   }
 
@@ -132,10 +133,7 @@ public enum Files {
   }
 
   /// The length of a file; 0 where there is none.
-  static func length(_ path: String) -> Int {
-    var status = stat()
-    return stat(path, &status) == 0 ? Int(status.st_size) : 0
-  }
+  static func length(_ path: String) -> Int { status(of: path).map { Int($0.st_size) } ?? 0 }
 
   /// Takes a file away, if it is still there.
   public static func remove(_ path: String) throws(PipelineError) {

@@ -48,7 +48,10 @@ public struct Store: Sendable {
         throw PipelineError.storeFormat(path: path, found: text, expected: Self.format)
       }
     } else {
-      let isEmptyFolder = try Files.isFolder(path) && Files.names(in: path).allSatisfy(Self.isLeft)
+      // But for a label whose writer was killed.
+      let isEmptyFolder =
+        try Files.isFolder(path)
+        && Files.names(in: path).allSatisfy { $0.hasPrefix("store.json.") && $0.hasSuffix(".tmp") }
       guard !Files.exists(path) || isEmptyFolder else { throw PipelineError.notAStore(path: path) }
     }
   }
@@ -68,11 +71,6 @@ public struct Store: Sendable {
       // What is no JSON names no format either.
       return nil
     }
-  }
-
-  /// Whether a name is that of a label whose writer was killed.
-  private static func isLeft(_ name: String) -> Bool {
-    name.hasPrefix("store.json.") && name.hasSuffix(".tmp")
   }
 
   /// Marks the folder as a store, before anything else comes into it.
