@@ -56,8 +56,7 @@ public struct RunJournal: Codable, Equatable, Sendable {
     for journal in try all(in: store) where !results.isDisjoint(with: journal.steps.values) {
       var kept = journal
       kept.steps = journal.steps.filter { !results.contains($0.value) }
-      try Files.write(
-        kept.bytes(), to: path(of: kept.experiment, dataSet: kept.dataSet, in: store))
+      try kept.write(to: store)
     }
   }
 
@@ -91,11 +90,12 @@ public struct RunJournal: Codable, Equatable, Sendable {
         steps.merge(earlier?.steps ?? [:]) { new, _ in new }
       }
       let journal = RunJournal(dataSet: dataSet, experiment: experiment, steps: steps)
-      if journal != earlier {
-        try Files.write(
-          journal.bytes(), to: path(of: experiment, dataSet: dataSet, in: store))
-      }
+      if journal != earlier { try journal.write(to: store) }
     }
+  }
+
+  private func write(to store: Store) throws {
+    try Files.write(bytes(), to: Self.path(of: experiment, dataSet: dataSet, in: store))
   }
 
   /// The name of a data set is that of any folder, so it is no part of the path.

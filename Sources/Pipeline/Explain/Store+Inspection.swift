@@ -19,7 +19,7 @@ extension Store {
   }
 
   /// What of a result is absent or altered; every byte is read.
-  func damage(of record: Record) throws -> [Change] {
+  public func damage(of record: Record) throws -> [Change] {
     try record.files.compactMap { file in
       guard case .failure(let damage) = try contents(of: file) else { return nil }
       return .file(path: path(of: file), damage: damage)

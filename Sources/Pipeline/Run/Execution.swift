@@ -117,7 +117,6 @@ struct Execution<Kept: Sendable>: Sendable {
       return .failed(error)
     }
   }
-
 }
 
 /// What came out of a node.
