@@ -41,7 +41,7 @@ public struct StoreScan: Sendable {
     self.store = store
     let files = try StoreFiles(of: store)
     let contents = try files.read(jobs: jobs, cancellation: cancellation, progress: progress)
-    for (file, contents) in zip(files.all, contents) { take(file, contents) }
+    for case (let file, let contents?) in zip(files.all, contents) { take(contents, of: file.path) }
     findings += files.others
     for finding in files.others where finding.problem == .quarantined {
       guard let hash = Store.fingerprint(ofRecordAt: finding.subject) else { continue }
@@ -57,26 +57,20 @@ public struct StoreScan: Sendable {
     findings.sort { $0.subject < $1.subject }
   }
 
-  private mutating func take(_ file: StoreFiles.File, _ contents: StoreFiles.Contents) {
-    if contents.verdict == .gone { return }
+  private mutating func take(_ contents: StoreFiles.Contents, of path: String) {
     fileCount += 1
     byteCount += contents.bytes
     func report(_ problem: Finding.Problem) {
-      findings.append(Finding(problem, file.path, bytes: contents.bytes))
+      findings.append(Finding(problem, path, bytes: contents.bytes))
     }
-    switch (file.kind, contents.verdict) {
-    case (.blob, let verdict):
-      blobs[file.path] = Blob(bytes: contents.bytes, isWhole: verdict == .whole)
-    case (.record(let hash), .record(let record)): records[hash] = record
-    case (.record(let hash), let verdict):
+    switch contents.verdict {
+    case .blob(let isWhole): blobs[path] = Blob(bytes: contents.bytes, isWhole: isWhole)
+    case .record(let hash, let record): records[hash] = record
+    case .damagedRecord(let hash, let problem):
       damagedRecords.insert(hash)
-      if contents.bytes == 0 {
-        report(.emptied)
-      } else {
-        report(verdict == .misplaced ? .misplacedRecord : .alteredRecord)
-      }
-    case (.journal, .journal(let journal)): journaled.formUnion(journal.steps.values)
-    case (.journal, _): report(.unreadableJournal)
+      report(problem)
+    case .journal(let journal?): journaled.formUnion(journal.steps.values)
+    case .journal(nil): report(.unreadableJournal)
     }
   }
 
@@ -113,17 +107,14 @@ extension StoreFiles {
     let verdict: Verdict
   }
 
-  enum Verdict: Equatable, Sendable {
-    /// The contents are what the name promises.
-    case whole
+  enum Verdict: Sendable {
+    /// Contents, and whether they are what the name promises.
+    case blob(isWhole: Bool)
     /// A record that can be trusted.
-    case record(Record)
-    case journal(RunJournal)
-    case altered
-    /// Another process has moved it since we saw its name.
-    case gone
-    /// A whole record, but that of another name.
-    case misplaced
+    case record(ContentHash, Record)
+    case damagedRecord(ContentHash, Finding.Problem)
+    /// A journal; nil where it cannot be read.
+    case journal(RunJournal?)
   }
 
   private struct State {
@@ -139,10 +130,11 @@ extension StoreFiles {
     }
   }
 
-  /// Reads all files; the results in their order.
+  /// Reads all files; the results in their order, nil where another process has moved the file since
+  /// we saw its name.
   func read(
     jobs: Int, cancellation: Cancellation, progress: @Sendable (_ done: Int, _ of: Int) -> Void
-  ) throws -> [Contents] {
+  ) throws -> [Contents?] {
     let state = Mutex(State(contents: Array(repeating: nil, count: all.count)))
     DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, all.count))) { _ in
       while let index = state.withLock({ $0.take(cancellation) }) {
@@ -161,23 +153,24 @@ extension StoreFiles {
     if cancellation.isCancelled { throw CancellationError() }
     let end = state.withLock { $0 }
     if let failure = end.failure { throw failure }
-    return end.contents.compactMap(\.self)
+    return end.contents
   }
 
-  private func contents(of file: File) throws -> Contents {
-    guard let bytes = try Files.readIfThere(file.path) else {
-      return Contents(bytes: 0, verdict: .gone)
-    }
-    let verdict: Verdict =
-      switch file.kind {
-      case .blob(let hash): ContentHash(of: bytes) == hash ? .whole : .altered
-      case .record(let hash):
-        Record(unsealing: bytes).map { record in
-          record.fingerprintHash == hash ? .record(record) : .misplaced
-        } ?? .altered
-      case .journal:
-        try RunJournal.journal(in: bytes, at: file.path).map { .journal($0) } ?? .altered
+  private func contents(of file: File) throws -> Contents? {
+    guard let bytes = try Files.readIfThere(file.path) else { return nil }
+    return Contents(bytes: bytes.count, verdict: try verdict(on: bytes, of: file))
+  }
+
+  private func verdict(on bytes: [UInt8], of file: File) throws -> Verdict {
+    switch file.kind {
+    case .blob(let hash): return .blob(isWhole: ContentHash(of: bytes) == hash)
+    case .journal: return .journal(try RunJournal.journal(in: bytes, at: file.path))
+    case .record(let hash):
+      guard let record = Record(unsealing: bytes) else {
+        return .damagedRecord(hash, bytes.isEmpty ? .emptied : .alteredRecord)
       }
-    return Contents(bytes: bytes.count, verdict: verdict)
+      let isInPlace = record.fingerprintHash == hash
+      return isInPlace ? .record(hash, record) : .damagedRecord(hash, .misplacedRecord)
+    }
   }
 }
