@@ -7,26 +7,18 @@ public struct ContentsDifference: Equatable, Sendable {
   /// What stands there in the new one.
   public let new: String
   /// How many places differ; nil where they cannot be counted.
-  public let count: Int?
+  public private(set) var count: Int?
   /// The largest difference of two numbers, in units in the last place; nil where no two finite
   /// numbers differ.
-  public let largestUlps: UInt64?
+  public private(set) var largestUlps: UInt64?
+}
 
+extension ContentsDifference {
   /// Compares two contents that differ, by the ending of the file's name.
   public init(of name: String, stored: [UInt8], new: [UInt8]) {
     self =
       Self.arrays(name, stored, new) ?? Self.records(name, stored, new)
       ?? Self.bytes(stored, new)
-  }
-
-  private init(
-    place: String, _ stored: String, _ new: String, count: Int? = nil, largestUlps: UInt64? = nil
-  ) {
-    self.place = place
-    self.stored = stored
-    self.new = new
-    self.count = count
-    self.largestUlps = largestUlps
   }
 
   // MARK: Arrays
@@ -45,15 +37,15 @@ public struct ContentsDifference: Equatable, Sendable {
       return nil
     }
     guard first.shape == second.shape else {
-      return ContentsDifference(place: "shape", "\(first.shape)", "\(second.shape)")
+      return ContentsDifference(place: "shape", stored: "\(first.shape)", new: "\(second.shape)")
     }
     let places = first.values.indices.filter {
       first.values[$0].bitPattern != second.values[$0].bitPattern
     }
     guard let place = places.first else { return nil }
     return ContentsDifference(
-      place: "\(index(of: place, in: first.shape))", "\(first.values[place])",
-      "\(second.values[place])", count: places.count,
+      place: "\(index(of: place, in: first.shape))", stored: "\(first.values[place])",
+      new: "\(second.values[place])", count: places.count,
       largestUlps: places.compactMap { ulps(first.values[$0], second.values[$0]) }.max())
   }
 
@@ -90,7 +82,7 @@ public struct ContentsDifference: Equatable, Sendable {
     }
     guard let first = leaves.first else { return nil }
     return ContentsDifference(
-      place: first.path, text(first.stored), text(first.new), count: leaves.count,
+      place: first.path, stored: text(first.stored), new: text(first.new), count: leaves.count,
       largestUlps: leaves.compactMap { leaf in
         guard let one = leaf.stored?.double, let other = leaf.new?.double else { return nil }
         return ulps(one, other)
@@ -138,7 +130,7 @@ public struct ContentsDifference: Equatable, Sendable {
     func text(_ bytes: [UInt8]) -> String {
       same < bytes.count ? "\(bytes[same])" : "the end, after \(bytes.count) bytes"
     }
-    return ContentsDifference(place: "byte \(same)", text(stored), text(new))
+    return ContentsDifference(place: "byte \(same)", stored: text(stored), new: text(new))
   }
 }
 

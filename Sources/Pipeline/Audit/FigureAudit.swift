@@ -19,9 +19,9 @@ struct FigureAudit {
       return [Finding(.unwrittenFigure, picture.path)]
     }
     // Picture and document are drawn together; numbers alone may be those of another style.
-    let owner = picture.isBroken ? nil : self.owner(of: [0, 1])
+    let owner = picture.flaw != nil ? nil : self.owner(of: [0, 1])
     if owner != nil { return findings(of: owner) }
-    if picture.content != nil, !picture.isBroken { return findingsElsewhere() }
+    if picture.content != nil, picture.flaw == nil { return findingsElsewhere() }
     return findings(of: self.owner(of: Array(files.indices)) ?? current)
   }
 
@@ -42,12 +42,13 @@ struct FigureAudit {
       let expected = owner?.files.first { $0.name == file.name }?.sha256
       if file.content == nil {
         findings.append(Finding(.missingFigure, file.path))
-      } else if case .broken(let reason) = file.testimony, file.content != expected || place == 0 {
+      } else if let reason = file.flaw, file.content != expected || place == 0 {
         findings.append(Finding(.brokenFigure(reason: reason), file.path, bytes: file.bytes))
       } else if owner != nil, file.content != expected {
         findings.append(Finding(.alteredFigure, file.path, bytes: file.bytes))
-      } else if place == 0, let finding = contradiction(file, owner) {
-        findings.append(finding)
+      } else if place == 0, owner != nil, owner == current, file.lineage != lineage {
+        // A picture of the present record must tell the steps that the manifest plans.
+        findings.append(Finding(.lineage, file.path, bytes: file.bytes))
       }
     }
     let names = Set(figure.files.map(\.name))
@@ -61,32 +62,17 @@ struct FigureAudit {
     return findings
   }
 
-  /// A picture of the present record must tell the steps that the manifest plans.
-  private func contradiction(_ picture: PublishedFile, _ owner: Record?) -> Finding? {
-    guard let owner, owner == current, case .whole(let told) = picture.testimony, told != lineage
-    else { return nil }
-    return Finding(.lineage, picture.path, bytes: picture.bytes)
-  }
-
   private func findingsElsewhere() -> [Finding] {
     figure.files.compactMap { file in
       guard let content = file.content else { return Finding(.missingFigure, file.path) }
-      switch file.testimony {
-      case .broken(let reason):
+      if let reason = file.flaw {
         return Finding(.brokenFigure(reason: reason), file.path, bytes: file.bytes)
-      case .whole(let told):
-        // Numbers come out the same where only the style of the picture is another.
-        if records.contains(where: { $0.files.contains { $0.sha256 == content } }) { return nil }
-        let isSame = (told ?? pictureLineage) == lineage
-        return Finding(
-          .figureFromElsewhere(sameLineage: isSame), file.path, bytes: file.bytes)
       }
+      // Numbers come out the same where only the style of the picture is another.
+      if records.contains(where: { $0.files.contains { $0.sha256 == content } }) { return nil }
+      let isSame = (file.lineage ?? figure.files.first?.lineage) == lineage
+      return Finding(.figureFromElsewhere(sameLineage: isSame), file.path, bytes: file.bytes)
     }
-  }
-
-  private var pictureLineage: JSONValue? {
-    guard case .whole(let told)? = figure.files.first?.testimony else { return nil }
-    return told
   }
 }
 
@@ -144,8 +130,11 @@ public struct PublishedFile: Sendable {
     self.testimony = testimony
   }
 
-  fileprivate var isBroken: Bool {
-    if case .broken = testimony { return true }
-    return false
+  fileprivate var flaw: String? {
+    if case .broken(let reason) = testimony { reason } else { nil }
+  }
+
+  fileprivate var lineage: JSONValue? {
+    if case .whole(let lineage) = testimony { lineage } else { nil }
   }
 }

@@ -43,16 +43,15 @@ public struct Garbage: Sendable {
     }
     let reached = try Reachability(of: scan, from: plans, figures: contents)
     var items = scan.records.keys.filter { !reached.records.contains($0) }.map { hash in
-      Item(
-        path: scan.store.path(ofRecord: hash), kind: .records, bytes: scan.recordBytes[hash] ?? 0)
+      let path = scan.store.path(ofRecord: hash)
+      return Item(path: path, kind: .records, bytes: Files.length(path))
     }
-    items += scan.blobs.filter { !reached.blobs.contains($0.key) }.values
-      .map { Item(path: $0.path, kind: .blobs, bytes: $0.bytes) }
+    items += scan.blobs.filter { !reached.blobs.contains($0.key) }
+      .map { Item(path: $0.key, kind: .blobs, bytes: $0.value.bytes) }
     // What was set aside and is not computed again yet says which records are still wanted.
     let traces = Set(
-      plans.flatMap { plan in
-        plan.withoutRecord(in: scan).compactMap { plan.survey.fingerprints[$0]?.hash }
-      }.compactMap { scan.setAsideRecords[$0] })
+      plans.flatMap { $0.withoutRecord(in: scan).compactMap($0.missingRecord) }
+        .compactMap { scan.setAsideRecords[$0] })
     for finding in scan.findings where !traces.contains(finding.subject) {
       guard let kind = Self.kind(of: finding, reached) else { continue }
       items.append(Item(path: finding.subject, kind: kind, bytes: finding.bytes))
@@ -68,7 +67,7 @@ public struct Garbage: Sendable {
     case .quarantined: return .quarantined
     case .leftOver: return .leftOver
     case .differing:
-      let folder = finding.subject.split(separator: "/").dropLast().last.map(String.init) ?? ""
+      let folder = Files.name(of: Files.folder(of: finding.subject))
       let isKept = ContentHash(digits: folder).map(reached.records.contains) ?? true
       return isKept ? nil : .differing
     default: return nil
@@ -80,9 +79,8 @@ public struct Garbage: Sendable {
 
   /// Takes the garbage away: a process that ends in the midst of it leaves a valid store.
   public func remove() throws {
-    let records = items.filter { $0.kind == .records }.compactMap { item in
-      item.path.split(separator: "/").last.flatMap { ContentHash(digits: String($0.dropLast(5))) }
-    }
+    let records = items.filter { $0.kind == .records }
+      .compactMap { Store.fingerprint(ofRecordAt: $0.path) }
     // A journal that still named them would make them missed.
     try RunJournal.forget(Set(records), in: store)
     for item in items { try Files.remove(item.path) }
@@ -99,7 +97,7 @@ public struct Garbage: Sendable {
 struct Reachability {
   /// The digests of their fingerprints.
   private(set) var records: Set<ContentHash> = []
-  /// The names of the files that they consist of.
+  /// The paths of the files that they consist of.
   private(set) var blobs: Set<String> = []
 
   /// - Parameter figures: The contents of the files in `figures/`. A figure of a data set whose
@@ -117,7 +115,7 @@ struct Reachability {
     let makers = Dictionary(grouping: scan.records.keys) { scan.records[$0]?.content.description }
     while let next = open.popLast() {
       guard let record = scan.records[next], records.insert(next).inserted else { continue }
-      blobs.formUnion(record.files.map { scan.store.name(of: $0) })
+      blobs.formUnion(record.files.map { scan.store.path(of: $0) })
       for input in FingerprintParts(lines: record.fingerprint).inputs.values {
         open += makers[input] ?? []
       }
@@ -137,8 +135,9 @@ struct Reachability {
         continue
       }
       lost.insert(index)
-      let inputs = node.namedInputs.map { (name: $0.name, content: ContentHash(of: "")) }
-      let fingerprint = try Fingerprint(of: node, inputs: inputs, provenance: plan.provenance)
+      let fingerprint = try Fingerprint(of: node, provenance: plan.provenance) { _ in
+        ContentHash(of: "")
+      }
       shapes.insert(shape(fingerprint.lines))
     }
     return shapes

@@ -1,12 +1,8 @@
 import Foundation
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// Computes stored steps again, from the inputs that the store holds, and compares every bit.
 ///
-/// New results go to a scratch store; what differs is kept in the folder `differing/` of the store.
+/// New results are not stored; what differs is kept in the folder `differing/` of the store.
 public struct Recomputation: Sendable {
   private let audited: AuditedPlan
   private let scan: StoreScan
@@ -25,7 +21,8 @@ public struct Recomputation: Sendable {
     let whole = audited.plan.nodes.indices.filter { node in
       isWhole(node) && audited.plan.nodes[node].needs.allSatisfy(isWhole)
     }
-    nodes = RecomputationSample(of: size, among: whole, in: audited.survey, seed: seed).nodes
+    nodes = RecomputationSample.nodes(
+      of: size, among: whole, in: audited.survey, seed: seed)
   }
 
   /// Runs; results in the order of the nodes.
@@ -35,26 +32,30 @@ public struct Recomputation: Sendable {
     jobs: Int, cancellation: Cancellation, report: @escaping @Sendable (RunEvent) -> Void
   ) async throws -> [Recomputed] {
     guard !nodes.isEmpty else { return [] }
-    let scratch = try ScratchStore(beside: scan.store)
-    defer { scratch.remove() }
     var ready = ReadyQueue(plan: audited.plan, times: try scan.store.times())
     for node in nodes { ready.insert(node) }
     var outcomes: [Int: Recomputed] = [:]
-    try await withThrowingTaskGroup(of: [Execution.Result].self) { group in
+    try await withThrowingTaskGroup(of: [Execution<[ArtifactFile]>.Result].self) { group in
       var busy = 0
       while true {
-        while busy < jobs, !cancellation.isCancelled {
-          let nodes = take(&ready, jobs: jobs)
-          if nodes.isEmpty { break }
+        while busy < jobs, !cancellation.isCancelled,
+          let choice = ready.choose(jobs: jobs, mayGrow: false)
+        {
+          let nodes = (0..<choice.count).compactMap { _ in ready.take(from: choice) }
           busy += 1
-          let execution = execution(
-            of: nodes, in: scratch.store, cancellation: cancellation, report: report)
+          let execution = Execution(
+            plan: audited.plan, store: scan.store, cancellation: cancellation,
+            records: audited.survey.records, nodes: nodes, report: report
+          ) { computed in
+            report(.finished(computed.node, seconds: computed.seconds))
+            return computed.files
+          }
           group.addTask { await execution.run() }
         }
         guard let results = try await group.next() else { break }
         busy -= 1
         for result in results {
-          outcomes[result.node] = try compare(result, in: scratch.store)
+          outcomes[result.node] = try compare(result)
           // Damaged meanwhile, or not tried because of such a one.
           if outcomes[result.node] == nil, case .dropped = result.outcome {
             ready.insert(result.node)
@@ -66,52 +67,32 @@ public struct Recomputation: Sendable {
     return nodes.compactMap { outcomes[$0] }
   }
 
-  private func take(_ ready: inout ReadyQueue, jobs: Int) -> [Int] {
-    guard let choice = ready.choose(jobs: jobs, mayGrow: false) else { return [] }
-    return (0..<choice.count).compactMap { _ in ready.take(from: choice) }
-  }
-
-  private func execution(
-    of nodes: [Int], in scratch: Store, cancellation: Cancellation,
-    report: @escaping @Sendable (RunEvent) -> Void
-  ) -> Execution {
-    Execution(
-      plan: audited.plan, store: scan.store, results: scratch, cancellation: cancellation,
-      records: audited.survey.records, nodes: nodes,
-      fingerprints: nodes.map { audited.survey.fingerprints[$0] }, stored: nodes.map { _ in nil },
-      report: report)
-  }
-
-  private func compare(_ result: Execution.Result, in scratch: Store) throws -> Recomputed? {
+  private func compare(_ result: Execution<[ArtifactFile]>.Result) throws -> Recomputed? {
     guard let record = audited.survey.records[result.node] else { return nil }
-    let step = "\(audited.plan.nodes[result.node].id)"
+    let outcome: Recomputed.Outcome
     switch result.outcome {
     case .failed(let error):
       if error is CancellationError { return nil }
-      if let error = error as? PipelineError, case .diskFull = error { throw error }
-      return Recomputed(step: step, recorded: record.seconds, outcome: .failed(error))
-    case .done(let new, _):
-      let differences = try differences(of: new, from: record, scratch)
-      return Recomputed(
-        step: step, recorded: record.seconds,
-        outcome: differences.isEmpty ? .reproduced : .differs(differences))
+      if error.isFullDisk { throw error }
+      outcome = .failed(error)
+    case .done(let files):
+      let differences = try differences(of: files, from: record)
+      outcome = differences.isEmpty ? .reproduced : .differs(differences)
     case .damagedInputs, .dropped: return nil
     }
+    return Recomputed(
+      step: "\(audited.plan.nodes[result.node].id)", recorded: record.seconds, outcome: outcome)
   }
 
-  private func differences(of new: Record, from record: Record, _ scratch: Store) throws
+  private func differences(of files: [ArtifactFile], from record: Record) throws
     -> [FileDifference]
   {
-    guard new.content != record.content else { return [] }
-    let kept = "\(scan.store.path)/differing/\(record.fingerprintHash)"
-    return try zip(record.files, try scratch.files(of: new)).compactMap { file, newFile in
-      guard ContentHash(of: newFile.bytes) != file.sha256 else { return nil }
-      let path = scan.store.path(of: file)
-      try Files.write(newFile.bytes, to: "\(kept)/\(newFile.name)")
+    try scan.store.setApart(files, from: record).compactMap { stored, new, path in
+      guard let stored = stored.map(scan.store.path(of:)) else { return nil }
       return FileDifference(
-        name: file.name, stored: path, new: "\(kept)/\(newFile.name)",
+        name: new.name, stored: stored, new: path,
         contents: ContentsDifference(
-          of: file.name, stored: try Files.read(path), new: newFile.bytes))
+          of: new.name, stored: try Files.read(stored), new: new.bytes))
     }
   }
 }
@@ -139,8 +120,7 @@ public struct Recomputed: Sendable {
 
   /// Whether the stored bytes came out again.
   public var isReproduced: Bool {
-    if case .reproduced = outcome { return true }
-    return false
+    if case .reproduced = outcome { true } else { false }
   }
 }
 
@@ -160,20 +140,20 @@ public enum RecomputationSize: Equatable, Sendable {
 /// Every step has a uniform number u of its own, made of the seed and its fingerprint, and the steps
 /// with the largest u^(1/w) are chosen, which draws them one after the other with probabilities in
 /// proportion to w. Source: Efraimidis & Spirakis 2006. A step that is added moves no other's number.
-private struct RecomputationSample {
-  /// The nodes, the longest first.
-  let nodes: [Int]
-
+private enum RecomputationSample {
   /// Steps that took no measurable time must be drawn as well; in seconds.
   private static let leastWeight = 0.001
 
-  init(of size: RecomputationSize, among nodes: [Int], in survey: Survey, seed: UInt64) {
+  /// The nodes, the longest first.
+  static func nodes(
+    of size: RecomputationSize, among nodes: [Int], in survey: Survey, seed: UInt64
+  ) -> [Int] {
     let keyed = nodes.compactMap { node -> (node: Int, key: Double, seconds: Double)? in
       guard let hash = survey.fingerprints[node]?.hash, let record = survey.records[node] else {
         return nil
       }
-      let weight = max(record.seconds, Self.leastWeight)
-      return (node, log(Self.uniform(seed, hash)) / weight, record.seconds)
+      let weight = max(record.seconds, leastWeight)
+      return (node, log(uniform(seed, hash)) / weight, record.seconds)
     }
     let ordered = keyed.sorted { ($0.key, $1.node) > ($1.key, $0.node) }
     let chosen =
@@ -181,7 +161,7 @@ private struct RecomputationSample {
       case .all: ordered
       case .some(let count): Array(ordered.prefix(count))
       }
-    self.nodes = chosen.sorted { ($0.seconds, $1.node) > ($1.seconds, $0.node) }.map(\.node)
+    return chosen.sorted { ($0.seconds, $1.node) > ($1.seconds, $0.node) }.map(\.node)
   }
 
   /// In (0, 1): 53 bits of a digest, and half a step.
@@ -189,52 +169,5 @@ private struct RecomputationSample {
     let bits = ContentHash(of: "\(seed) \(fingerprint)").bytes.prefix(8)
       .reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     return (Double(bits >> 11) + 0.5) * 0x1p-53
-  }
-}
-
-// MARK: - Where
-
-/// A store beside another one, for results that are only compared; it goes away again.
-private struct ScratchStore: Sendable {
-  let store: Store
-  private let lock: FileLock
-
-  /// Makes the folder, and takes away those of audits that were killed.
-  init(beside other: Store) throws {
-    let path = other.path.hasSuffix("/") ? String(other.path.dropLast()) : other.path
-    try Self.sweep(beside: path)
-    let folder = "\(path)\(Self.infix)\(getpid())-\(UInt64.random(in: 0 ... .max))"
-    guard let lock = try FileLock.take("\(folder).lock") else {
-      throw PipelineError.system(operation: "lock", path: folder, code: EWOULDBLOCK)
-    }
-    self.lock = lock
-    store = try Store(at: folder)
-  }
-
-  private static let infix = ".audit-"
-
-  /// Takes the folder away.
-  func remove() { Self.remove(store.path, lock) }
-
-  /// Whatever the folder holds: who was killed while taking it away has left a part of a store.
-  private static func remove(_ folder: String, _ lock: FileLock) {
-    do {
-      if Files.exists(folder) { try FileManager.default.removeItem(atPath: folder) }
-    } catch {
-      // What remains is swept by the next audit.
-    }
-    lock.release()
-  }
-
-  private static func sweep(beside path: String) throws {
-    let folder = Files.folder(of: path)
-    guard Files.isFolder(folder) else { return }
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    // Names of hidden stores are hidden themselves.
-    for other in try FileManager.default.contentsOfDirectory(atPath: folder)
-    where other.hasPrefix(name + infix) && other.hasSuffix(".lock") {
-      guard let lock = try FileLock.take("\(folder)/\(other)") else { continue }
-      remove("\(folder)/\(other.dropLast(5))", lock)
-    }
   }
 }

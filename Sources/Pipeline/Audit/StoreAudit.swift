@@ -18,9 +18,11 @@ public struct StoreAudit: Sendable {
     let removed = plans.reduce(into: Set()) { $0.formUnion($1.removedRecords(in: scan)) }
     findings += removed.map { Finding(.missing, scan.store.path(ofRecord: $0)) }
       .sorted { $0.subject < $1.subject }
-    let owners = StepsOfFiles(scan: scan, plans: plans)
+    let owners = Self.stepsOfFiles(plans, in: scan.store)
     for place in findings.indices {
-      findings[place].steps = owners.steps(of: findings[place].subject)
+      var seen: Set<String> = []
+      findings[place].steps = owners[findings[place].subject, default: []]
+        .filter { seen.insert($0).inserted }
     }
     for plan in plans {
       guard case .everything = plan.scope else { continue }
@@ -39,13 +41,29 @@ public struct StoreAudit: Sendable {
     guard let provenance = plans.first?.provenance else { return [] }
     let reached = try Reachability(of: scan, from: plans, figures: contents)
     let records = scan.records.filter { !reached.records.contains($0.key) }.map { hash, record in
-      Finding(
-        .orphanRecord(provenance.orphanReason(of: record)), scan.store.path(ofRecord: hash),
-        bytes: scan.recordBytes[hash] ?? 0)
+      let path = scan.store.path(ofRecord: hash)
+      return Finding(
+        .orphanRecord(provenance.orphanReason(of: record)), path, bytes: Files.length(path))
     }
-    let blobs = scan.blobs.filter { $0.value.isWhole && !reached.blobs.contains($0.key) }.values
-      .map { Finding(.orphanBlob, $0.path, bytes: $0.bytes) }
+    let blobs = scan.blobs.filter { $0.value.isWhole && !reached.blobs.contains($0.key) }
+      .map { Finding(.orphanBlob, $0.key, bytes: $0.value.bytes) }
     return (records + blobs).sorted { $0.subject < $1.subject }
+  }
+
+  /// The steps that have a file of the store in their present result.
+  private static func stepsOfFiles(_ plans: [AuditedPlan], in store: Store) -> [String: [String]] {
+    var steps: [String: [String]] = [:]
+    for plan in plans {
+      let cells = Dictionary(grouping: plan.plan.cells) { plan.plan.nodeOfCell[$0] ?? -1 }
+      for node in plan.plan.nodes.indices {
+        guard let hash = plan.survey.fingerprints[node]?.hash else { continue }
+        let files = (plan.survey.records[node]?.files ?? []).map(store.path(of:))
+        for path in [store.path(ofRecord: hash)] + files {
+          steps[path, default: []] += cells[node, default: []].map { "\($0)" }
+        }
+      }
+    }
+    return steps
   }
 
   private static func findings(
@@ -109,8 +127,9 @@ public struct AuditedPlan: Sendable {
     self.dataSet = dataSet
     self.provenance = provenance
     self.scope = scope
-    let surveyor = Surveyor(plan: plan, store: scan.store, provenance: provenance)
-    survey = try surveyor.survey(among: scan.records)
+    survey = try Surveyor(plan: plan, store: scan.store, provenance: provenance) { fingerprint in
+      scan.records[fingerprint.hash]
+    }.survey()
   }
 
   /// The nodes whose record, or a file of it, is damaged or missing.
@@ -122,29 +141,30 @@ public struct AuditedPlan: Sendable {
 
   /// The records that were there when a step was last run, and that no one took away on purpose.
   fileprivate func removedRecords(in scan: StoreScan) -> Set<ContentHash> {
-    Set(
-      plan.nodes.indices.filter { lostItsRecord($0, scan) }
-        .compactMap { survey.fingerprints[$0]?.hash }
-    ).subtracting(scan.damagedRecords)
+    Set(plan.nodes.indices.filter { lostItsRecord($0, scan) }.compactMap(missingRecord))
+      .subtracting(scan.damagedRecords)
   }
 
   /// Whether the record of a node is damaged or was removed, but not set aside.
   private func lostItsRecord(_ node: Int, _ scan: StoreScan) -> Bool {
-    guard survey.records[node] == nil, let hash = survey.fingerprints[node]?.hash,
-      scan.setAsideRecords[hash] == nil
-    else { return false }
+    guard let hash = missingRecord(of: node), scan.setAsideRecords[hash] == nil else {
+      return false
+    }
     if scan.damagedRecords.contains(hash) { return true }
     // One that a run has stored since the scan is in no list, and not lost.
     return scan.journaled.contains(hash) && !Files.exists(scan.store.path(ofRecord: hash))
   }
 
+  /// The name of the record that a node has not.
+  func missingRecord(of node: Int) -> ContentHash? {
+    survey.records[node] == nil ? survey.fingerprints[node]?.hash : nil
+  }
+
   /// The nodes that have no result because their record was set aside or removed.
   func withoutRecord(in scan: StoreScan) -> [Int] {
     plan.nodes.indices.filter { node in
-      guard survey.records[node] == nil, let hash = survey.fingerprints[node]?.hash else {
-        return false
-      }
-      return scan.setAsideRecords[hash] != nil || lostItsRecord(node, scan)
+      missingRecord(of: node).map { scan.setAsideRecords[$0] != nil } == true
+        || lostItsRecord(node, scan)
     }
   }
 
@@ -159,43 +179,6 @@ public struct AuditedPlan: Sendable {
       }
       return true
     }
-  }
-}
-
-extension Surveyor {
-  /// What is known of a plan from records that were read already; nothing is set aside.
-  fileprivate func survey(among records: [ContentHash: Record]) throws -> Survey {
-    var survey = Survey(count: plan.nodes.count)
-    for node in plan.nodes.indices {
-      guard let fingerprint = try fingerprint(of: node, survey) else { continue }
-      survey.fingerprints[node] = fingerprint
-      survey.records[node] = records[fingerprint.hash]
-    }
-    return survey
-  }
-}
-
-/// Which steps have a file of the store in their present result.
-private struct StepsOfFiles {
-  private var steps: [String: [String]] = [:]
-
-  init(scan: StoreScan, plans: [AuditedPlan]) {
-    for plan in plans {
-      let cells = Dictionary(grouping: plan.plan.cells) { plan.plan.nodeOfCell[$0] ?? -1 }
-      for node in plan.plan.nodes.indices {
-        guard let hash = plan.survey.fingerprints[node]?.hash else { continue }
-        let names = cells[node, default: []].map { "\($0)" }
-        steps[scan.store.path(ofRecord: hash), default: []] += names
-        for file in plan.survey.records[node]?.files ?? [] {
-          steps[scan.store.path(of: file), default: []] += names
-        }
-      }
-    }
-  }
-
-  func steps(of path: String) -> [String] {
-    var seen: Set<String> = []
-    return steps[path, default: []].filter { seen.insert($0).inserted }
   }
 }
 

@@ -1,5 +1,5 @@
 /// What lies in the folder of a store, by what it should be.
-struct StoreFiles {
+struct StoreFiles: Sendable {
   /// The files to be read.
   private(set) var all: [File] = []
   /// What is no part of the store, or lies beside it.
@@ -14,7 +14,7 @@ struct StoreFiles {
 
   /// What a file should be.
   enum Kind: Sendable {
-    case blob(name: String)
+    case blob(ContentHash)
     case record(ContentHash)
     case journal
   }
@@ -26,8 +26,7 @@ struct StoreFiles {
 
   init(of store: Store) throws {
     self.store = store
-    guard Files.isFolder(store.path) else { return }
-    for name in try Files.names(in: store.path) {
+    for name in try Files.namesIfThere(in: store.path) {
       let path = "\(store.path)/\(name)"
       let isOwn =
         Files.isFolder(path) ? Self.ownFolders.contains(name) : Self.ownFiles.contains(name)
@@ -42,13 +41,9 @@ struct StoreFiles {
         all.append(File(path: path, kind: .journal))
       }
     }
-    try addSharded("records") { name in
-      guard name.hasSuffix(".json") else { return nil }
-      return ContentHash(digits: String(name.dropLast(5))).map { .record($0) }
-    }
+    try addSharded("records") { name in Store.fingerprint(ofRecordAt: name).map { .record($0) } }
     try addSharded("blobs") { name in
-      let digits = String(name.prefix { $0 != "." })
-      return ContentHash(digits: digits) == nil ? nil : .blob(name: name)
+      ContentHash(digits: String(name.prefix { $0 != "." })).map { .blob($0) }
     }
     for path in try files(below: "damaged") { try addOther(path, .quarantined) }
     for path in try files(below: "differing") { try addOther(path, .differing) }
@@ -69,30 +64,14 @@ struct StoreFiles {
   }
 
   private mutating func addOther(_ path: String, _ problem: Finding.Problem) throws {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    guard !Files.isFolder(path), TemporaryFile.isOurs(name) else {
-      others.append(Finding(problem, path, bytes: Files.length(path)))
-      return
-    }
+    let isTemporary = !Files.isFolder(path) && TemporaryFile.isOurs(Files.name(of: path))
     // One that is being written is no news.
-    guard try TemporaryFile.hasLostItsWriter(path) else { return }
-    others.append(Finding(.leftOver, path, bytes: Files.length(path)))
+    if isTemporary, try !TemporaryFile.hasLostItsWriter(path) { return }
+    others.append(Finding(isTemporary ? .leftOver : problem, path, bytes: Files.length(path)))
   }
 
   private func files(below folder: String) throws -> [String] {
-    let root = "\(store.path)/\(folder)"
-    guard Files.isFolder(root) else { return [] }
-    return try Files.files(below: root)
-  }
-}
-
-extension Files {
-  /// All files below a folder, in the order of their names.
-  fileprivate static func files(below folder: String) throws -> [String] {
-    try names(in: folder).flatMap { name in
-      let path = "\(folder)/\(name)"
-      return isFolder(path) ? try files(below: path) : [path]
-    }
+    try Files.files(below: "\(store.path)/\(folder)")
   }
 }
 
@@ -103,11 +82,10 @@ extension Store {
   /// Nil also where nothing is.
   func labelDamage() throws -> Finding? {
     guard Files.isFolder(path) else { return nil }
-    guard Files.exists(labelFile) else {
+    guard let bytes = try Files.readIfThere(labelFile) else {
       let isBegun = ["blobs", "records"].contains { Files.exists("\(path)/\($0)") }
       return isBegun ? Finding(.label(found: nil), labelFile) : nil
     }
-    let bytes = try Files.read(labelFile)
     guard try bytes != Self.label() else { return nil }
     let text = String(decoding: bytes.prefix(60), as: UTF8.self)
     return Finding(.label(found: text), labelFile, bytes: bytes.count)

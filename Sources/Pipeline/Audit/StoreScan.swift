@@ -7,7 +7,7 @@ public struct StoreScan: Sendable {
   public let store: Store
   /// The records that can be trusted, by the digest of their fingerprint.
   public private(set) var records: [ContentHash: Record] = [:]
-  /// The contents by the name of their file, `abcd….npy`.
+  /// The contents by the path of their file.
   private(set) var blobs: [String: Blob] = [:]
   /// The names under which a record lies that cannot be trusted.
   private(set) var damagedRecords: Set<ContentHash> = []
@@ -15,8 +15,6 @@ public struct StoreScan: Sendable {
   private(set) var setAsideRecords: [ContentHash: String] = [:]
   /// The results that steps had when they were last run.
   private(set) var journaled: Set<ContentHash> = []
-  /// The lengths of the files of records.
-  private(set) var recordBytes: [ContentHash: Int] = [:]
   /// What is wrong with single files, and what lies about.
   private(set) var findings: [Finding] = []
   /// Whether the label is another one and no record can be read: nothing shows that the store is one of
@@ -29,7 +27,6 @@ public struct StoreScan: Sendable {
 
   /// A file of contents.
   struct Blob: Sendable {
-    let path: String
     let bytes: Int
     let isWhole: Bool
   }
@@ -43,13 +40,11 @@ public struct StoreScan: Sendable {
   ) throws {
     self.store = store
     let files = try StoreFiles(of: store)
-    let reader = StoreReader(files: files.all, cancellation: cancellation, progress: progress)
-    for (file, contents) in zip(files.all, try reader.read(jobs: jobs)) { take(file, contents) }
+    let contents = try files.read(jobs: jobs, cancellation: cancellation, progress: progress)
+    for case (let file, let contents?) in zip(files.all, contents) { take(contents, of: file.path) }
     findings += files.others
     for finding in files.others where finding.problem == .quarantined {
-      let name = finding.subject.split(separator: "/").last.map(String.init) ?? ""
-      guard name.hasSuffix(".json"), let hash = ContentHash(digits: String(name.dropLast(5)))
-      else { continue }
+      guard let hash = Store.fingerprint(ofRecordAt: finding.subject) else { continue }
       setAsideRecords[hash] = finding.subject
     }
     checkBlobs()
@@ -62,91 +57,64 @@ public struct StoreScan: Sendable {
     findings.sort { $0.subject < $1.subject }
   }
 
-  private mutating func take(_ file: StoreFiles.File, _ contents: StoreReader.Contents) {
-    if contents.verdict == .gone { return }
+  private mutating func take(_ contents: StoreFiles.Contents, of path: String) {
     fileCount += 1
     byteCount += contents.bytes
     func report(_ problem: Finding.Problem) {
-      findings.append(Finding(problem, file.path, bytes: contents.bytes))
+      findings.append(Finding(problem, path, bytes: contents.bytes))
     }
-    switch (file.kind, contents.verdict) {
-    case (.blob(let name), let verdict):
-      let isWhole = verdict == .whole
-      blobs[name] = Blob(path: file.path, bytes: contents.bytes, isWhole: isWhole)
-    case (.record(let hash), .record(let record)):
-      records[hash] = record
-      recordBytes[hash] = contents.bytes
-    case (.record(let hash), let verdict):
+    switch contents.verdict {
+    case .blob(let isWhole): blobs[path] = Blob(bytes: contents.bytes, isWhole: isWhole)
+    case .record(let hash, let record): records[hash] = record
+    case .damagedRecord(let hash, let problem):
       damagedRecords.insert(hash)
-      if contents.bytes == 0 {
-        report(.emptied)
-      } else {
-        report(verdict == .misplaced ? .misplacedRecord : .alteredRecord)
-      }
-    case (.journal, .journal(let journal)): journaled.formUnion(journal.steps.values)
-    case (.journal, _): report(.unreadableJournal)
+      report(problem)
+    case .journal(let journal?): journaled.formUnion(journal.steps.values)
+    case .journal(nil): report(.unreadableJournal)
     }
   }
 
   /// Compares the files of contents with what records say of them.
   private mutating func checkBlobs() {
     var lengths: [String: Int] = [:]
-    for file in records.values.flatMap(\.files) { lengths[store.name(of: file)] = file.bytes }
-    for (name, expected) in lengths where blobs[name] == nil {
-      let path = store.path(ofBlob: name)
+    for file in records.values.flatMap(\.files) { lengths[store.path(of: file)] = file.bytes }
+    for (path, expected) in lengths where blobs[path] == nil {
       // Another process may have repaired it since the list was made.
       if !Files.exists(path) { findings.append(Finding(.missing, path, bytes: expected)) }
     }
-    for (name, blob) in blobs where !blob.isWhole {
-      let expected = lengths[name] ?? 0
+    for (path, blob) in blobs where !blob.isWhole {
+      let expected = lengths[path] ?? 0
       let problem: Finding.Problem =
         blob.bytes == 0
         ? .emptied : blob.bytes < expected ? .truncated(expected: expected) : .altered
-      findings.append(Finding(problem, blob.path, bytes: blob.bytes))
+      findings.append(Finding(problem, path, bytes: blob.bytes))
     }
   }
 
   /// Whether all files of a record are there and as they were written.
   public func isWhole(_ record: Record) -> Bool {
-    record.files.allSatisfy { blobs[store.name(of: $0)]?.isWhole == true }
+    record.files.allSatisfy { blobs[store.path(of: $0)]?.isWhole == true }
   }
-}
-
-extension Store {
-  /// The name of the file with some contents.
-  func name(of file: Record.StoredFile) -> String {
-    path(of: file).split(separator: "/").last.map(String.init) ?? ""
-  }
-
-  /// Where the file of a name lies.
-  fileprivate func path(ofBlob name: String) -> String { "\(path)/blobs/\(name.prefix(2))/\(name)" }
 }
 
 // MARK: - Reading
 
-/// Reads files, several at the same time, and judges each.
-private struct StoreReader: Sendable {
-  let files: [StoreFiles.File]
-  let cancellation: Cancellation
-  let progress: @Sendable (_ done: Int, _ of: Int) -> Void
-
+/// Reading files, several at the same time, and judging each.
+extension StoreFiles {
   /// What came of reading a file.
   struct Contents: Sendable {
     let bytes: Int
     let verdict: Verdict
   }
 
-  enum Verdict: Equatable, Sendable {
-    /// The contents are what the name promises.
-    case whole
+  enum Verdict: Sendable {
+    /// Contents, and whether they are what the name promises.
+    case blob(isWhole: Bool)
     /// A record that can be trusted.
-    case record(Record)
-    case journal(RunJournal)
-    case altered
-    /// Another process has moved it since we saw its name.
-    case gone
-    /// A whole record, but that of another name.
-    case misplaced
+    case record(ContentHash, Record)
+    case damagedRecord(ContentHash, Finding.Problem)
+    /// A journal; nil where it cannot be read.
+    case journal(RunJournal?)
   }
 
   private struct State {
@@ -154,65 +122,55 @@ private struct StoreReader: Sendable {
     var done = 0
     var contents: [Contents?]
     var failure: (any Error)?
+
+    mutating func take(_ cancellation: Cancellation) -> Int? {
+      guard next < contents.count, failure == nil, !cancellation.isCancelled else { return nil }
+      defer { next += 1 }
+      return next
+    }
   }
 
-  /// Reads all files; the results in their order.
-  func read(jobs: Int) throws -> [Contents] {
-    let state = Mutex(State(contents: Array(repeating: nil, count: files.count)))
-    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, files.count))) { _ in
-      while let index = state.withLock({ take(&$0) }) {
-        let result = Result { try contents(of: files[index]) }
-        let done = state.withLock { put(result, at: index, &$0) }
-        progress(done, files.count)
+  /// Reads all files; the results in their order, nil where another process has moved the file since
+  /// we saw its name.
+  func read(
+    jobs: Int, cancellation: Cancellation, progress: @Sendable (_ done: Int, _ of: Int) -> Void
+  ) throws -> [Contents?] {
+    let state = Mutex(State(contents: Array(repeating: nil, count: all.count)))
+    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, all.count))) { _ in
+      while let index = state.withLock({ $0.take(cancellation) }) {
+        let result = Result { try contents(of: all[index]) }
+        let done = state.withLock { state in
+          switch result {
+          case .success(let contents): state.contents[index] = contents
+          case .failure(let error): state.failure = state.failure ?? error
+          }
+          state.done += 1
+          return state.done
+        }
+        progress(done, all.count)
       }
     }
     if cancellation.isCancelled { throw CancellationError() }
     let end = state.withLock { $0 }
     if let failure = end.failure { throw failure }
-    return end.contents.compactMap(\.self)
+    return end.contents
   }
 
-  private func take(_ state: inout State) -> Int? {
-    guard state.next < files.count, state.failure == nil, !cancellation.isCancelled else {
-      return nil
-    }
-    state.next += 1
-    return state.next - 1
+  private func contents(of file: File) throws -> Contents? {
+    guard let bytes = try Files.readIfThere(file.path) else { return nil }
+    return Contents(bytes: bytes.count, verdict: try verdict(on: bytes, of: file))
   }
 
-  private func put(_ result: Result<Contents, any Error>, at index: Int, _ state: inout State)
-    -> Int
-  {
-    switch result {
-    case .success(let contents): state.contents[index] = contents
-    case .failure(let error): state.failure = state.failure ?? error
-    }
-    state.done += 1
-    return state.done
-  }
-
-  private func contents(of file: StoreFiles.File) throws -> Contents {
-    guard let bytes = try Files.readIfThere(file.path) else {
-      return Contents(bytes: 0, verdict: .gone)
-    }
-    let verdict: Verdict =
-      switch file.kind {
-      case .blob(let name):
-        name.hasPrefix(ContentHash(of: bytes).description) ? .whole : .altered
-      case .record(let hash): Self.record(in: bytes, named: hash)
-      case .journal:
-        try RunJournal.journal(in: bytes, at: file.path).map { .journal($0) } ?? .altered
+  private func verdict(on bytes: [UInt8], of file: File) throws -> Verdict {
+    switch file.kind {
+    case .blob(let hash): return .blob(isWhole: ContentHash(of: bytes) == hash)
+    case .journal: return .journal(try RunJournal.journal(in: bytes, at: file.path))
+    case .record(let hash):
+      guard let record = Record(unsealing: bytes) else {
+        return .damagedRecord(hash, bytes.isEmpty ? .emptied : .alteredRecord)
       }
-    return Contents(bytes: bytes.count, verdict: verdict)
-  }
-
-  private static func record(in bytes: [UInt8], named hash: ContentHash) -> Verdict {
-    do {
-      let record = try Record(unsealing: bytes)
-      return record.fingerprintHash == hash ? .record(record) : .misplaced
-    } catch {
-      // Whatever keeps it from being read: its bytes are not those that were written.
-      return .altered
+      let isInPlace = record.fingerprintHash == hash
+      return isInPlace ? .record(hash, record) : .damagedRecord(hash, .misplacedRecord)
     }
   }
 }

@@ -56,8 +56,7 @@ public struct DataSet: Sendable {
     let home = home(of: project)
     if let list = try DataSetList.find(nameOrPath, project: project) { return try listed(list) }
     guard Files.isFolder(nameOrPath) else {
-      let known = try Files.isFolder(home) ? Files.names(in: home) : []
-      throw PipelineError.noSuchDataSet(nameOrPath, known: known)
+      throw PipelineError.noSuchDataSet(nameOrPath, known: try Files.namesIfThere(in: home))
     }
     return try unlisted(in: nameOrPath, home: home, fileExtension: fileExtension)
   }

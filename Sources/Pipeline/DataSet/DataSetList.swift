@@ -58,9 +58,7 @@ public struct DataSetList: Sendable {
 
   /// Looks at the file of an entry.
   public func state(of entry: Entry) throws(PipelineError) -> State {
-    let path = path(of: entry)
-    guard Files.exists(path) else { return .absent }
-    let bytes = try Files.read(path)
+    guard let bytes = try Files.readIfThere(path(of: entry)) else { return .absent }
     let found = ContentHash(of: bytes)
     return found == entry.hash ? .right : .other(found, bytes: bytes.count)
   }
@@ -82,8 +80,7 @@ extension DataSetList {
   /// The data sets of a project that have a list.
   public static func names(project: String) throws -> [String] {
     let home = DataSet.home(of: project)
-    guard Files.isFolder(home) else { return [] }
-    return try Files.names(in: home).filter { Files.exists("\(home)/\($0)/\(fileName)") }
+    return try Files.namesIfThere(in: home).filter { Files.exists("\(home)/\($0)/\(fileName)") }
   }
 
   private init(in folder: String, reference: String) throws {

@@ -46,11 +46,9 @@ public final class Explainer {
     self.survey = survey
     self.provenance = provenance
     index = RecordIndex(of: store)
-    var journals: [String: RunJournal] = [:]
-    for experiment in Set(plan.cells.map(\.experiment)) {
+    journals = try Set(plan.cells.map(\.experiment)).reduce(into: [:]) { journals, experiment in
       journals[experiment] = try RunJournal.known(experiment, dataSet: dataSet, in: store)
     }
-    self.journals = journals
     cells = Dictionary(grouping: plan.cells) { plan.nodeOfCell[$0] ?? -1 }
     planned = Set(plan.cells.map { "\($0)" })
     claimed = Set(
@@ -92,9 +90,8 @@ public final class Explainer {
     if let loss = try loss(of: node) { return verdict(.runs, [loss]) }
     guard let earlier = try earlier(of: node) else { return verdict(.runs, [.neverRan]) }
     let changes = try changes(of: node, since: earlier.found)
-    let onlyMay = changes.allSatisfy { change in
-      if case .pendingInput(_, .some, _) = change { return true }
-      return false
+    let onlyMay = changes.allSatisfy {
+      if case .pendingInput(_, .some, _) = $0 { true } else { false }
     }
     return Explanation(
       step: id, verdict: onlyMay ? .mayRun : .runs, changes: changes, basis: earlier.basis)
@@ -105,9 +102,8 @@ public final class Explainer {
   private static func damage(_ survey: Survey, _ store: Store) throws -> [Int: [Change]] {
     var damage: [Int: [Change]] = [:]
     for (node, record) in survey.records.enumerated() {
-      guard let record else { continue }
-      let files = try store.damage(of: record)
-      if !files.isEmpty { damage[node] = files.map { .file(path: $0.path, damage: $0.damage) } }
+      let changes = try record.map(store.damage(of:)) ?? []
+      if !changes.isEmpty { damage[node] = changes }
     }
     return damage
   }
@@ -140,10 +136,7 @@ public final class Explainer {
   // MARK: What was before
 
   /// An earlier result, and how it was found.
-  private struct Earlier {
-    let found: Store.Found
-    let basis: Explanation.Basis
-  }
+  private typealias Earlier = (found: Store.Found, basis: Explanation.Basis)
 
   /// What the journals know of the cells of a node.
   private func lastFingerprints(of node: Int) -> [ContentHash] {
@@ -163,19 +156,19 @@ public final class Explainer {
   private func lookUp(_ node: Int) throws -> Earlier? {
     for hash in lastFingerprints(of: node) {
       if let found = try store.found(hash) ?? store.setAsideRecord(hash).found {
-        return Earlier(found: found, basis: .lastRun)
+        return (found, .lastRun)
       }
     }
     let id = plan.nodes[node].id
     if let (name, found) = try renamed(id, stage: plan.nodes[node].kind.id) {
-      return Earlier(found: found, basis: .renamed(from: name))
+      return (found, .renamed(from: name))
     }
     let isKnownAsNew = journals[id.experiment].map { $0.steps["\(id)"] == nil } ?? false
     if isKnownAsNew { return nil }
     return try index.nearest(
       to: presumedLines(of: node), stage: plan.nodes[node].kind.id,
       needsInput: !plan.nodes[node].namedInputs.isEmpty, excluding: claimed
-    ).map { Earlier(found: $0, basis: .nearest) }
+    ).map { ($0, .nearest) }
   }
 
   /// The last result of a step that is no longer there, of the same stage and with the same labels.
@@ -194,18 +187,9 @@ public final class Explainer {
 
   /// What a fingerprint is, or would be if inputs that are not there came out as before.
   private func presumedLines(of index: Int) throws -> [String] {
-    let inputs = try plan.nodes[index].namedInputs.compactMap { input in
-      try content(of: input.origin).map { (input.name, $0) }
-    }
-    return try Fingerprint(of: plan.nodes[index], inputs: inputs, provenance: provenance).lines
-  }
-
-  private func content(of origin: Plan.Node.Origin) throws -> ContentHash? {
-    switch origin {
-    case .source(let item): item.hash
-    case .node(let node):
+    try Fingerprint(of: plan.nodes[index], provenance: provenance) { node in
       try survey.records[node]?.content ?? earlier(of: node)?.found.record.content
-    }
+    }.lines
   }
 }
 
@@ -215,7 +199,7 @@ public final class Explainer {
 extension Explainer {
   private func changes(of node: Int, since earlier: Store.Found) throws -> [Change] {
     let old = FingerprintParts(lines: earlier.record.fingerprint)
-    let new = FingerprintParts(lines: try knownLines(of: node))
+    let new = try known(of: node)
     let own = try ownChanges(of: node, from: old, to: new)
     let inputs = try inputChanges(of: node, from: old)
     var changes = own + inputs + codeChanges(of: node, from: old, to: new)
@@ -226,16 +210,12 @@ extension Explainer {
     return changes
   }
 
-  /// The lines of a fingerprint without those of inputs that are not there yet.
-  private func knownLines(of index: Int) throws -> [String] {
-    let node = plan.nodes[index]
-    let inputs = node.namedInputs.compactMap { input -> (name: String, content: ContentHash)? in
-      switch input.origin {
-      case .source(let item): (input.name, item.hash)
-      case .node(let needed): survey.records[needed].map { (input.name, $0.content) }
-      }
-    }
-    return try Fingerprint(of: node, inputs: inputs, provenance: provenance).lines
+  /// A fingerprint without the inputs that are not there yet.
+  private func known(of node: Int) throws -> FingerprintParts {
+    FingerprintParts(
+      lines: try Fingerprint(of: plan.nodes[node], provenance: provenance) { needed in
+        survey.records[needed]?.content
+      }.lines)
   }
 
   /// What manifest and data set say of the step itself.
@@ -312,16 +292,10 @@ extension Explainer {
 
   /// The steps above one that manifest or data set changed since their last run.
   private func changedSteps(above node: Int) throws -> [Explanation] {
-    var above: Set<Int> = []
-    var open = plan.nodes[node].needs
-    while let next = open.popLast() {
-      if above.insert(next).inserted { open += plan.nodes[next].needs }
-    }
-    return try above.sorted().compactMap { step in
+    try plan.nodesNeeded(by: plan.nodes[node].needs).sorted().compactMap { step in
       guard let earlier = try earlier(of: step) else { return nil }
       let old = FingerprintParts(lines: earlier.found.record.fingerprint)
-      let new = FingerprintParts(lines: try knownLines(of: step))
-      let own = try ownChanges(of: step, from: old, to: new)
+      let own = try ownChanges(of: step, from: old, to: known(of: step))
       guard !own.isEmpty else { return nil }
       return Explanation(
         step: plan.nodes[step].id, verdict: try explanation(of: step).verdict, changes: own,

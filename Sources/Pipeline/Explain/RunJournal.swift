@@ -18,26 +18,26 @@ public struct RunJournal: Codable, Equatable, Sendable {
     -> RunJournal?
   {
     let path = path(of: experiment, dataSet: dataSet, in: store)
-    guard Files.exists(path) else { return nil }
-    guard let journal = try decoded(try Files.read(path)) else { return nil }
+    guard let bytes = try Files.readIfThere(path), let journal = try decoded(bytes) else {
+      return nil
+    }
     return journal.experiment == experiment && journal.dataSet == dataSet ? journal : nil
   }
 
   /// The journal of an experiment, empty where others were kept and so it never ran; nil where the
   /// store has none at all, or none that can be read, so that nothing is known.
   static func known(_ experiment: String, dataSet: String, in store: Store) throws -> RunJournal? {
-    if Files.exists(path(of: experiment, dataSet: dataSet, in: store)) {
+    let isThere = Files.exists(path(of: experiment, dataSet: dataSet, in: store))
+    if try isThere || all(in: store).isEmpty {
       return try read(experiment, dataSet: dataSet, in: store)
     }
-    let others = try all(in: store)
-    return others.isEmpty ? nil : RunJournal(dataSet: dataSet, experiment: experiment, steps: [:])
+    return RunJournal(dataSet: dataSet, experiment: experiment, steps: [:])
   }
 
   /// All journals of a store that can be read.
   public static func all(in store: Store) throws -> [RunJournal] {
     let folder = "\(store.path)/steps"
-    guard Files.isFolder(folder) else { return [] }
-    return try Files.names(in: folder).compactMap { name in
+    return try Files.namesIfThere(in: folder).compactMap { name in
       try decoded(try Files.read("\(folder)/\(name)"))
     }
   }
@@ -56,8 +56,7 @@ public struct RunJournal: Codable, Equatable, Sendable {
     for journal in try all(in: store) where !results.isDisjoint(with: journal.steps.values) {
       var kept = journal
       kept.steps = journal.steps.filter { !results.contains($0.value) }
-      try Files.write(
-        kept.bytes(), to: path(of: kept.experiment, dataSet: kept.dataSet, in: store))
+      try kept.write(to: store)
     }
   }
 
@@ -79,7 +78,7 @@ public struct RunJournal: Codable, Equatable, Sendable {
   public static func note(_ survey: Survey, of plan: Plan, dataSet: String, in store: Store) throws
   {
     // A store that holds nothing is not begun for a hint.
-    guard Files.exists("\(store.path)/store.json") else { return }
+    guard Files.exists(store.labelFile) else { return }
     for (experiment, cells) in Dictionary(grouping: plan.cells, by: \.experiment) {
       let earlier = try read(experiment, dataSet: dataSet, in: store)
       var steps: [String: ContentHash] = [:]
@@ -91,11 +90,12 @@ public struct RunJournal: Codable, Equatable, Sendable {
         steps.merge(earlier?.steps ?? [:]) { new, _ in new }
       }
       let journal = RunJournal(dataSet: dataSet, experiment: experiment, steps: steps)
-      if journal != earlier {
-        try Files.write(
-          journal.bytes(), to: path(of: experiment, dataSet: dataSet, in: store))
-      }
+      if journal != earlier { try journal.write(to: store) }
     }
+  }
+
+  private func write(to store: Store) throws {
+    try Files.write(bytes(), to: Self.path(of: experiment, dataSet: dataSet, in: store))
   }
 
   /// The name of a data set is that of any folder, so it is no part of the path.

@@ -1,11 +1,5 @@
-import Foundation
-
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// What became of a stored file.
-public enum FileDamage: String, Equatable, Sendable {
+public enum FileDamage: String, Error {
   /// It is not there.
   case missing
   /// Its contents are not those of its name.
@@ -25,23 +19,23 @@ extension Store {
   }
 
   /// What of a result is absent or altered; every byte is read.
-  public func damage(of record: Record) throws -> [(path: String, damage: FileDamage)] {
+  public func damage(of record: Record) throws -> [Change] {
     try record.files.compactMap { file in
-      let path = path(of: file)
-      guard Files.exists(path) else { return (path, .missing) }
-      return ContentHash(of: try Files.read(path)) == file.sha256 ? nil : (path, .altered)
+      guard case .failure(let damage) = try contents(of: file) else { return nil }
+      return .file(path: path(of: file), damage: damage)
     }
+  }
+
+  /// The contents of a file of a result, unless they are absent or altered.
+  func contents(of file: Record.StoredFile) throws -> Result<[UInt8], FileDamage> {
+    guard let bytes = try Files.readIfThere(path(of: file)) else { return .failure(.missing) }
+    return ContentHash(of: bytes) == file.sha256 ? .success(bytes) : .failure(.altered)
   }
 
   /// The records that can be trusted, in the order of their names.
   public func allRecords() throws -> [Found] {
-    let root = "\(path)/records"
-    guard Files.isFolder(root) else { return [] }
-    return try Files.names(in: root).flatMap { folder in
-      try Files.names(in: "\(root)/\(folder)").compactMap { name in
-        guard let hash = ContentHash(digits: name.replacing(".json", with: "")) else { return nil }
-        return try found(hash, at: "\(root)/\(folder)/\(name)")
-      }
+    try Files.files(below: "\(path)/records").compactMap { path in
+      try Self.fingerprint(ofRecordAt: path).flatMap { try found($0, at: path) }
     }
   }
 
@@ -57,21 +51,13 @@ extension Store {
   }
 
   private func found(_ fingerprint: ContentHash, at path: String) throws -> Found? {
-    guard Files.exists(path) else { return nil }
-    let bytes = try Files.read(path)
-    do {
-      let record = try Record(unsealing: bytes)
-      guard record.fingerprintHash == fingerprint else { return nil }
-      return Found(fingerprint: fingerprint, record: record, modified: modified(path))
-    } catch {
-      return nil
-    }
-  }
-
-  private func modified(_ path: String) -> Int {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return 0 }
-    return status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+    guard let bytes = try Files.readIfThere(path), let record = Record(unsealing: bytes),
+      record.fingerprintHash == fingerprint
+    else { return nil }
+    let time = Files.status(of: path)?.st_mtim
+    return Found(
+      fingerprint: fingerprint, record: record,
+      modified: time.map { $0.tv_sec * 1_000_000_000 + $0.tv_nsec } ?? 0)
   }
 }
 
@@ -80,29 +66,15 @@ extension Store {
 /// The records of a store by what they are looked up for; read when first asked.
 final class RecordIndex {
   private let store: Store
-  private lazy var loaded = Result { try Contents(of: store.allRecords()) }
-
-  private struct Contents {
-    let ofStage: [String: [Entry]]
-    let withContent: [ContentHash: [Entry]]
-
-    init(of records: [Store.Found]) {
-      let entries = records.map { Entry(found: $0, stage: Self.stage(of: $0.record)) }
-      ofStage = Dictionary(grouping: entries, by: \.stage)
-      withContent = Dictionary(grouping: entries, by: \.found.record.content)
-    }
-
-    private static func stage(of record: Record) -> String {
-      FingerprintParts(lines: Array(record.fingerprint.prefix(2))).stage
-    }
-  }
-
-  private struct Entry {
-    let found: Store.Found
-    let stage: String
-  }
+  private lazy var all = Result { try store.allRecords() }
+  private lazy var ofStage = all.map { Dictionary(grouping: $0) { Self.stage(of: $0.record) } }
+  private lazy var withContent = all.map { Dictionary(grouping: $0, by: \.record.content) }
 
   init(of store: Store) { self.store = store }
+
+  private static func stage(of record: Record) -> String {
+    FingerprintParts(lines: Array(record.fingerprint.prefix(2))).stage
+  }
 
   /// The record of a stage with the fewest lines that differ from a fingerprint's, the newest of
   /// several.
@@ -115,7 +87,7 @@ final class RecordIndex {
   ) throws -> Store.Found? {
     let wanted = Set(lines)
     let inputs = wanted.filter { $0.hasPrefix("input ") }
-    let candidates = try loaded.get().ofStage[stage, default: []].map(\.found).filter { found in
+    let candidates = try ofStage.get()[stage, default: []].filter { found in
       !excluded.contains(found.fingerprint)
         && (!needsInput || !inputs.isDisjoint(with: found.record.fingerprint))
     }
@@ -124,9 +96,9 @@ final class RecordIndex {
 
   /// The record that made some content, by the stage where there are several.
   func maker(of content: ContentHash, like lines: [String], stage: String) throws -> Store.Found? {
-    let makers = try loaded.get().withContent[content, default: []]
-    let alike = makers.filter { $0.stage == stage }
-    return Self.nearest(to: Set(lines), among: (alike.isEmpty ? makers : alike).map(\.found))
+    let makers = try withContent.get()[content, default: []]
+    let alike = makers.filter { Self.stage(of: $0.record) == stage }
+    return Self.nearest(to: Set(lines), among: alike.isEmpty ? makers : alike)
   }
 
   private static func nearest(to lines: Set<String>, among candidates: [Store.Found])

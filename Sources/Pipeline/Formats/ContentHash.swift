@@ -7,7 +7,9 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
 
   /// The digest of bytes.
   public init(of bytes: [UInt8]) {
-    description = Self.hexadecimal(SHA256.hash(data: bytes))
+    let digits = Array("0123456789abcdef".utf8)
+    let text = SHA256.hash(data: bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    description = String(decoding: text, as: UTF8.self)
   }
 
   /// The digest of a text in UTF-8.
@@ -29,13 +31,6 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
   public var bytes: [UInt8] {
     let digits = description.utf8.map { $0 < 0x60 ? $0 - 0x30 : $0 - 0x57 }
     return (0..<32).map { digits[2 * $0] << 4 | digits[2 * $0 + 1] }
-  }
-
-  private static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for byte in digest { text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
-    return String(decoding: text, as: UTF8.self)
   }
 }
 

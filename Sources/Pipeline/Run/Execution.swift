@@ -1,22 +1,19 @@
 import Dispatch
 import Synchronization
 
-/// Computes one node, or several together, and stores what comes out.
-struct Execution: Sendable {
+/// Computes one node, or several together.
+struct Execution<Kept: Sendable>: Sendable {
   let plan: Plan
   /// Where the inputs lie.
   let store: Store
-  /// Where the results go.
-  let results: Store
   let cancellation: Cancellation
   /// What is known of all nodes.
   let records: [Record?]
   /// What to compute.
   let nodes: [Int]
-  let fingerprints: [Fingerprint?]
-  /// What the store holds already of nodes that are computed again.
-  let stored: [Record?]
   let report: @Sendable (RunEvent) -> Void
+  /// What becomes of a result; on the thread that computed it.
+  let keep: @Sendable (Computed) throws -> Kept
 
   /// How it ended for one node.
   struct Result: Sendable {
@@ -25,8 +22,7 @@ struct Execution: Sendable {
   }
 
   enum Outcome: Sendable {
-    /// The result is stored; or it differs from what is stored, which stays.
-    case done(Record, Difference?)
+    case done(Kept)
     /// Files of these nodes are absent or altered.
     case damagedInputs([Int])
     case failed(any Error & Sendable)
@@ -44,7 +40,6 @@ struct Execution: Sendable {
   /// A node with everything that it needs to run.
   private struct Cell {
     let node: Int
-    let fingerprint: Fingerprint
     let stage: any Stage
     let context: Context
     let notes: NoteBook
@@ -52,10 +47,10 @@ struct Execution: Sendable {
 
   private func compute() -> [Result] {
     var cells: [Cell] = []
-    for (node, fingerprint) in zip(nodes, fingerprints) {
+    for node in nodes {
       report(.started(node))
       do {
-        cells.append(try prepare(node, fingerprint))
+        cells.append(try prepare(node))
       } catch {
         return nodes.map {
           Result(node: $0, outcome: $0 == node ? outcome(of: error, for: node) : .dropped)
@@ -68,10 +63,7 @@ struct Execution: Sendable {
   /// A group that fails is computed cell by cell, so that the failure is that of its own cell.
   private func runTogether(_ cells: [Cell]) -> [Result] {
     let results = run(cells)
-    let failed = results.contains { result in
-      if case .failed = result.outcome { return true }
-      return false
-    }
+    let failed = results.contains { if case .failed = $0.outcome { true } else { false } }
     guard failed && !cancellation.isCancelled else { return results }
     return cells.flatMap { run([$0]) }
   }
@@ -82,17 +74,22 @@ struct Execution: Sendable {
     do {
       let outputs = try kind.run(cells.map(\.stage), cells.map(\.context))
       let seconds = (ContinuousClock.now - started) / .seconds(1) / Double(cells.count)
-      return zip(cells, outputs).map { publish($1, of: $0, seconds: seconds) }
+      return zip(cells, outputs).map { cell, files in
+        let computed = Computed(
+          node: cell.node, files: files, seconds: seconds, notes: cell.notes.all)
+        do {
+          return Result(node: cell.node, outcome: .done(try keep(computed)))
+        } catch {
+          return Result(node: cell.node, outcome: outcome(of: error, for: cell.node))
+        }
+      }
     } catch {
       return cells.map { Result(node: $0.node, outcome: .failed(error)) }
     }
   }
 
-  private func prepare(_ index: Int, _ fingerprint: Fingerprint?) throws -> Cell {
+  private func prepare(_ index: Int) throws -> Cell {
     let node = plan.nodes[index]
-    guard let fingerprint else {
-      preconditionFailure("\(node.id) runs before its inputs are known")
-    }
     let inputs = InputReader(plan: plan, node: node, records: records, store: store)
     let notes = NoteBook()
     let lineage = node.kind.dependence == .recipe ? plan.lineage(of: index) : .null
@@ -109,48 +106,25 @@ struct Execution: Sendable {
       }
     }
     let stage = try node.kind.prepare(inputs.stage(), inputs.loader)
-    return Cell(
-      node: index, fingerprint: fingerprint, stage: stage, context: context, notes: notes)
-  }
-
-  private func publish(_ files: [ArtifactFile], of cell: Cell, seconds: Double) -> Result {
-    do {
-      if let result = try compare(files, of: cell) { return result }
-      let record = try results.publish(
-        files, kind: plan.nodes[cell.node].kind.output, of: cell.fingerprint, seconds: seconds,
-        notes: cell.notes.all)
-      report(.finished(cell.node, seconds: seconds))
-      return Result(node: cell.node, outcome: .done(record, nil))
-    } catch {
-      return Result(node: cell.node, outcome: outcome(of: error, for: cell.node))
-    }
-  }
-
-  /// The result of a node that was computed again and differs from what the store holds; nil for
-  /// any other.
-  private func compare(_ files: [ArtifactFile], of cell: Cell) throws -> Result? {
-    guard let place = nodes.firstIndex(of: cell.node), let record = stored[place] else {
-      return nil
-    }
-    let pairs = try results.setApart(files, from: record, of: cell.fingerprint)
-    guard !pairs.isEmpty else { return nil }
-    report(.differed(cell.node))
-    let difference = Difference(step: "\(plan.nodes[cell.node].id)", files: pairs)
-    return Result(node: cell.node, outcome: .done(record, difference))
+    return Cell(node: index, stage: stage, context: context, notes: notes)
   }
 
   private func outcome(of error: any Error, for index: Int) -> Outcome {
-    if case PipelineError.damaged = error {
-      let node = plan.nodes[index]
-      let inputs = InputReader(plan: plan, node: node, records: records, store: store)
-      do {
-        return .damagedInputs(try inputs.damaged())
-      } catch {
-        return .failed(error)
-      }
+    guard case PipelineError.damaged = error else { return .failed(error) }
+    do {
+      return .damagedInputs(try store.damaged(among: plan.nodes[index].needs, records))
+    } catch {
+      return .failed(error)
     }
-    return .failed(error)
   }
+}
+
+/// What came out of a node.
+struct Computed: Sendable {
+  let node: Int
+  let files: [ArtifactFile]
+  let seconds: Double
+  let notes: [String]
 }
 
 // MARK: - Inputs
@@ -161,8 +135,6 @@ struct InputReader: Sendable {
   let node: Plan.Node
   let records: [Record?]
   let store: Store
-
-  private var inputs: [Int] { node.needs }
 
   /// The stage as its coded form: parameters, and content hashes for inputs.
   func stage() throws -> JSONValue {
@@ -189,16 +161,12 @@ struct InputReader: Sendable {
   var loader: InputLoader {
     InputLoader(
       files: { hash in
-        guard let record = inputs.compactMap({ records[$0] }).first(where: { $0.content == hash })
+        guard
+          let record = node.needs.compactMap({ records[$0] }).first(where: { $0.content == hash })
         else { preconditionFailure("\(node.id) reads \(hash), which is none of its inputs") }
         return try store.files(of: record)
       },
       source: { hash in try source(hash) })
-  }
-
-  /// The inputs whose files are absent or altered.
-  fileprivate func damaged() throws -> [Int] {
-    try inputs.filter { input in try records[input].map { try !store.isWhole($0) } ?? false }
   }
 
   private func content(of input: Int) throws -> JSONValue {
@@ -236,17 +204,15 @@ private final class NoteBook: Sendable {
 
 extension Store {
   /// Keeps what came out differently from what the store holds, beside it.
-  fileprivate func setApart(
-    _ files: [ArtifactFile], from record: Record, of fingerprint: Fingerprint
-  ) throws -> [(stored: String, new: String)] {
-    let folder = "\(path)/differing/\(fingerprint.hash)"
-    var pairs: [(stored: String, new: String)] = []
-    for file in files {
+  func setApart(_ files: [ArtifactFile], from record: Record) throws
+    -> [(stored: Record.StoredFile?, new: ArtifactFile, path: String)]
+  {
+    try files.compactMap { file in
       let stored = record.files.first { $0.name == file.name }
-      guard stored?.sha256 != ContentHash(of: file.bytes) else { continue }
-      try Files.write(file.bytes, to: "\(folder)/\(file.name)")
-      pairs.append((stored.map(path(of:)) ?? "none", "\(folder)/\(file.name)"))
+      guard stored?.sha256 != ContentHash(of: file.bytes) else { return nil }
+      let path = "\(path)/differing/\(record.fingerprintHash)/\(file.name)"
+      try Files.write(file.bytes, to: path)
+      return (stored, file, path)
     }
-    return pairs
   }
 }

@@ -41,19 +41,14 @@ struct ReadyQueue {
 
   private static func groups(of plan: Plan) -> [Int?] {
     var known: [Likeness: Int] = [:]
-    var groups: [Int?] = []
-    for node in plan.nodes {
-      guard node.kind.lockstepWidth > 1 else {
-        groups.append(nil)
-        continue
-      }
+    return plan.nodes.map { node in
+      guard node.kind.lockstepWidth > 1 else { return nil }
       let parameters = node.parameters.filter { $0.key != "seed" }
       let likeness = Likeness(kind: node.kind.id, parameters: parameters)
       let group = known[likeness] ?? known.count
       known[likeness] = group
-      groups.append(group)
+      return group
     }
-    return groups
   }
 
   /// Adds a node, unless it is one that may not run.
@@ -112,10 +107,8 @@ struct StepTimes: Equatable {
   /// More are forgotten: what a project needs is a tenth of it.
   private static let most = 20_000
 
-  init() {}
-
   /// Reads lines `SECONDS NAME`; what is no such line tells nothing.
-  init(parsing text: String) {
+  init(parsing text: String = "") {
     for line in text.split(separator: "\n") {
       let words = line.split(separator: " ")
       guard words.count == 2, let value = Double(words[0]), value.isFinite, value >= 0 else {
@@ -145,8 +138,7 @@ extension Store {
 
   /// How long steps took, as far as it is known.
   func times() throws -> StepTimes {
-    guard Files.exists(timesFile) else { return StepTimes() }
-    return StepTimes(parsing: String(decoding: try Files.read(timesFile), as: UTF8.self))
+    StepTimes(parsing: String(decoding: try Files.readIfThere(timesFile) ?? [], as: UTF8.self))
   }
 
   /// Keeps how long steps took. Two runs that end at once may lose the one's times: a hint.

@@ -14,15 +14,13 @@ public struct Scheduler: Sendable {
   private let cancellation: Cancellation
   private let report: @Sendable (RunEvent) -> Void
 
-  /// How long to sleep before locks of other processes are tried again.
-  private static let pause = Duration.milliseconds(20)
-
   /// A scheduler of a plan.
   public init(
     plan: Plan, store: Store, provenance: Provenance, cancellation: Cancellation,
     report: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) {
-    surveyor = Surveyor(plan: plan, store: store, provenance: provenance)
+    surveyor = Surveyor(
+      plan: plan, store: store, provenance: provenance, record: store.record(of:))
     self.cancellation = cancellation
     self.report = report
   }
@@ -48,8 +46,7 @@ public struct Scheduler: Sendable {
     defer { use?.end() }
     while true {
       if !survey.missing.isEmpty { try await runMissing(&survey, policy) }
-      let stored = targets.filter { survey.records[$0] != nil }
-      let damaged = try stored.filter { try !surveyor.isWhole($0, survey) }
+      let damaged = try surveyor.store.damaged(among: targets, survey.records)
       if damaged.isEmpty { return survey }
       try surveyor.store.prepareToWrite(missing: damaged.count)
       for node in damaged { try surveyor.forget(node, &survey) }
@@ -59,7 +56,7 @@ public struct Scheduler: Sendable {
 
   /// What the loop of a run waits for.
   private enum Wakening: Sendable {
-    case results([Execution.Result])
+    case results([Execution<Stored>.Result])
     /// It is time to try the locks of others again.
     case pauseIsOver
   }
@@ -92,7 +89,7 @@ public struct Scheduler: Sendable {
         let nodes = claimNext(&state, jobs: policy.jobs)
         if nodes.isEmpty { break }
         busy += 1
-        let execution = execution(of: nodes, state)
+        let execution = execution(of: nodes, state.survey)
         group.addTask { .results(await execution.run()) }
       }
       if !isPausing, !state.elsewhere.isEmpty, busy < policy.jobs, mayStart(state, policy) {
@@ -113,7 +110,7 @@ public struct Scheduler: Sendable {
 
   private static func pauseBriefly() async -> Wakening {
     do {
-      try await Task.sleep(for: pause)
+      try await Task.sleep(for: StoreUse.pause)
     } catch {
       // The task was cancelled: the pause is over all the same.
     }
@@ -128,12 +125,36 @@ public struct Scheduler: Sendable {
     }
   }
 
-  private func execution(of nodes: [Int], _ state: RunState) -> Execution {
+  private func execution(of nodes: [Int], _ survey: Survey) -> Execution<Stored> {
     Execution(
-      plan: surveyor.plan, store: surveyor.store, results: surveyor.store,
-      cancellation: cancellation, records: state.survey.records, nodes: nodes,
-      fingerprints: nodes.map { state.survey.fingerprints[$0] },
-      stored: nodes.map { state.survey.forced[$0] ?? nil }, report: report)
+      plan: surveyor.plan, store: surveyor.store, cancellation: cancellation,
+      records: survey.records, nodes: nodes, report: report
+    ) { try store($0, survey) }
+  }
+
+  /// A result that is stored; or the stored one, which stays, where it came out differently.
+  private typealias Stored = (record: Record, difference: Difference?)
+
+  private func store(_ computed: Computed, _ survey: Survey) throws -> Stored {
+    let node = surveyor.plan.nodes[computed.node]
+    guard let fingerprint = survey.fingerprints[computed.node] else {
+      preconditionFailure("\(node.id) runs before its inputs are known")
+    }
+    let store = surveyor.store
+    if let record = survey.forced[computed.node] ?? nil {
+      let files = try store.setApart(computed.files, from: record).map { file in
+        (stored: file.stored.map(store.path(of:)) ?? "none", new: file.path)
+      }
+      if !files.isEmpty {
+        report(.differed(computed.node))
+        return (record, Difference(step: "\(node.id)", files: files))
+      }
+    }
+    let record = try store.publish(
+      computed.files, kind: node.kind.output, of: fingerprint, seconds: computed.seconds,
+      notes: computed.notes)
+    report(.finished(computed.node, seconds: computed.seconds))
+    return (record, nil)
   }
 
   /// Takes the locks of what to compute next: of one node, or of several that can be computed
@@ -159,11 +180,11 @@ public struct Scheduler: Sendable {
     return []
   }
 
-  private func settle(_ results: [Execution.Result], _ state: inout RunState) {
+  private func settle(_ results: [Execution<Stored>.Result], _ state: inout RunState) {
     for result in results {
       do {
         switch result.outcome {
-        case .done(let record, let difference):
+        case .done((let record, let difference)):
           state.survey.ran.insert(result.node)
           state.times.add(record.seconds, of: surveyor.plan.nodes[result.node])
           if let difference { state.survey.differences.append(difference) }
@@ -200,8 +221,7 @@ public struct Scheduler: Sendable {
 
 extension Error {
   /// Whether a disk has no room, so that every other step would fail as well.
-  fileprivate var isFullDisk: Bool {
-    if case .diskFull? = self as? PipelineError { return true }
-    return false
+  var isFullDisk: Bool {
+    if case .diskFull? = self as? PipelineError { true } else { false }
   }
 }

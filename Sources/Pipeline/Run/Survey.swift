@@ -30,6 +30,8 @@ struct Surveyor: Sendable {
   let plan: Plan
   let store: Store
   let provenance: Provenance
+  /// How a record is found.
+  let record: @Sendable (Fingerprint) throws -> Record?
 
   /// What is known without running anything; forced nodes count as absent.
   func survey(forced: Set<Int> = []) throws -> Survey {
@@ -49,32 +51,19 @@ struct Surveyor: Sendable {
       let fingerprint = try fingerprint(of: node, survey)
     else { return }
     survey.fingerprints[node] = fingerprint
-    let record = try store.record(of: fingerprint)
+    let found = try record(fingerprint)
     if survey.forced.keys.contains(node) {
-      survey.forced.updateValue(record, forKey: node)
+      survey.forced.updateValue(found, forKey: node)
     } else {
-      survey.records[node] = record
+      survey.records[node] = found
     }
   }
 
   /// The fingerprint of a node; nil while an input has no result.
   func fingerprint(of index: Int, _ survey: Survey) throws -> Fingerprint? {
     let node = plan.nodes[index]
-    var inputs: [(name: String, content: ContentHash)] = []
-    for input in node.namedInputs {
-      switch input.origin {
-      case .node(let needed):
-        guard let record = survey.records[needed] else { return nil }
-        inputs.append((input.name, record.content))
-      case .source(let item): inputs.append((input.name, item.hash))
-      }
-    }
-    return try Fingerprint(of: node, inputs: inputs, provenance: provenance)
-  }
-
-  /// Whether the files of a node's result are there and as they were written.
-  func isWhole(_ node: Int, _ survey: Survey) throws -> Bool {
-    try survey.records[node].map(store.isWhole) ?? false
+    guard node.needs.allSatisfy({ survey.records[$0] != nil }) else { return nil }
+    return try Fingerprint(of: node, provenance: provenance) { survey.records[$0]?.content }
   }
 
   /// Forgets a damaged result, and what was concluded from it about the nodes that need it.

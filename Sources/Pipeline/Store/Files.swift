@@ -10,8 +10,13 @@ public enum Files {
 
   /// Whether a folder is at a path.
   public static func isFolder(_ path: String) -> Bool {
+    status(of: path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+  }
+
+  /// What the system knows of a path; nil where nothing is.
+  static func status(of path: String) -> stat? {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return stat(path, &status) == 0 ? status : nil
   }
 
   /// The names in a folder in the order of their bytes, without hidden ones.
@@ -30,6 +35,19 @@ public enum Files {
     }
     guard errno == 0 else { throw failure("list", folder) }
     return names.sorted { Array($0.utf8).lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// The names in a folder; none where there is no folder.
+  static func namesIfThere(in folder: String) throws -> [String] {
+    isFolder(folder) ? try names(in: folder) : []
+  }
+
+  /// All files below a folder, in the order of their names; none where there is no folder.
+  static func files(below folder: String) throws -> [String] {
+    try namesIfThere(in: folder).flatMap { name in
+      let path = "\(folder)/\(name)"
+      return isFolder(path) ? try files(below: path) : [path]
+    }
   }
 
   /// The contents of a file.
@@ -59,13 +77,15 @@ public enum Files {
     return bytes
   }
 
-  /// The contents of a file; nil where another process has taken it away.
+  /// The contents of a file; nil where there is none, or another process has taken it away.
   static func readIfThere(_ path: String) throws(PipelineError) -> [UInt8]? {
     do {
       return try read(path)
     } catch {
-      if case .system(_, _, ENOENT) = error { return nil }
-      throw error
+      switch error {
+      case .system(_, _, ENOENT), .system(_, _, ENOTDIR): return nil
+      default: throw error
+      }
     }
   }
 
@@ -74,8 +94,17 @@ public enum Files {
   /// The folder is not synced, which would take four times as long: a power failure can lose the
   /// new name, never leave it with other contents, and what is lost is computed again.
   public static func write(_ bytes: [UInt8], to path: String) throws(PipelineError) {
-    do {
-      try writeAside(bytes, for: path)
+    do throws(PipelineError) {
+      try makeFolder(folder(of: path))
+      let temporary = try TemporaryFile.make(for: path)
+      defer { temporary.end() }
+      do throws(PipelineError) {
+        try temporary.write(bytes)
+        try temporary.rename(to: path)
+      } catch {
+        temporary.discard()
+        throw error
+      }
     } catch {
       throw error.withNumbers(needed: bytes.count, for: path)
     }
@@ -83,22 +112,8 @@ public enum Files {
 
   /// Takes away the temporary files in a folder whose writers are gone; none of anyone else.
   public static func sweepTemporaries(in folder: String) throws {
-    guard isFolder(folder) else { return }
-    for name in try names(in: folder) where TemporaryFile.isOurs(name) {
+    for name in try namesIfThere(in: folder) where TemporaryFile.isOurs(name) {
       try TemporaryFile.sweep("\(folder)/\(name)")
-    }
-  }
-
-  private static func writeAside(_ bytes: [UInt8], for path: String) throws(PipelineError) {
-    try makeFolder(folder(of: path))
-    let temporary = try TemporaryFile.make(for: path)
-    defer { temporary.end() }
-    do {
-      try temporary.write(bytes)
-      try temporary.rename(to: path)
-    } catch {
-      temporary.discard()
-      throw error
     }
   }
 
@@ -118,10 +133,7 @@ public enum Files {
   }
 
   /// The length of a file; 0 where there is none.
-  static func length(_ path: String) -> Int {
-    var status = stat()
-    return stat(path, &status) == 0 ? Int(status.st_size) : 0
-  }
+  static func length(_ path: String) -> Int { status(of: path).map { Int($0.st_size) } ?? 0 }
 
   /// Takes a file away, if it is still there.
   public static func remove(_ path: String) throws(PipelineError) {
@@ -130,6 +142,11 @@ public enum Files {
 
   /// Takes a folder away that holds nothing.
   static func removeIfEmpty(_ path: String) { rmdir(path) }
+
+  /// The last part of a path.
+  static func name(of path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
 
   public static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }

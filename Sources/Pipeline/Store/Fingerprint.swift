@@ -11,12 +11,20 @@ public struct Fingerprint: Equatable, Sendable {
 
   private static let format = "interneurons result 1"
 
+  /// - Parameter content: The content of an input's node; nil where the input is to be left out.
   init(
-    of node: Plan.Node, inputs: [(name: String, content: ContentHash)], provenance: Provenance
+    of node: Plan.Node, provenance: Provenance, content: (_ node: Int) throws -> ContentHash?
   ) throws {
     var lines = [Self.format, "stage: \(node.kind.id)"]
     lines += try JSONValue.object(node.parameters).lines(under: "parameters")
-    lines += inputs.map { "input \($0.name): \($0.content)" }
+    for input in node.namedInputs {
+      let found: ContentHash? =
+        switch input.origin {
+        case .source(let item): item.hash
+        case .node(let node): try content(node)
+        }
+      if let found { lines.append("input \(input.name): \(found)") }
+    }
     lines.append("code: \(provenance.codeDigests[node.kind.code] ?? "")")
     let environment = provenance.environment[node.kind.code] ?? [:]
     lines += environment.sorted { $0.key < $1.key }.map { "environment \($0.key): \($0.value)" }
@@ -67,26 +75,20 @@ public struct FingerprintParts: Equatable, Sendable {
       guard let colon = isInput ? line.ranges(of: ": ").last : line.firstRange(of: ": ") else {
         continue
       }
-      keep(String(line[..<colon.lowerBound]), String(line[colon.upperBound...]))
+      keep(line[..<colon.lowerBound], String(line[colon.upperBound...]))
     }
   }
 
-  private mutating func keep(_ name: String, _ value: String) {
-    func rest(behind prefix: String) -> String? {
-      name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
-    }
+  private mutating func keep(_ name: Substring, _ value: String) {
+    func rest(behind prefix: String) -> String { String(name.dropFirst(prefix.count)) }
     switch name {
     case "stage": stage = value
     case "code": code = value
     case "recipe": recipe = value
-    default:
-      if let path = rest(behind: "parameters.") {
-        parameters[path] = value
-      } else if let input = rest(behind: "input ") {
-        inputs[input] = value
-      } else if let library = rest(behind: "environment ") {
-        environment[library] = value
-      }
+    case _ where name.hasPrefix("parameters."): parameters[rest(behind: "parameters.")] = value
+    case _ where name.hasPrefix("input "): inputs[rest(behind: "input ")] = value
+    case _ where name.hasPrefix("environment "): environment[rest(behind: "environment ")] = value
+    default: break
     }
   }
 }

@@ -41,14 +41,17 @@ public struct Store: Sendable {
     self.onDamage = onDamage
     let parts = ["store.json", "blobs", "records"]
     if scrutiny == .toAudit, parts.contains(where: { Files.exists("\(path)/\($0)") }) { return }
-    if Files.exists(labelFile) {
-      let found = Self.format(inLabel: try Files.read(labelFile))
+    if let label = try Files.readIfThere(labelFile) {
+      let found = Self.format(inLabel: label)
       guard found == .string(Self.format) else {
         let text = try found?.text() ?? "none"
         throw PipelineError.storeFormat(path: path, found: text, expected: Self.format)
       }
     } else {
-      let isEmptyFolder = try Files.isFolder(path) && Files.names(in: path).allSatisfy(Self.isLeft)
+      // But for a label whose writer was killed.
+      let isEmptyFolder =
+        try Files.isFolder(path)
+        && Files.names(in: path).allSatisfy { $0.hasPrefix("store.json.") && $0.hasSuffix(".tmp") }
       guard !Files.exists(path) || isEmptyFolder else { throw PipelineError.notAStore(path: path) }
     }
   }
@@ -70,11 +73,6 @@ public struct Store: Sendable {
     }
   }
 
-  /// Whether a name is that of a label whose writer was killed.
-  private static func isLeft(_ name: String) -> Bool {
-    name.hasPrefix("store.json.") && name.hasSuffix(".tmp")
-  }
-
   /// Marks the folder as a store, before anything else comes into it.
   func writeLabel() throws {
     guard !Files.exists(labelFile) else { return }
@@ -93,12 +91,17 @@ public struct Store: Sendable {
     "\(path)/records/\(fingerprint.description.prefix(2))/\(fingerprint).json"
   }
 
+  /// The digest that names the record at a path; nil where none is named so.
+  static func fingerprint(ofRecordAt path: String) -> ContentHash? {
+    let name = Files.name(of: path)
+    return name.hasSuffix(".json") ? ContentHash(digits: String(name.dropLast(5))) : nil
+  }
+
   /// The record of a result; nil when there is none, or none that can be trusted.
   public func record(of fingerprint: Fingerprint) throws -> Record? {
     let path = path(ofRecord: fingerprint.hash)
-    guard Files.exists(path) else { return nil }
-    let bytes = try Files.read(path)
-    guard let record = try? Record(unsealing: bytes), record.fingerprint == fingerprint.lines else {
+    guard let bytes = try Files.readIfThere(path) else { return nil }
+    guard let record = Record(unsealing: bytes), record.fingerprint == fingerprint.lines else {
       try setAside(path, reason: "it is not the record that was written")
       return nil
     }
@@ -128,17 +131,14 @@ public struct Store: Sendable {
   /// - Throws: `PipelineError.damaged` when one is absent or altered; an altered one is set aside.
   public func files(of record: Record) throws -> [ArtifactFile] {
     try record.files.map { file in
-      let path = path(of: file)
-      // Another step that reads the same damaged file may set it aside before we have read it.
-      guard Files.exists(path), let bytes = try Files.readIfThere(path) else {
-        let error = PipelineError.damaged(path: path, reason: "it is missing")
+      switch try contents(of: file) {
+      case .success(let bytes): return ArtifactFile(name: file.name, bytes: bytes)
+      case .failure(.altered): throw try setAside(file)
+      case .failure(.missing):
+        let error = PipelineError.damaged(path: path(of: file), reason: "it is missing")
         onDamage(error)
         throw error
       }
-      guard ContentHash(of: bytes) == file.sha256 else {
-        throw try setAside(path, reason: "its contents are not those of its name")
-      }
-      return ArtifactFile(name: file.name, bytes: bytes)
     }
   }
 
@@ -154,6 +154,11 @@ public struct Store: Sendable {
     }
   }
 
+  /// The nodes with a result of which a file is absent or altered; an altered one is set aside.
+  func damaged(among nodes: [Int], _ records: [Record?]) throws -> [Int] {
+    try nodes.filter { node in try records[node].map { try !isWhole($0) } ?? false }
+  }
+
   /// Forgets a record, so that its result is computed again.
   func forget(_ fingerprint: Fingerprint) throws {
     let path = path(ofRecord: fingerprint.hash)
@@ -163,18 +168,23 @@ public struct Store: Sendable {
   }
 
   private func holds(_ file: Record.StoredFile) throws -> Bool {
-    let path = path(of: file)
-    guard Files.exists(path) else { return false }
-    if ContentHash(of: try Files.read(path)) == file.sha256 { return true }
-    try setAside(path, reason: "its contents are not those of its name")
+    switch try contents(of: file) {
+    case .success: return true
+    case .failure(.altered): try setAside(file)
+    case .failure(.missing): break
+    }
     return false
   }
 
   @discardableResult
+  private func setAside(_ file: Record.StoredFile) throws -> PipelineError {
+    try setAside(path(of: file), reason: "its contents are not those of its name")
+  }
+
+  @discardableResult
   private func setAside(_ path: String, reason: String) throws -> PipelineError {
-    let name = URL(fileURLWithPath: path).lastPathComponent
     do {
-      try Files.move(path, to: "\(self.path)/damaged/\(name)")
+      try Files.move(path, to: "\(self.path)/damaged/\(Files.name(of: path))")
     } catch {
       // Where the file is gone, another process has set it aside; where nothing can be written, it
       // stays and counts as absent all the same.
@@ -186,9 +196,7 @@ public struct Store: Sendable {
   }
 
   private static func isReadOnly(_ error: any Error) -> Bool {
-    guard let error = error as? PipelineError, case .system(_, _, let code) = error else {
-      return false
-    }
+    guard case .system(_, _, let code)? = error as? PipelineError else { return false }
     return [EROFS, EACCES, EPERM].contains(code)
   }
 }
@@ -240,14 +248,16 @@ extension Record {
     return Self.opening + text + Self.closing(ContentHash(of: text))
   }
 
-  /// Reads a record; every byte must be as it was written.
-  init(unsealing bytes: [UInt8]) throws {
+  /// Reads a record; nil unless every byte is as it was written.
+  init?(unsealing bytes: [UInt8]) {
     let end = bytes.count - Self.closing(ContentHash(of: "")).count
     let text = end > Self.opening.count ? Array(bytes[Self.opening.count..<end]) : []
-    guard bytes == Self.opening + text + Self.closing(ContentHash(of: text)) else {
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: [], debugDescription: "its bytes are not those that were written"))
+    guard bytes == Self.opening + text + Self.closing(ContentHash(of: text)) else { return nil }
+    do {
+      self = try JSONDecoder().decode(Record.self, from: Data(text))
+    } catch {
+      // Whole, but of another version.
+      return nil
     }
-    self = try JSONDecoder().decode(Record.self, from: Data(text))
   }
 }

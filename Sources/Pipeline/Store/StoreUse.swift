@@ -51,8 +51,8 @@ public struct StoreUse: Sendable {
     return nil
   }
 
-  /// How long to sleep before the lock is tried again.
-  private static let pause = Duration.milliseconds(20)
+  /// How long to sleep before a lock of another process is tried again.
+  static let pause = Duration.milliseconds(20)
 }
 
 // MARK: - Locks of single results
@@ -100,11 +100,6 @@ public struct FileLock: Sendable {
     close(descriptor)
   }
 
-  /// Whether the file of a lock is there and nobody holds it.
-  fileprivate static func isFree(_ path: String) throws(PipelineError) -> Bool {
-    try TemporaryFile.hasLostItsWriter(path)
-  }
-
   private static func isStill(_ descriptor: Int32, at path: String) -> Bool {
     var held = stat()
     var named = stat()
@@ -131,22 +126,22 @@ extension Store {
     }
     try writeLabel()
     try Files.sweepTemporaries(in: path)
-    for kind in ["blobs", "records"] where Files.isFolder("\(path)/\(kind)") {
-      for folder in try Files.names(in: "\(path)/\(kind)") {
+    for kind in ["blobs", "records"] {
+      for folder in try Files.namesIfThere(in: "\(path)/\(kind)") {
         try Files.sweepTemporaries(in: "\(path)/\(kind)/\(folder)")
       }
     }
-    guard Files.isFolder(lockFolder) else { return }
-    for name in try Files.names(in: lockFolder) where name.hasSuffix(".lock") {
-      try FileLock.take("\(lockFolder)/\(name)")?.release()
-    }
+    for lock in try lockFiles() { try FileLock.take(lock)?.release() }
   }
 
   /// The files of locks that nobody holds: their holders were killed.
   func freeLocks() throws -> [String] {
-    guard Files.isFolder(lockFolder) else { return [] }
-    return try Files.names(in: lockFolder).filter { $0.hasSuffix(".lock") }
-      .map { "\(lockFolder)/\($0)" }.filter { try FileLock.isFree($0) }
+    try lockFiles().filter { try TemporaryFile.hasLostItsWriter($0) }
+  }
+
+  private func lockFiles() throws -> [String] {
+    try Files.namesIfThere(in: lockFolder).filter { $0.hasSuffix(".lock") }
+      .map { "\(lockFolder)/\($0)" }
   }
 
   /// The right to compute a result; nil where another process, or another run, has it.
