@@ -3,9 +3,19 @@ import Foundation
 /// A table as a page shows it: a caption, columns with titles, rows that their first cell names.
 struct PageTable {
   /// A column.
-  struct Column {
+  struct Column: ExpressibleByStringLiteral {
     let title: String
     var isNumeric = false
+
+    init(title: String, isNumeric: Bool = false) {
+      self.title = title
+      self.isNumeric = isNumeric
+    }
+
+    init(stringLiteral title: String) { self.init(title: title) }
+
+    /// A column of numbers.
+    static func number(_ title: String) -> Column { Column(title: title, isNumeric: true) }
   }
 
   let caption: String
@@ -59,6 +69,13 @@ struct PageTable {
     Tag.div(
       .className("scroll"), .role("region"), .label(label), Attribute(.tabindex, "0"),
       content: content)
+  }
+}
+
+extension HTML {
+  /// The piece with a remark in small letters below; alone where there is none.
+  func above(_ remark: String) -> HTML {
+    remark.isEmpty ? .group([self]) : .group([self, Tag.small { remark }])
   }
 }
 

@@ -21,11 +21,13 @@ struct ReportedExperiment {
     anchor = Self.anchor(manifest.name)
     title = manifest.title
     source = manifest.source
-    paper = manifest.source.flatMap { material.papers[$0.paper] }
+    paper = manifest.source.flatMap { PaperReference.all[$0.paper] }
     figure = try ReportedFigure(
       files: material.store.files(of: record), experiment: manifest.name)
     let compared = material.comparison.experiments.first { $0.name == manifest.name }
-    claims = zip(compared?.claims ?? [], manifest.claims).map { ReportedClaim($0, of: $1) }
+    claims = zip(compared?.claims ?? [], manifest.claims).map {
+      ReportedClaim(compared: $0, claim: $1)
+    }
     graph = StepGraph(of: manifest, in: material.plan, isExpanded: false)
     steps = try ReportedStep.all(of: graph, in: material)
   }

@@ -24,14 +24,11 @@ struct ReportedStep {
 
   /// All steps of an experiment, those nearest to the photographs first.
   static func all(of graph: StepGraph, in material: ReportMaterial) throws -> [ReportedStep] {
-    var nodes: [String: [Int]] = [:]
-    for cell in material.plan.cells where cell.experiment == graph.experiment {
-      guard let node = material.plan.nodeOfCell[cell] else { continue }
-      if nodes[cell.step]?.contains(node) != true { nodes[cell.step, default: []].append(node) }
-    }
+    let cells = Dictionary(
+      grouping: material.plan.cells.filter { $0.experiment == graph.experiment }, by: \.step)
     return try graph.inLayers.map { index in
-      let step = graph.vertices[index].name
-      return try ReportedStep(index, of: graph, nodes: nodes[step] ?? [], in: material)
+      let nodes = cells[graph.vertices[index].name]?.compactMap { material.plan.nodeOfCell[$0] }
+      return try ReportedStep(index, of: graph, nodes: (nodes ?? []).distinct, in: material)
     }
   }
 
@@ -49,7 +46,7 @@ struct ReportedStep {
     seconds = records.reduce(0) { $0 + $1.seconds }
     parameters = try MergedParameters(
       nodes.map { .object(material.plan.nodes[$0].parameters) })
-    notes = records.flatMap(\.notes).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    notes = records.flatMap(\.notes).distinct
   }
 
   // MARK: Tables
@@ -59,11 +56,7 @@ struct ReportedStep {
     let ran = steps.reduce(0) { $0 + $1.ran }
     return PageTable(
       caption: "The steps of \(experiment), with the time that their cells took when they ran",
-      columns: [
-        .init(title: "Step"), .init(title: "Stage"), .init(title: "Inputs"),
-        .init(title: "Cells", isNumeric: true), .init(title: "Time", isNumeric: true),
-        .init(title: "This run"),
-      ],
+      columns: ["Step", "Stage", "Inputs", .number("Cells"), .number("Time"), "This run"],
       rows: steps.map(\.row),
       last: [
         .text("Together"), .nothing, .nothing, .text("\(cells)"),
@@ -75,9 +68,7 @@ struct ReportedStep {
 
   private var row: [HTML] {
     [
-      .group(
-        [Tag.code { name }]
-          + (shared.map { shared in [Tag.small { "the same as \(shared)" }] } ?? [])),
+      Tag.code { name }.above(shared.map { "the same as \($0)" } ?? ""),
       .group([Tag.code { stage }, Tag.small { summary }]),
       inputs.isEmpty ? .text("none") : .group(inputs.map { input in Tag.div { input } }),
       .text("\(cells)"), .text(ShortDuration(seconds: seconds).text),
@@ -135,35 +126,51 @@ public struct MergedParameters: Equatable, Sendable {
     public let name: String
     /// Its values as JSON, in the order of the cells, each once; `(none)` at the end where it is
     /// optional and not given to all cells.
-    public internal(set) var values: [String]
+    public let values: [String]
   }
 
   /// By name, in the order of the first cell that has it.
-  public private(set) var entries: [Entry] = []
+  public let entries: [Entry]
 
   /// Merges the parameters of cells; what the plan tells a figure about its experiment is left out.
   ///
   /// - Throws: What JSON cannot write, as a number that is not finite.
   public init(_ cells: [JSONValue]) throws {
-    var places: [String: Int] = [:]
-    var counts: [Int] = []
-    for cell in cells {
-      for line in try cell.lines() where !line.hasPrefix("experiment.") {
-        guard let colon = line.firstRange(of: ": ") else { continue }
-        let name = String(line[..<colon.lowerBound])
-        let value = String(line[colon.upperBound...])
-        let place = places[name] ?? entries.count
-        if place == entries.count {
-          places[name] = place
-          entries.append(Entry(name: name, values: []))
-          counts.append(0)
-        }
-        counts[place] += 1
-        if !entries[place].values.contains(value) { entries[place].values.append(value) }
+    let lines = try cells.flatMap { try $0.lines() }.filter { !$0.hasPrefix("experiment.") }
+    let parameters = lines.compactMap { line in
+      line.firstRange(of: ": ").map { colon in
+        (name: String(line[..<colon.lowerBound]), value: String(line[colon.upperBound...]))
       }
     }
-    for place in entries.indices where counts[place] < cells.count {
-      entries[place].values.append("(none)")
+    entries = parameters.grouped(by: \.name).map { name, given in
+      let isOptional = given.count < cells.count
+      return Entry(name: name, values: given.map(\.value).distinct + (isOptional ? ["(none)"] : []))
     }
+  }
+}
+
+// MARK: - Order
+
+extension Sequence {
+  /// The elements that have a key in common, by key; keys in the order of their first elements.
+  package func grouped<Key: Hashable>(
+    by key: (Element) throws -> Key
+  ) rethrows -> [(key: Key, members: [Element])] {
+    var order: [Key] = []
+    var groups: [Key: [Element]] = [:]
+    for element in self {
+      let key = try key(element)
+      if groups[key] == nil { order.append(key) }
+      groups[key, default: []].append(element)
+    }
+    return order.map { ($0, groups[$0] ?? []) }
+  }
+}
+
+extension Sequence where Element: Hashable {
+  /// Each element once, where it first stands.
+  package var distinct: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
   }
 }

@@ -53,25 +53,25 @@ struct PublishedFigure {
   /// of, and pages that others left behind.
   func audited(dataSet: String) throws -> PublishedFigureFiles {
     let first = path(of: "figure.png")
-    let origin = Files.exists(first)
+    let origin =
+      Files.exists(first)
       ? FigureProvenance(ofPicture: try Files.read(first), path: first) : nil
     let names = RenderedFigure.names(pages: origin?.pages ?? 1)
     let left = try leftPages(beyond: origin?.pages ?? 1, dataSet: dataSet)
-    let paths = names.map { (name: $0, path: path(of: $0)) } + left.map { path in
-      (name: "figure" + path.dropFirst("\(folder)/\(experiment)".count), path: path)
-    }
+    let paths =
+      names.map { (name: $0, path: path(of: $0)) }
+      + left.map { path in
+        (name: "figure" + path.dropFirst("\(folder)/\(experiment)".count), path: path)
+      }
     return PublishedFigureFiles(
       experiment: experiment, path: path,
       files: try paths.map { name, path in
-        guard Files.exists(path) else {
-          return PublishedFile(
-            name: name, path: path, content: nil, bytes: 0,
-            testimony: .broken(reason: "it is missing"))
-        }
-        let bytes = try Files.read(path)
+        let bytes = Files.exists(path) ? try Files.read(path) : nil
         return PublishedFile(
-          name: name, path: path, content: ContentHash(of: bytes), bytes: bytes.count,
-          testimony: testimony(of: bytes, at: path, dataSet: dataSet))
+          name: name, path: path, content: bytes.map { ContentHash(of: $0) },
+          bytes: bytes?.count ?? 0,
+          testimony: bytes.map { testimony(of: $0, at: path, dataSet: dataSet) }
+            ?? .broken(reason: "it is missing"))
       })
   }
 
@@ -213,38 +213,26 @@ struct FigureProvenance {
 
   private static func unreadable(_ path: String, _ reason: String) -> UsageFailure {
     UsageFailure(
-      ErrorText(
-        "the picture's provenance cannot be read", facts: [("file", path), ("reason", reason)],
-        hint: "another version of this program, or another program, may have written it"))
+      "the picture's provenance cannot be read", ["file": path, "reason": reason],
+      hint: "another version of this program, or another program, may have written it")
   }
 
   /// Each photograph with its digest.
   var photographLines: [String] {
-    var lines: [String] = []
-    for step in lineage {
-      guard case .object(let inputs)? = step["inputs"] else { continue }
-      for (_, input) in inputs.sorted(by: { $0.key < $1.key }) {
-        guard case .string(let id)? = input["id"], case .string(let hash)? = input["sha256"] else {
-          continue
-        }
-        let line = "\(id): SHA-256 \(hash)"
-        if !lines.contains(line) { lines.append(line) }
+    lineage.flatMap { step -> [String] in
+      guard case .object(let inputs)? = step["inputs"] else { return [] }
+      return inputs.sorted { $0.key < $1.key }.compactMap { _, input in
+        guard case .string(let id)? = input["id"], case .string(let hash)? = input["sha256"]
+        else { return nil }
+        return "\(id): SHA-256 \(hash)"
       }
-    }
-    return lines
+    }.distinct
   }
 
   /// Each stage with how often it ran and with which parameters, from the photographs on.
   var stageLines: [String] {
-    var order: [String] = []
-    var steps: [String: [JSONValue]] = [:]
-    for step in lineage {
-      guard case .string(let stage)? = step["stage"] else { continue }
-      if steps[stage] == nil { order.append(stage) }
-      steps[stage, default: []].append(step)
-    }
-    return order.flatMap { stage -> [String] in
-      let alike = steps[stage] ?? []
+    lineage.grouped { $0["stage"] }.flatMap { stage, alike -> [String] in
+      guard case .string(let stage)? = stage else { return [] }
       let title = alike.count == 1 ? stage : "\(stage) ×\(alike.count)"
       return [title] + Self.parameters(of: alike).map { "  \($0)" }
     }

@@ -55,9 +55,8 @@ struct StepQuery {
     var steps: [String] = []
     for cell in plan.cells where steps.last != cell.step { steps.append(cell.step) }
     return UsageFailure(
-      ErrorText(
-        "'\(text)' is an experiment, not a step", facts: [("steps", steps.joined(separator: ", "))],
-        hint: "write \(text)/STEP"))
+      "'\(text)' is an experiment, not a step", ["steps": steps.joined(separator: ", ")],
+      hint: "write \(text)/STEP")
   }
 
   /// Whoever gave labels of a known step is told cells, everyone else the steps.

@@ -33,9 +33,7 @@ struct FileDescription {
   private var basics: [String] { ["  bytes: \(bytes.count)", "  SHA-256: \(hash)"] }
 
   private var members: [String: JSONValue] {
-    [
-      "path": .string(path), "bytes": .integer(bytes.count), "sha256": .string("\(hash)"),
-    ]
+    ["path": .string(path), "bytes": .integer(bytes.count), "sha256": "\(hash)"]
   }
 
   private var summary: Description {
@@ -46,9 +44,7 @@ struct FileDescription {
         file = try FileSummary(path: path, file: ArtifactFile(name: name, bytes: bytes))
       } catch let error as FormatError {
         throw UsageFailure(
-          ErrorText(
-            "the file is no array that this program writes",
-            facts: [("file", path), ("reason", error.reason)]))
+          "the file is no array that this program writes", ["file": path, "reason": error.reason])
       }
       return Description(lines: file.lines + ["  SHA-256: \(hash)"], json: file.json)
     }
@@ -140,7 +136,7 @@ struct FileSummary {
   var json: JSONValue {
     var members: [String: JSONValue] = [
       "name": .string(name), "path": .string(path), "bytes": .integer(bytes.count),
-      "sha256": .string("\(hash)"), "legend": legend.map { .string($0) } ?? .null,
+      "sha256": "\(hash)", "legend": .text(legend),
     ]
     if let array { members.merge(array.members) { old, _ in old } }
     return .object(members)

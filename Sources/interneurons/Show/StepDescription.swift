@@ -1,5 +1,6 @@
 import Foundation
 import Pipeline
+import Reports
 
 /// All that is known about a cell.
 struct StepDescription {
@@ -11,11 +12,8 @@ struct StepDescription {
   private let files: [FileSummary]
   private let lineage: PlannedLineage
 
-  init(of id: StepID, workspace: Workspace, survey: Survey) throws {
+  init(of id: StepID, at index: Int, workspace: Workspace, survey: Survey) throws {
     let plan = workspace.plan
-    guard let index = plan.nodeOfCell[id] else {
-      throw PipelineError.noSuchStep("\(id)", suggestion: "")
-    }
     let node = plan.nodes[index]
     let record = survey.records[index]
     self.id = id
@@ -60,17 +58,13 @@ struct StepDescription {
   }
 
   private var json: JSONValue {
-    .object([
-      "id": .string("\(id)"), "stage": .string(node.kind.id),
-      "parameters": .object(node.parameters),
-      "inputs": .array(
-        inputs.map { .object(["input": .string($0.name), "from": .string($0.value)]) }),
-      "files": .array(files.map(\.json)),
-      "seconds": record.map { .number($0.seconds) } ?? .null,
-      "fingerprint": fingerprint.map { .string("\($0)") } ?? .null,
-      "notes": .array(record?.notes.map { .string($0) } ?? []),
+    [
+      "id": "\(id)", "stage": .string(node.kind.id), "parameters": .object(node.parameters),
+      "inputs": .array(inputs.map { ["input": .string($0.name), "from": .string($0.value)] }),
+      "files": .array(files.map(\.json)), "seconds": record.map { .number($0.seconds) } ?? .null,
+      "fingerprint": .text(fingerprint?.description), "notes": .strings(record?.notes ?? []),
       "lineage": lineage.json,
-    ])
+    ]
   }
 }
 
@@ -78,40 +72,21 @@ struct StepDescription {
 
 /// The steps above a node, and the photographs where they begin.
 private struct PlannedLineage {
-  private let steps: [(name: String, stage: String, cells: [StepID])]
+  private let steps: [(name: String, nodes: [Plan.Node])]
   private let sources: [DataSet.Item]
 
   init(of node: Int, in plan: Plan) {
-    var above: Set<Int> = []
-    var open = [node]
-    while let next = open.popLast() {
-      for need in plan.nodes[next].needs where above.insert(need).inserted { open.append(need) }
-    }
-    var steps: [(name: String, stage: String, cells: [StepID])] = []
-    for index in above.sorted() {
-      let id = plan.nodes[index].id
-      let name = "\(id.experiment)/\(id.step)"
-      if let known = steps.firstIndex(where: { $0.name == name }) {
-        steps[known].cells.append(id)
-      } else {
-        steps.append((name, plan.nodes[index].kind.id, [id]))
-      }
-    }
-    self.steps = steps
-    var sources: [DataSet.Item] = []
-    for index in above.union([node]).sorted() {
-      for input in plan.nodes[index].namedInputs {
-        if case .source(let item) = input.origin, !sources.contains(item) { sources.append(item) }
-      }
-    }
-    self.sources = sources
+    let needed = plan.nodesNeeded(by: [node]).sorted()
+    sources = plan.photographs(of: needed)
+    steps = needed.filter { $0 != node }.map { plan.nodes[$0] }
+      .grouped { "\($0.id.experiment)/\($0.id.step)" }.map { ($0.key, $0.members) }
   }
 
   var lines: [String] {
     sources.map { "\($0.path) (SHA-256 \($0.hash))" }
-      + steps.map { step in
-        step.cells.count == 1
-          ? "\(step.cells[0]): \(step.stage)" : "\(step.name) ×\(step.cells.count): \(step.stage)"
+      + steps.map { name, nodes in
+        let title = nodes.count == 1 ? "\(nodes[0].id)" : "\(name) ×\(nodes.count)"
+        return "\(title): \(nodes[0].kind.id)"
       }
   }
 
@@ -119,11 +94,9 @@ private struct PlannedLineage {
     .object([
       "photographs": .array(
         sources.map {
-          .object([
-            "id": .string($0.id), "path": .string($0.path), "sha256": .string("\($0.hash)"),
-          ])
+          ["id": .string($0.id), "path": .string($0.path), "sha256": "\($0.hash)"]
         }),
-      "steps": .array(steps.flatMap { $0.cells.map { .string("\($0)") } }),
+      "steps": .strings(steps.flatMap(\.nodes).map { "\($0.id)" }),
     ])
   }
 }

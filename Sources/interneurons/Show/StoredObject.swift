@@ -31,10 +31,9 @@ struct StoredObject {
     }
     guard !candidates.isEmpty else {
       throw UsageFailure(
-        ErrorText(
-          "no hash of the store begins with '\(digits)'", facts: [("store", store.path)],
-          hint: "`interneurons show STEP` names the files of a step; "
-            + "a step is written EXPERIMENT/STEP"))
+        "no hash of the store begins with '\(digits)'", ["store": store.path],
+        hint: "`interneurons show STEP` names the files of a step; "
+          + "a step is written EXPERIMENT/STEP")
     }
     let file = files.values.first
     self.file = file
@@ -69,15 +68,13 @@ struct StoredObject {
   private func json(of maker: Store.Found, _ files: [FileSummary], _ lineage: StoredLineage) throws
     -> JSONValue
   {
-    .object([
-      "fingerprint": .string("\(maker.fingerprint)"),
-      "artifact": .string(maker.record.artifact),
-      "steps": .array(try journaled(maker.fingerprint).map { .string($0) }),
-      "dependsOn": .array(maker.record.fingerprint.dropFirst().map { .string($0) }),
+    [
+      "fingerprint": "\(maker.fingerprint)", "artifact": .string(maker.record.artifact),
+      "steps": .strings(try journaled(maker.fingerprint)),
+      "dependsOn": .strings(maker.record.fingerprint.dropFirst()),
       "files": .array(files.map(\.json)), "seconds": .number(maker.record.seconds),
-      "notes": .array(maker.record.notes.map { .string($0) }),
-      "lineage": .array(lineage.lines.map { .string($0) }),
-    ])
+      "notes": .strings(maker.record.notes), "lineage": .strings(lineage.lines),
+    ]
   }
 
   /// The steps whose last result it is.

@@ -1,4 +1,5 @@
 import Pipeline
+import Reports
 
 /// Why a step would run, as people read it: the step and its verdict, and below a line for each
 /// change, indented by how far up its cause lies.
@@ -37,8 +38,8 @@ struct ExplanationText {
   }
 
   /// `runs`, `up to date`, …
-  private static func words(for verdict: Explanation.Verdict) -> String {
-    switch verdict {
+  private var verdict: String {
+    switch explanation.verdict {
     case .upToDate: "up to date"
     case .runs: "runs"
     case .mayRun: "runs unless its inputs come out as before"
@@ -51,7 +52,7 @@ struct ExplanationText {
   /// - Parameter others: How many more cells of the step have the same to say.
   func text(others: Int = 0) -> String {
     let step = others == 0 ? "\(explanation.step)" : "\(explanation.step) and \(others) more"
-    let title = "\(step): \(Self.words(for: explanation.verdict))"
+    let title = "\(step): \(verdict)"
     var seen: Set<String> = []
     let shown = Self.grouped(lines).map { $0.withoutRepetitions(&seen) }
     return ([title] + Self.indented(shown) + basis).joined(separator: "\n")
@@ -85,15 +86,11 @@ struct ExplanationText {
 
   /// Of lines that differ in labels and digests only, the first stands for all.
   private static func grouped(_ lines: [Line]) -> [Line] {
-    var order: [String] = []
-    var groups: [String: [Line]] = [:]
-    for line in lines {
-      let key = ([line.outline] + indented(line.below.map(\.outlined))).joined(separator: "\n")
-      if groups[key] == nil { order.append(key) }
-      groups[key, default: []].append(line)
+    let groups = lines.grouped { line in
+      ([line.outline] + indented(line.below.map(\.outlined))).joined(separator: "\n")
     }
-    return order.compactMap { key in
-      guard let group = groups[key], let first = group.first else { return nil }
+    return groups.map { _, group in
+      let first = group[0]
       let text = group.count == 1 ? first.text : "\(first.text) (and \(group.count - 1) alike)"
       return Line(
         text: text, outline: first.outline, subject: first.subject, below: grouped(first.below))

@@ -69,18 +69,15 @@ struct Audit: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let cancellation = Cancellation()
-    let interrupt = Interrupt(cancelling: cancellation)
-    defer { withExtendedLifetime(interrupt) {} }
+    let cancellation = Interrupt.cancellation()
     let checkout = try Checkout(experiments: experiments, options: options)
     let store = checkout.primary.store
     // The project's own may not be there yet: its figures are audited all the same.
     let isNamed = store.path != "\(checkout.primary.project.prefix).interneurons"
     guard Files.isFolder(store.path) || !isNamed else {
       throw UsageFailure(
-        ErrorText(
-          "there is no store to audit", facts: [("store", store.path)],
-          hint: "`interneurons run` makes it; --store names another one"))
+        "there is no store to audit", ["store": store.path],
+        hint: "`interneurons run` makes it; --store names another one")
     }
     let use = try await StoreUse.begin(store, cancellation: cancellation)
     defer { use?.end() }
@@ -197,9 +194,9 @@ struct RepairSummary {
   }
 
   var json: JSONValue {
-    .object([
-      "setAside": .array(setAside.map { .string($0) }), "stepsRun": .integer(ran),
-      "written": .array(written.map { .string($0) }), "lost": .array(lost.map { .string($0) }),
-    ])
+    [
+      "setAside": .strings(setAside), "stepsRun": .integer(ran), "written": .strings(written),
+      "lost": .strings(lost),
+    ]
   }
 }

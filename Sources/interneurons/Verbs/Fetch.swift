@@ -48,9 +48,7 @@ struct Fetch: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let cancellation = Cancellation()
-    let interrupt = Interrupt(cancelling: cancellation)
-    defer { withExtendedLifetime(interrupt) {} }
+    let cancellation = Interrupt.cancellation()
     let project = try Project.find()
     let list = try list(in: project)
     let stock = try FetchStock(of: list)
@@ -81,14 +79,11 @@ struct Fetch: AsyncParsableCommand {
     }
     guard !Files.isFolder(dataSet) else {
       throw UsageFailure(
-        ErrorText(
-          "the folder has no dataset.yaml, so there is nothing to fetch",
-          facts: [("folder", dataSet)],
-          hint: "a folder of PNG files is a data set as it is: `interneurons run --data-set DIR`"))
+        "the folder has no dataset.yaml, so there is nothing to fetch", ["folder": dataSet],
+        hint: "a folder of PNG files is a data set as it is: `interneurons run --data-set DIR`")
     }
     let known = try DataSetList.names(project: project.folder)
-    throw UsageFailure(
-      ErrorText(Spelling.unknown("data set", dataSet, among: known)))
+    throw UsageFailure(ErrorText(Spelling.unknown("data set", dataSet, among: known)))
   }
 
   /// What is fetched must stay in the folder of the data set.

@@ -25,9 +25,7 @@ struct GarbageCollection: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let cancellation = Cancellation()
-    let interrupt = Interrupt(cancelling: cancellation)
-    defer { withExtendedLifetime(interrupt) {} }
+    let cancellation = Interrupt.cancellation()
     let checkout = try Checkout(experiments: [], options: options)
     let store = checkout.primary.store
     guard Files.exists(store.path) else {
@@ -50,9 +48,8 @@ struct GarbageCollection: AsyncParsableCommand {
 
   private func inUse(_ store: Store) -> UsageFailure {
     UsageFailure(
-      ErrorText(
-        "another process uses the store", facts: [("store", store.path)],
-        hint: "wait until it has ended: what it is about to store looks like garbage"))
+      "another process uses the store", ["store": store.path],
+      hint: "wait until it has ended: what it is about to store looks like garbage")
   }
 
   private func say(_ items: [Garbage.Item], of checkout: Checkout) throws {
@@ -65,7 +62,13 @@ struct GarbageCollection: AsyncParsableCommand {
     if json {
       let document = JSONValue.object([
         "removed": .boolean(yes), "files": .integer(items.count), "bytes": .integer(bytes),
-        "items": .array(items.map(json)),
+        "items": .array(
+          items.map {
+            [
+              "path": .string($0.path), "kind": .string($0.kind.rawValue),
+              "bytes": .integer($0.bytes),
+            ]
+          }),
       ])
       return try Terminal.say(document.text(indented: true))
     }
@@ -76,13 +79,6 @@ struct GarbageCollection: AsyncParsableCommand {
     let lines = TextTable(rows).lines + [yes ? "removed: \(sum)" : "would be removed: \(sum)"]
     try Terminal.say(lines.joined(separator: "\n"))
     if !yes { Terminal.complain("hint: `interneurons gc --yes` removes them") }
-  }
-
-  private func json(of item: Garbage.Item) -> JSONValue {
-    .object([
-      "path": .string(item.path), "kind": .string(item.kind.rawValue),
-      "bytes": .integer(item.bytes),
-    ])
   }
 }
 

@@ -23,8 +23,7 @@ struct Status: ParsableCommand {
     let survey = try workspace.scheduler().survey()
     var stale = false
     for manifest in workspace.manifests {
-      let nodes = workspace.plan.cells.filter { $0.experiment == manifest.name }
-        .compactMap { workspace.plan.nodeOfCell[$0] }
+      let nodes = workspace.plan.nodes(of: manifest.name)
       let done = nodes.count { survey.records[$0] != nil }
       let state = try FigureState(of: manifest, in: workspace, survey)
       stale = stale || !state.isUpToDate
@@ -47,8 +46,7 @@ enum FigureState {
   case stale
 
   init(of manifest: Manifest, in workspace: Workspace, _ survey: Survey) throws {
-    let nodes = workspace.plan.cells.filter { $0.experiment == manifest.name }
-      .compactMap { workspace.plan.nodeOfCell[$0] }
+    let nodes = workspace.plan.nodes(of: manifest.name)
     guard nodes.allSatisfy({ survey.records[$0] != nil }),
       let node = workspace.plan.figure(of: manifest.name), let record = survey.records[node],
       try workspace.store.damage(of: record).isEmpty
