@@ -63,15 +63,10 @@ struct FetchProblem {
 
 /// All that kept a fetch from being complete.
 struct FetchFailures: Error {
-  private let problems: [FetchProblem]
-  private let list: DataSetList
-  private let from: String?
-
-  init(_ problems: [FetchProblem], of list: DataSetList, from: String?) {
-    self.problems = problems
-    self.list = list
-    self.from = from
-  }
+  let problems: [FetchProblem]
+  let list: DataSetList
+  /// Where the user wanted the files to come from.
+  let from: String?
 
   /// The problems one by one, then what to do about them.
   var texts: [ErrorText] {

@@ -48,25 +48,26 @@ struct Checkout {
     [(primary, true, true), (unchanged, false, false)] + others.map { ($0, false, true) }
   }
 
+  /// Reads the whole store, with progress.
+  func scan(jobs: Int, cancellation: Cancellation) throws -> StoreScan {
+    let progress = ScanProgress()
+    let scan = try StoreScan(of: primary.store, jobs: jobs, cancellation: cancellation) {
+      progress.show($0, of: $1)
+    }
+    progress.end()
+    return scan
+  }
+
   /// Looks up all plans in a scan; one for each of the workspaces.
   func plans(in scan: StoreScan) throws -> [AuditedPlan] {
     try workspaces.map { workspace, checksSteps, checksFigures in
-      let figures = try checksFigures ? workspace.publishedFigures() : []
+      let figures =
+        checksFigures
+        ? try workspace.manifests.map { try workspace.publishedFigure(of: $0).audited() } : []
       return try AuditedPlan(
         workspace.plan, dataSet: workspace.dataSet.name, provenance: workspace.provenance,
         in: scan,
         scope: checksSteps ? .everything(figures) : checksFigures ? .figures(figures) : .reach)
-    }
-  }
-}
-
-extension Workspace {
-  /// The published files of all figures that are planned.
-  fileprivate func publishedFigures() throws -> [PublishedFigureFiles] {
-    let folder = project.figureFolder(of: dataSet.name)
-    return try manifests.map { manifest in
-      try PublishedFigure(folder: folder, experiment: manifest.name)
-        .audited(dataSet: dataSet.name)
     }
   }
 }

@@ -88,7 +88,7 @@ struct Workspace {
     let explainer = try explainer(survey, scrutiny: .records)
     guard !explainer.storeIsEmpty else { return [:] }
     return try missing.reduce(into: [:]) { reasons, node in
-      reasons[node] = ShortReason(try explainer.explanation(of: node)).text
+      reasons[node] = try explainer.explanation(of: node).shortReason
     }
   }
 

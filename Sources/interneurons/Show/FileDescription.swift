@@ -15,7 +15,7 @@ struct FileDescription {
   var description: Description {
     get throws {
       if path.lowercased().hasSuffix(".png") {
-        let texts = Dictionary(try PNGText.read(bytes).map { ($0.key, $0.text) }) { $1 }
+        let texts = try PNGText.byKey(in: bytes)
         if let origin = texts["Interneurons"] {
           let provenance = try FigureProvenance(parsing: origin, path: path)
           return figure(provenance, texts)
@@ -117,7 +117,7 @@ struct FileSummary {
   var lines: [String] {
     var lines = ["\(name): \(path) (\(bytes.count) bytes)"]
     if let legend { lines.append("  \(legend)") }
-    if let array { lines += array.lines.map { "  \($0)" } }
+    if let array { lines.append("  \(array.line)") }
     return lines + record.map { "  \($0)" }
   }
 
@@ -147,41 +147,31 @@ struct FileSummary {
 private struct ArraySummary {
   private let shape: [Int]
   private let notFinite: Int
-  private let statistics: Statistics?
-
   /// Of the numbers that are finite; the standard deviation divides by n, as NumPy's does.
-  private struct Statistics {
-    let minimum: Double
-    let maximum: Double
-    let mean: Double
-    let standardDeviation: Double
-
-    init?(of values: [Double]) {
-      guard let least = values.min(), let greatest = values.max() else { return nil }
-      minimum = least
-      maximum = greatest
-      let count = Double(values.count)
-      let mean = values.reduce(0, +) / count
-      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      self.mean = mean
-      standardDeviation = (squares / count).squareRoot()
-    }
-  }
+  private let statistics:
+    (minimum: Double, maximum: Double, mean: Double, standardDeviation: Double)?
 
   init(of array: NumPyArray) {
     let finite = array.values.filter(\.isFinite)
     shape = array.shape
     notFinite = array.values.count - finite.count
-    statistics = Statistics(of: finite)
+    guard let minimum = finite.min(), let maximum = finite.max() else {
+      statistics = nil
+      return
+    }
+    let count = Double(finite.count)
+    let mean = finite.reduce(0, +) / count
+    let squares = finite.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    statistics = (minimum, maximum, mean, (squares / count).squareRoot())
   }
 
-  var lines: [String] {
+  var line: String {
     var summary = "shape \(shape), float64"
     if let statistics {
       summary += ", from \(statistics.minimum) to \(statistics.maximum)"
       summary += ", mean \(statistics.mean), sd \(statistics.standardDeviation)"
     }
-    return [summary + ", \(notFinite) not finite"]
+    return summary + ", \(notFinite) not finite"
   }
 
   var members: [String: JSONValue] {

@@ -19,15 +19,14 @@ struct StoredObject {
     for file in records.flatMap(\.record.files) where "\(file.sha256)".hasPrefix(digits) {
       files[file.sha256] = file
     }
-    let candidates = named.map { "record \($0.fingerprint)" } + files.keys.map { "file \($0)" }
+    let candidates =
+      named.map { (key: "record", value: "\($0.fingerprint)") }
+      + files.keys.map { (key: "file", value: "\($0)") }
     guard candidates.count <= 1 else {
       throw UsageFailure(
         ErrorText(
           "several hashes of the store begin with '\(digits)'",
-          facts: candidates.sorted().map { text in
-            let words = text.split(separator: " ")
-            return (key: String(words[0]), value: String(words[1]))
-          }, hint: "write more of the digits"))
+          facts: candidates.sorted(by: <), hint: "write more of the digits"))
     }
     guard !candidates.isEmpty else {
       throw UsageFailure(
@@ -49,7 +48,7 @@ struct StoredObject {
       var objects: [JSONValue] = []
       for maker in makers {
         let files = try FileSummary.all(of: maker.record, in: store)
-        let lineage = StoredLineage(of: maker.record, among: records)
+        let lineage = lineage(of: maker.record)
         lines += ["record \(maker.fingerprint)"]
         lines += ["  artifact: \(maker.record.artifact)"]
         lines += Description.section("steps", try journaled(maker.fingerprint))
@@ -57,7 +56,7 @@ struct StoredObject {
         lines += Description.section("files", files.flatMap(\.lines))
         lines += ["  seconds: \(String(format: "%.3f", maker.record.seconds))"]
         lines += Description.section("notes", maker.record.notes)
-        lines += Description.section("lineage", lineage.lines)
+        lines += Description.section("lineage", lineage)
         objects.append(try json(of: maker, files, lineage))
       }
       if let file { lines.insert("file \(file.sha256) is \(store.path(of: file))", at: 0) }
@@ -65,7 +64,7 @@ struct StoredObject {
     }
   }
 
-  private func json(of maker: Store.Found, _ files: [FileSummary], _ lineage: StoredLineage) throws
+  private func json(of maker: Store.Found, _ files: [FileSummary], _ lineage: [String]) throws
     -> JSONValue
   {
     [
@@ -73,7 +72,7 @@ struct StoredObject {
       "steps": .strings(try journaled(maker.fingerprint)),
       "dependsOn": .strings(maker.record.fingerprint.dropFirst()),
       "files": .array(files.map(\.json)), "seconds": .number(maker.record.seconds),
-      "notes": .strings(maker.record.notes), "lineage": .strings(lineage.lines),
+      "notes": .strings(maker.record.notes), "lineage": .strings(lineage),
     ]
   }
 
@@ -83,16 +82,10 @@ struct StoredObject {
       journal.steps.filter { $0.value == fingerprint }.keys.map { "\($0) (\(journal.dataSet))" }
     }.sorted()
   }
-}
 
-// MARK: - Lineage
-
-/// The records that made the inputs of a record, and so on, down to contents that no record made:
-/// the photographs.
-private struct StoredLineage {
-  let lines: [String]
-
-  init(of record: Record, among records: [Store.Found]) {
+  /// The records that made the inputs of a record, and so on, down to contents that no record made:
+  /// the photographs.
+  private func lineage(of record: Record) -> [String] {
     let makers = Dictionary(grouping: records) { $0.record.content.description }
     var lines: [String] = []
     var seen: Set<String> = []
@@ -111,6 +104,6 @@ private struct StoredLineage {
       }
     }
     visit(record)
-    self.lines = lines
+    return lines
   }
 }

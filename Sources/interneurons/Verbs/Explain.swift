@@ -42,7 +42,9 @@ struct Explain: ParsableCommand {
     let explainer = try workspace.explainer(survey)
     var cells: [StepID] = []
     for subject in subjects where isStep(subject) {
-      cells += try StepQuery(subject, in: workspace.plan).cells().filter { !cells.contains($0) }
+      cells += try StepQuery(text: subject, plan: workspace.plan).cells().filter {
+        !cells.contains($0)
+      }
     }
     let named = try cells.compactMap { try explainer.explanation(of: $0) }
     let whole = subjects.filter { !isStep($0) }

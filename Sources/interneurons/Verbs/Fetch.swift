@@ -69,7 +69,9 @@ struct Fetch: AsyncParsableCommand {
       throw Interrupt.outcome
     }
     let problems = result.problems + (replace ? [] : stock.others.map(FetchProblem.inTheWay))
-    guard problems.isEmpty else { throw FetchFailures(problems, of: list, from: from) }
+    guard problems.isEmpty else {
+      throw FetchFailures(problems: problems, list: list, from: from)
+    }
   }
 
   private func list(in project: Project) throws -> DataSetList {

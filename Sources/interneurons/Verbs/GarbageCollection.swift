@@ -33,23 +33,18 @@ struct GarbageCollection: AsyncParsableCommand {
     }
     // Not what merely looks like a store: another version's results would all be garbage to us.
     _ = try Store(at: store.path)
-    guard let use = try store.useAlone() else { throw inUse(store) }
+    guard let use = try store.useAlone() else {
+      throw UsageFailure(
+        "another process uses the store", ["store": store.path],
+        hint: "wait until it has ended: what it is about to store looks like garbage")
+    }
     defer { use.end() }
-    let progress = ScanProgress()
-    let scan = try StoreScan(
-      of: store, jobs: ProcessInfo.processInfo.activeProcessorCount, cancellation: cancellation
-    ) { progress.show($0, of: $1) }
-    progress.end()
+    let scan = try checkout.scan(
+      jobs: ProcessInfo.processInfo.activeProcessorCount, cancellation: cancellation)
     let garbage = try Garbage(
       of: scan, plans: try checkout.plans(in: scan), contents: checkout.contents)
     if yes { try garbage.remove() }
     try say(garbage.items, of: checkout)
-  }
-
-  private func inUse(_ store: Store) -> UsageFailure {
-    UsageFailure(
-      "another process uses the store", ["store": store.path],
-      hint: "wait until it has ended: what it is about to store looks like garbage")
   }
 
   private func say(_ items: [Garbage.Item], of checkout: Checkout) throws {

@@ -36,7 +36,7 @@ struct Report: AsyncParsableCommand {
   func run() async throws {
     let cancellation = Interrupt.cancellation()
     let workspace = try figures.workspace()
-    let folder = output ?? workspace.project.figureFolder(of: workspace.dataSet.name)
+    let folder = output ?? workspace.figureFolder
     let path = "\(folder)/\(ReportFile.name)"
     try ReportFile.check(path)
     try await workspace.run(figures.policy, cancellation) { survey, progress in

@@ -42,7 +42,7 @@ struct Run: AsyncParsableCommand {
     let workspace = try figures.workspace()
     let policy = try policy(for: workspace.plan)
     if dryRun { return try describe(workspace, policy) }
-    let folder = output ?? workspace.project.figureFolder(of: workspace.dataSet.name)
+    let folder = output ?? workspace.figureFolder
     try Self.checkFolder(folder)
     try await workspace.run(policy, cancellation) { survey, progress in
       let (paths, changed) = try workspace.publish(survey, to: folder)
@@ -69,7 +69,7 @@ struct Run: AsyncParsableCommand {
     var policy = figures.policy
     policy.afterFailure = keepGoing ? .continueElsewhere : .stop
     policy.forced = Set(
-      try force.flatMap { try StepQuery($0, in: plan).cells() }
+      try force.flatMap { try StepQuery(text: $0, plan: plan).cells() }
         .compactMap { plan.nodeOfCell[$0] })
     return policy
   }

@@ -54,7 +54,7 @@ struct Show: ParsableCommand {
     let experiment = StepQuery.experiment(in: subject)
     let workspace = try Workspace(experiments: [experiment], options: options)
     let survey = try workspace.scheduler().survey()
-    return try StepQuery(subject, in: workspace.plan).cells().compactMap { cell in
+    return try StepQuery(text: subject, plan: workspace.plan).cells().compactMap { cell in
       try workspace.plan.nodeOfCell[cell].map {
         try StepDescription(of: cell, at: $0, workspace: workspace, survey: survey).description
       }
