@@ -106,14 +106,12 @@ struct LineageDrawing {
         Attribute(.width, Self.text(box.width)),
         Attribute(.height, Self.text(LineageLayout.height)),
         Attribute(.rx, item.kind == .photographs ? "22" : "5"))
-      Tag.textElement(
-        Attribute(.x, Self.text(box.x)), Attribute(.y, Self.text(box.top + 19)),
-        Attribute(.anchor, "middle"), .className("name")
-      ) { item.name }
-      Tag.textElement(
-        Attribute(.x, Self.text(box.x)), Attribute(.y, Self.text(box.top + 35)),
-        Attribute(.anchor, "middle"), .className("detail")
-      ) { item.detail }
+      for (words, below, className) in [(item.name, 19.0, "name"), (item.detail, 35, "detail")] {
+        Tag.textElement(
+          Attribute(.x, Self.text(box.x)), Attribute(.y, Self.text(box.top + below)),
+          Attribute(.anchor, "middle"), .className(className)
+        ) { words }
+      }
     }
   }
 

@@ -2,23 +2,22 @@ import Pipeline
 
 /// A step with all its cells: what it is, what it was given, how long it took and whether it ran now.
 struct ReportedStep {
-  let name: String
-  let stage: String
-  let summary: String
-  let inputs: [String]
-  /// The step of another experiment that makes the same.
-  let shared: String?
-  let cells: Int
+  private let vertex: StepGraph.Vertex
+  private let summary: String
+  private let inputs: [String]
+  private let cells: Int
   /// How many of the cells were computed in this run.
-  let ran: Int
+  private let ran: Int
   /// How long the cells took when they were computed, whenever that was.
-  let seconds: Double
-  let parameters: MergedParameters
+  private let seconds: Double
+  private let parameters: MergedParameters
   /// What the stage noted about the data.
   let notes: [String]
 
+  var name: String { vertex.name }
+
   /// Where the results come from.
-  var origin: String {
+  private var origin: String {
     ran == 0 ? "from the store" : ran == cells ? "computed" : "\(ran) of \(cells) computed"
   }
 
@@ -34,13 +33,10 @@ struct ReportedStep {
 
   private init(_ index: Int, of graph: StepGraph, nodes: [Int], in material: ReportMaterial) throws
   {
-    let vertex = graph.vertices[index]
     let records = nodes.compactMap { material.survey.records[$0] }
-    name = vertex.name
-    stage = vertex.kind
+    vertex = graph.vertices[index]
     summary = nodes.first.map { material.plan.nodes[$0].kind.summary } ?? ""
     inputs = graph.inputs(of: index)
-    shared = vertex.shared
     cells = nodes.count
     ran = nodes.count { material.survey.ran.contains($0) }
     seconds = records.reduce(0) { $0 + $1.seconds }
@@ -68,8 +64,8 @@ struct ReportedStep {
 
   private var row: [HTML] {
     [
-      Tag.code { name }.above(shared.map { "the same as \($0)" } ?? ""),
-      .group([Tag.code { stage }, Tag.small { summary }]),
+      Tag.code { name }.above(vertex.shared.map { "the same as \($0)" } ?? ""),
+      .group([Tag.code { vertex.kind }, Tag.small { summary }]),
       inputs.isEmpty ? .text("none") : .group(inputs.map { input in Tag.div { input } }),
       .text("\(cells)"), .text(ShortDuration(seconds: seconds).text),
       Tag.span(.className(ran == 0 ? "stored" : "ran")) { origin },

@@ -15,12 +15,13 @@ struct FetchProblem {
   fileprivate var isInTheWay = false
 
   /// A file of the user has the name of a listed one.
-  static func inTheWay(_ other: FetchStock.Other) -> FetchProblem {
+  static func inTheWay(
+    path: String, entry: DataSetList.Entry, found: ContentHash, bytes: Int
+  ) -> FetchProblem {
     FetchProblem(
       text: ErrorText(
         "a file has a listed name and other contents; it is left as it is",
-        facts: [("file", other.path)]
-          + difference(other.entry, found: other.found, bytes: other.bytes)),
+        facts: [("file", path)] + difference(entry, found: found, bytes: bytes)),
       isInTheWay: true)
   }
 

@@ -10,11 +10,11 @@ struct Checkout {
   /// The same data set with all experiments as their manifests are.
   private let unchanged: Workspace
   /// Other data sets with figures.
-  private let others: [Workspace]
+  private var others: [Workspace] = []
   /// Data sets with figures that cannot be planned.
-  let unreadable: [Finding]
+  private(set) var unreadable: [Finding] = []
   /// The contents of all files in figures/.
-  let contents: Set<ContentHash>
+  private(set) var contents: Set<ContentHash> = []
 
   init(experiments: [String], options: WorkspaceOptions) throws {
     primary = try Workspace(experiments: experiments, options: options, scrutiny: .toAudit)
@@ -24,9 +24,6 @@ struct Checkout {
     unchanged =
       experiments.isEmpty && options.set.isEmpty
       ? primary : try Workspace(experiments: [], options: plain, scrutiny: .toAudit)
-    var others: [Workspace] = []
-    var unreadable: [Finding] = []
-    var contents: Set<ContentHash> = []
     for (name, files) in try project.publishedFiles() {
       for file in files { contents.insert(ContentHash(of: try Files.read(file))) }
       guard name != primary.dataSet.name, !files.isEmpty else { continue }
@@ -38,9 +35,6 @@ struct Checkout {
         unreadable.append(Finding(.unreadableDataSet, project.figureFolder(of: name)))
       }
     }
-    self.others = others
-    self.unreadable = unreadable
-    self.contents = contents
   }
 
   /// The workspaces with what an audit is to say of each; the user's first.

@@ -89,17 +89,13 @@ extension FormatError {
 /// A file with what its numbers are, and what they are like.
 struct FileSummary {
   private let path: String
-  private let hash: ContentHash
-  private let name: String
-  private let bytes: [UInt8]
+  private let file: ArtifactFile
   private let legend: String?
   private let array: ArraySummary?
 
   init(path: String, file: ArtifactFile, legend: String? = nil) throws {
     self.path = path
-    hash = ContentHash(of: file.bytes)
-    name = file.name
-    bytes = file.bytes
+    self.file = file
     self.legend = legend
     array =
       file.name.hasSuffix(".npy") ? ArraySummary(of: try NumPyArray(parsing: file.bytes)) : nil
@@ -115,7 +111,7 @@ struct FileSummary {
   }
 
   var lines: [String] {
-    var lines = ["\(name): \(path) (\(bytes.count) bytes)"]
+    var lines = ["\(file.name): \(path) (\(file.bytes.count) bytes)"]
     if let legend { lines.append("  \(legend)") }
     if let array { lines.append("  \(array.line)") }
     return lines + record.map { "  \($0)" }
@@ -123,10 +119,10 @@ struct FileSummary {
 
   /// A record is shown as it is; of a long one the beginning.
   private var record: [String] {
-    guard name.hasSuffix(".json") else { return [] }
+    guard file.name.hasSuffix(".json") else { return [] }
     let longest = 24
     let width = 160
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line in
+    let lines = String(decoding: file.bytes, as: UTF8.self).split(separator: "\n").map { line in
       line.count > width ? "\(line.prefix(width))…" : String(line)
     }
     guard lines.count > longest else { return lines }
@@ -135,8 +131,8 @@ struct FileSummary {
 
   var json: JSONValue {
     var members: [String: JSONValue] = [
-      "name": .string(name), "path": .string(path), "bytes": .integer(bytes.count),
-      "sha256": "\(hash)", "legend": .text(legend),
+      "name": .string(file.name), "path": .string(path), "bytes": .integer(file.bytes.count),
+      "sha256": "\(ContentHash(of: file.bytes))", "legend": .text(legend),
     ]
     if let array { members.merge(array.members) { old, _ in old } }
     return .object(members)

@@ -2,25 +2,17 @@ import Foundation
 import Pipeline
 import Reports
 
-/// All that is known about a cell.
-struct StepDescription {
-  private let id: StepID
-  private let node: Plan.Node
-  private let inputs: [(name: String, value: String)]
-  private let fingerprint: ContentHash?
-  private let record: Record?
-  private let files: [FileSummary]
-  private let lineage: PlannedLineage
-
-  init(of id: StepID, at index: Int, workspace: Workspace, survey: Survey) throws {
-    let plan = workspace.plan
+extension Workspace {
+  /// All that is known about a cell.
+  ///
+  /// - Parameter index: The node that makes it.
+  func description(of id: StepID, at index: Int, _ survey: Survey) throws -> Description {
     let node = plan.nodes[index]
     let record = survey.records[index]
-    self.id = id
-    self.node = node
-    self.record = record
-    fingerprint = survey.fingerprints[index]?.hash
-    inputs = node.kind.fields.flatMap { field -> [(String, String)] in
+    let fingerprint = survey.fingerprints[index].map { "\($0.hash)" }
+    let files = try record.map { try FileSummary.all(of: $0, in: store) } ?? []
+    let lineage = PlannedLineage(of: index, in: plan)
+    let inputs = node.kind.fields.flatMap { field -> [(name: String, value: String)] in
       switch node.inputs[field.property] {
       case .one(let input): [(field.key, "\(plan.nodes[input].id)")]
       case .all(let grid): grid.cells.map { (field.key, "\(plan.nodes[$0.node].id)") }
@@ -28,16 +20,9 @@ struct StepDescription {
       case nil: []
       }
     }
-    files = try record.map { try FileSummary.all(of: $0, in: workspace.store) } ?? []
-    lineage = PlannedLineage(of: index, in: plan)
-  }
-
-  var description: Description { Description(lines: lines, json: json) }
-
-  private var lines: [String] {
     var lines = ["\(id)", "  stage: \(node.kind.id): \(node.kind.summary)"]
     lines.append("  state: \(record == nil ? "not computed" : "stored")")
-    lines += Description.section("parameters", parameterLines)
+    lines += Description.section("parameters", try JSONValue.object(node.parameters).lines())
     lines += Description.section("inputs", inputs.map { "\($0.name): \($0.value)" })
     lines += Description.section("files", files.flatMap(\.lines))
     if let record {
@@ -46,25 +31,14 @@ struct StepDescription {
     }
     lines += Description.section("lineage", lineage.lines)
     if let fingerprint { lines.append("  fingerprint: \(fingerprint)") }
-    return lines
-  }
-
-  private var parameterLines: [String] {
-    do {
-      return try JSONValue.object(node.parameters).lines()
-    } catch {
-      preconditionFailure("the parameters of \(id) cannot be coded: \(error)")
-    }
-  }
-
-  private var json: JSONValue {
-    [
+    let json: JSONValue = [
       "id": "\(id)", "stage": .string(node.kind.id), "parameters": .object(node.parameters),
       "inputs": .array(inputs.map { ["input": .string($0.name), "from": .string($0.value)] }),
       "files": .array(files.map(\.json)), "seconds": record.map { .number($0.seconds) } ?? .null,
-      "fingerprint": .text(fingerprint?.description), "notes": .strings(record?.notes ?? []),
+      "fingerprint": .text(fingerprint), "notes": .strings(record?.notes ?? []),
       "lineage": lineage.json,
     ]
+    return Description(lines: lines, json: json)
   }
 }
 

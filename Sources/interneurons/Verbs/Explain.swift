@@ -49,7 +49,10 @@ struct Explain: ParsableCommand {
     let named = try cells.compactMap { try explainer.explanation(of: $0) }
     let whole = subjects.filter { !isStep($0) }
     let experimentsToo = subjects.isEmpty || !whole.isEmpty
-    let stale = experimentsToo ? try staleSteps(of: workspace, whole, explainer) : []
+    let chosen = experimentsToo ? try workspace.chosen(whole) : []
+    let stale = try workspace.plan.cells.filter { cell in
+      chosen.contains { $0.name == cell.experiment }
+    }.compactMap { try explainer.explanation(of: $0) }.filter(\.isStale)
     if json {
       let objects =
         named.map { json(of: $0, workspace, survey) }
@@ -58,7 +61,10 @@ struct Explain: ParsableCommand {
     }
     var texts = texts(of: named, workspace, survey) + grouped(stale, isListed: true)
     if experimentsToo {
-      texts += try figures(of: workspace, whole, survey)
+      texts += try chosen.compactMap { manifest in
+        try FigureState(of: manifest, in: workspace, survey).difference
+          .map { "\(manifest.name): \($0)" }
+      }
       if texts.isEmpty { texts = ["everything is up to date"] }
     }
     try Terminal.say(texts.joined(separator: "\n"))
@@ -77,25 +83,6 @@ struct Explain: ParsableCommand {
   /// Not an experiment, nor its file, to which a shell may complete it.
   private func isStep(_ subject: String) -> Bool {
     subject.contains("/") && !subject.hasSuffix(".yaml")
-  }
-
-  /// The steps of whole experiments that would run.
-  private func staleSteps(of workspace: Workspace, _ names: [String], _ explainer: Explainer)
-    throws -> [Explanation]
-  {
-    let chosen = Set(try workspace.chosen(names).map(\.name))
-    return try workspace.plan.cells.filter { chosen.contains($0.experiment) }
-      .compactMap { try explainer.explanation(of: $0) }.filter(\.isStale)
-  }
-
-  /// The figures that are computed but not where users look for them.
-  private func figures(of workspace: Workspace, _ names: [String], _ survey: Survey) throws
-    -> [String]
-  {
-    try workspace.chosen(names).compactMap { manifest in
-      let state = try FigureState(of: manifest, in: workspace, survey)
-      return state.difference.map { "\(manifest.name): \($0)" }
-    }
   }
 
   /// One text for all cells that have the same to say.

@@ -68,7 +68,7 @@ struct Fetch: AsyncParsableCommand {
       Terminal.complain("interrupted: what was received is kept; the next fetch continues")
       throw Interrupt.outcome
     }
-    let problems = result.problems + (replace ? [] : stock.others.map(FetchProblem.inTheWay))
+    let problems = result.problems + (replace ? [] : stock.others.map(\.problem))
     guard problems.isEmpty else {
       throw FetchFailures(problems: problems, list: list, from: from)
     }
@@ -105,16 +105,9 @@ struct Fetch: AsyncParsableCommand {
 
 /// What of a list is there, and what is not.
 struct FetchStock {
-  /// A file that has a listed name and other contents.
-  struct Other {
-    let entry: DataSetList.Entry
-    let path: String
-    let found: ContentHash
-    let bytes: Int
-  }
-
   private(set) var absent: [DataSetList.Entry] = []
-  private(set) var others: [Other] = []
+  /// Files that have a listed name and other contents.
+  private(set) var others: [(entry: DataSetList.Entry, problem: FetchProblem)] = []
 
   init(of list: DataSetList) throws {
     for entry in list.entries {
@@ -122,8 +115,8 @@ struct FetchStock {
       case .right: break
       case .absent: absent.append(entry)
       case .other(let found, let bytes):
-        others.append(
-          Other(entry: entry, path: list.path(of: entry), found: found, bytes: bytes))
+        let path = list.path(of: entry)
+        others.append((entry, .inTheWay(path: path, entry: entry, found: found, bytes: bytes)))
       }
     }
   }

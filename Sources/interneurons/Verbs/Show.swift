@@ -56,7 +56,7 @@ struct Show: ParsableCommand {
     let survey = try workspace.scheduler().survey()
     return try StepQuery(text: subject, plan: workspace.plan).cells().compactMap { cell in
       try workspace.plan.nodeOfCell[cell].map {
-        try StepDescription(of: cell, at: $0, workspace: workspace, survey: survey).description
+        try workspace.description(of: cell, at: $0, survey)
       }
     }
   }
