@@ -3,16 +3,9 @@ import Foundation
 /// A table as a page shows it: a caption, columns with titles, rows that their first cell names.
 struct PageTable {
   /// A column.
-  struct Column: ExpressibleByStringLiteral {
+  struct Column {
     let title: String
     var isNumeric = false
-
-    init(title: String, isNumeric: Bool = false) {
-      self.title = title
-      self.isNumeric = isNumeric
-    }
-
-    init(stringLiteral title: String) { self.init(title: title) }
 
     /// A column of numbers.
     static func number(_ title: String) -> Column { Column(title: title, isNumeric: true) }
@@ -70,6 +63,10 @@ struct PageTable {
       .className("scroll"), .role("region"), .label(label), Attribute(.tabindex, "0"),
       content: content)
   }
+}
+
+extension PageTable.Column: ExpressibleByStringLiteral {
+  init(stringLiteral title: String) { self.init(title: title) }
 }
 
 extension HTML {

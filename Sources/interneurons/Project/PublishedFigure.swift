@@ -236,21 +236,13 @@ struct FigureProvenance {
   }
 
   /// Each stage with how often it ran and with which parameters, from the photographs on.
-  var stageLines: [String] {
-    lineage.grouped { $0["stage"] }.flatMap { stage, alike -> [String] in
+  func stageLines() throws -> [String] {
+    try lineage.grouped { $0["stage"] }.flatMap { stage, alike -> [String] in
       guard case .string(let stage)? = stage else { return [] }
       let title = alike.count == 1 ? stage : "\(stage) ×\(alike.count)"
-      return [title] + Self.parameters(of: alike).map { "  \($0)" }
-    }
-  }
-
-  /// The parameters of several steps, with all values that they take.
-  private static func parameters(of steps: [JSONValue]) -> [String] {
-    do {
-      return try MergedParameters(steps.map { $0["parameters"] ?? .object([:]) }).entries
-        .map { "\($0.name): \($0.values.joined(separator: " | "))" }
-    } catch {
-      preconditionFailure("what was read as JSON cannot be written as JSON: \(error)")
+      let parameters = try MergedParameters(alike.map { $0["parameters"] ?? [:] })
+      return [title]
+        + parameters.entries.map { "  \($0.name): \($0.values.joined(separator: " | "))" }
     }
   }
 }

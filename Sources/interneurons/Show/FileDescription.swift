@@ -18,7 +18,7 @@ struct FileDescription {
         let texts = try PNGText.byKey(in: bytes)
         if let origin = texts["Interneurons"] {
           let provenance = try FigureProvenance(parsing: origin, path: path)
-          return figure(provenance, texts)
+          return try figure(provenance, texts)
         }
       }
       if path.hasSuffix(".npy") || path.hasSuffix(".json") { return try summary }
@@ -50,7 +50,9 @@ struct FileDescription {
     }
   }
 
-  private func figure(_ provenance: FigureProvenance, _ texts: [String: String]) -> Description {
+  private func figure(_ provenance: FigureProvenance, _ texts: [String: String]) throws
+    -> Description
+  {
     let title = texts["Title"] ?? ""
     let caption = texts["Description"] ?? ""
     let size = [16, 20].map { start in
@@ -62,7 +64,7 @@ struct FileDescription {
     lines += basics
     lines.append("  caption: \(caption)")
     lines += Description.section("photographs", provenance.photographLines)
-    lines += Description.section("lineage", provenance.stageLines)
+    lines += Description.section("lineage", try provenance.stageLines())
     let members = members.merging([
       "figure": .string(provenance.figure), "dataSet": .string(provenance.dataSet),
       "title": .string(title), "caption": .string(caption),

@@ -49,31 +49,25 @@ struct StoredObject {
       for maker in makers {
         let files = try FileSummary.all(of: maker.record, in: store)
         let lineage = lineage(of: maker.record)
-        lines += ["record \(maker.fingerprint)"]
-        lines += ["  artifact: \(maker.record.artifact)"]
-        lines += Description.section("steps", try journaled(maker.fingerprint))
-        lines += Description.section("depends on", Array(maker.record.fingerprint.dropFirst()))
+        let steps = try journaled(maker.fingerprint)
+        let record = maker.record
+        lines += ["record \(maker.fingerprint)", "  artifact: \(record.artifact)"]
+        lines += Description.section("steps", steps)
+        lines += Description.section("depends on", Array(record.fingerprint.dropFirst()))
         lines += Description.section("files", files.flatMap(\.lines))
-        lines += ["  seconds: \(String(format: "%.3f", maker.record.seconds))"]
-        lines += Description.section("notes", maker.record.notes)
+        lines += ["  seconds: \(String(format: "%.3f", record.seconds))"]
+        lines += Description.section("notes", record.notes)
         lines += Description.section("lineage", lineage)
-        objects.append(try json(of: maker, files, lineage))
+        objects.append([
+          "fingerprint": "\(maker.fingerprint)", "artifact": .string(record.artifact),
+          "steps": .strings(steps), "dependsOn": .strings(record.fingerprint.dropFirst()),
+          "files": .array(files.map(\.json)), "seconds": .number(record.seconds),
+          "notes": .strings(record.notes), "lineage": .strings(lineage),
+        ])
       }
       if let file { lines.insert("file \(file.sha256) is \(store.path(of: file))", at: 0) }
       return Description(lines: lines, json: objects.count == 1 ? objects[0] : .array(objects))
     }
-  }
-
-  private func json(of maker: Store.Found, _ files: [FileSummary], _ lineage: [String]) throws
-    -> JSONValue
-  {
-    [
-      "fingerprint": "\(maker.fingerprint)", "artifact": .string(maker.record.artifact),
-      "steps": .strings(try journaled(maker.fingerprint)),
-      "dependsOn": .strings(maker.record.fingerprint.dropFirst()),
-      "files": .array(files.map(\.json)), "seconds": .number(maker.record.seconds),
-      "notes": .strings(maker.record.notes), "lineage": .strings(lineage),
-    ]
   }
 
   /// The steps whose last result it is.

@@ -38,7 +38,8 @@ struct AuditReport {
       "store \(scan.store.path): \(scan.fileCount) files, \(ByteCount(scan.byteCount)) read"
     ]
     if let repaired { lines += repaired.lines }
-    lines += damageLines + noticeLines + recomputedLines
+    lines += table("damage:", damage.map { [$0.words, $0.subject, $0.firstSteps] })
+    lines += table("notices:", noticeRows) + recomputedLines
     lines.append("verdict: \(verdict)")
     return lines.joined(separator: "\n")
   }
@@ -56,22 +57,18 @@ struct AuditReport {
     }
   }
 
-  private var damageLines: [String] {
-    guard !damage.isEmpty else { return [] }
-    let rows = damage.map { [$0.words, $0.subject, $0.firstSteps] }
-    return ["damage:"] + TextTable(rows).lines
+  private func table(_ title: String, _ rows: [[String]]) -> [String] {
+    rows.isEmpty ? [] : [title] + TextTable(rows).lines
   }
 
-  private var noticeLines: [String] {
-    guard !notices.isEmpty else { return [] }
-    let rows = notices.grouped(by: \.words).map { words, group in
+  private var noticeRows: [[String]] {
+    notices.grouped(by: \.words).map { words, group in
       let bytes = group.reduce(0) { $0 + $1.bytes }
       return [
         words, "\(group.count)", bytes > 0 ? "\(ByteCount(bytes))" : "",
         group.count == 1 ? group[0].subject : "\(group[0].subject), …",
       ]
     }
-    return ["notices:"] + TextTable(rows).lines
   }
 
   private var recomputedLines: [String] {

@@ -65,15 +65,7 @@ struct ExplanationText {
     return (["\(id.experiment)/\(id.step) \(explanation.verdict)"] + lines).joined(separator: "\n")
   }
 
-  private var lines: [Line] {
-    let lines = Change.lines(explanation.changes)
-    guard isListed else { return lines }
-    return zip(lines, explanation.changes).map { line, change in
-      var line = line
-      if change.isPending || change.isRecipe { line.below = [] }
-      return line
-    }
-  }
+  private var lines: [Line] { Change.lines(explanation.changes, isListed: isListed) }
 
   private var basis: [String] {
     switch explanation.basis {
@@ -117,12 +109,17 @@ extension Change {
     return false
   }
 
-  /// A line for each change; how inputs are made is news only where no input says it.
-  fileprivate static func lines(_ changes: [Change]) -> [ExplanationText.Line] {
+  /// A line for each change; how inputs are made is news only where no input says it, and nothing
+  /// stands below where the steps that must run first are listed themselves.
+  fileprivate static func lines(_ changes: [Change], isListed: Bool = false)
+    -> [ExplanationText.Line]
+  {
     let namesInputs = changes.contains { !$0.isOwn && !$0.isRecipe }
     return changes.map { change in
       var line = change.line
-      if change.isRecipe && namesInputs { line.below = [] }
+      if change.isRecipe && (namesInputs || isListed) || change.isPending && isListed {
+        line.below = []
+      }
       return line
     }
   }
