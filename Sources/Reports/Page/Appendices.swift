@@ -1,15 +1,9 @@
 import Pipeline
 
-/// A photograph that entered a figure, as far as its data set tells.
-struct ReportedPhotograph {
-  private let item: DataSet.Item
-  private let license: String?
-  private let source: String?
-  /// The experiments that it enters.
-  private let experiments: [String]
-
-  /// The photographs that the experiments of a page use, in the order of the data set.
-  static func all(in material: ReportMaterial) -> [ReportedPhotograph] {
+/// The photographs that entered a figure, as far as their data set tells.
+enum ReportedPhotographs {
+  /// A row for each, in the order of the data set.
+  static func rows(in material: ReportMaterial) -> [[HTML]] {
     let dataSet = material.dataSet
     var users: [String: [String]] = [:]
     for manifest in material.manifests {
@@ -22,29 +16,25 @@ struct ReportedPhotograph {
     }
     return dataSet.items.compactMap { item in
       guard let experiments = users[item.id] else { return nil }
-      return ReportedPhotograph(
-        item: item,
-        license: item.details["license"] ?? dataSet.details["license"] ?? dataSet.details["terms"],
-        source: item.details["source"] ?? dataSet.details["source"], experiments: experiments)
+      let about = [item.details["title"], item.details["pixels"]].compactMap(\.self)
+      let license =
+        item.details["license"] ?? dataSet.details["license"] ?? dataSet.details["terms"]
+      let source = item.details["source"] ?? dataSet.details["source"]
+      return [
+        Tag.code { item.id }.above(about.joined(separator: ", ")),
+        .text(license ?? "not told"), .text(source ?? "not told"),
+        .text(experiments.joined(separator: ", ")),
+        Tag.code(.className("digest")) { item.hash.description },
+      ]
     }
   }
 
-  static func table(_ photographs: [ReportedPhotograph], dataSet: String) -> HTML {
+  static func table(_ rows: [[HTML]], dataSet: String) -> HTML {
     PageTable(
       caption: "The photographs of the data set \(dataSet) that enter these figures",
       columns: ["Photograph", "License", "Source", "Enters", "SHA-256"],
-      rows: photographs.map(\.row), className: "photographs"
+      rows: rows, className: "photographs"
     ).html
-  }
-
-  private var row: [HTML] {
-    let about = [item.details["title"], item.details["pixels"]].compactMap(\.self)
-    return [
-      Tag.code { item.id }.above(about.joined(separator: ", ")),
-      .text(license ?? "not told"), .text(source ?? "not told"),
-      .text(experiments.joined(separator: ", ")),
-      Tag.code(.className("digest")) { item.hash.description },
-    ]
   }
 }
 

@@ -4,7 +4,8 @@ import Pipeline
 public struct ReportPage {
   let material: ReportMaterial
   let experiments: [ReportedExperiment]
-  let photographs: [ReportedPhotograph]
+  /// A row for each photograph.
+  let photographs: [[HTML]]
 
   /// Gathers what the page shows.
   ///
@@ -12,7 +13,7 @@ public struct ReportPage {
   public init(_ material: ReportMaterial) throws {
     self.material = material
     experiments = try material.manifests.map { try ReportedExperiment($0, in: material) }
-    photographs = ReportedPhotograph.all(in: material)
+    photographs = ReportedPhotographs.rows(in: material)
   }
 
   /// The page as a file that needs no other.
@@ -149,7 +150,7 @@ public struct ReportPage {
       for experiment in experiments { experiment.html }
       if !photographs.isEmpty {
         section("photographs", "Photographs") {
-          ReportedPhotograph.table(photographs, dataSet: material.dataSet.name)
+          ReportedPhotographs.table(photographs, dataSet: material.dataSet.name)
         }
       }
       section("environment", "Environment") {

@@ -85,7 +85,7 @@ struct Fetch: AsyncParsableCommand {
         hint: "a folder of PNG files is a data set as it is: `interneurons run --data-set DIR`")
     }
     let known = try DataSetList.names(project: project.folder)
-    throw UsageFailure(ErrorText(Spelling.unknown("data set", dataSet, among: known)))
+    throw UsageFailure(Spelling.unknown("data set", dataSet, among: known))
   }
 
   /// What is fetched must stay in the folder of the data set.
