@@ -18,27 +18,25 @@ enum Failure {
     case let error as PipelineError:
       if case .stepsFailed(let failures, _) = error {
         for failure in failures {
-          let text = ErrorText(step: failure.step, reason: failure.reason, waiting: 0)
-          Terminal.complain(text.description)
+          Terminal.complain(ErrorText(step: failure.step, reason: failure.reason))
         }
       }
-      Terminal.complain(ErrorText(of: error).description)
+      Terminal.complain(ErrorText(of: error))
       return outcome(of: error)
     case let failures as FetchFailures:
-      for text in failures.texts { Terminal.complain(text.description) }
+      for text in failures.texts { Terminal.complain(text) }
       return .stepFailed
     case let failure as UsageFailure:
-      Terminal.complain(failure.text.description)
+      Terminal.complain(failure.text)
       return .usage
     case ReportError.unreadableFigure(let experiment):
       Terminal.complain(
         ErrorText(
-          "the numbers of a figure cannot be read", facts: [("experiment", experiment)],
-          hint: "`interneurons run --force \(experiment)/figure` makes them again"
-        ).description)
+          "the numbers of a figure cannot be read", ["experiment": experiment],
+          hint: "`interneurons run --force \(experiment)/figure` makes them again"))
       return .damagedStore
     case let error as DrawingError:
-      Terminal.complain(ErrorText(of: error).description)
+      Terminal.complain(ErrorText(of: error))
       return .stepFailed
     case is CancellationError:
       Terminal.complain("interrupted: what was finished is stored")
@@ -71,9 +69,7 @@ enum Failure {
     switch error {
     case .noSuchDataSet, .emptyDataSet, .notAStore, .storeFormat, .noSuchExperiment, .noSuchStep:
       return .usage
-    case .system(_, _, ENOSPC), .system(_, _, EDQUOT):
-      return .diskFull
-    case .diskFull:
+    case .system(_, _, ENOSPC), .system(_, _, EDQUOT), .diskFull:
       return .diskFull
     case .stepsFailed(let failures, _):
       let outcomes = failures.map { outcome(ofStep: $0.reason) }
@@ -120,6 +116,13 @@ struct UsageFailure: Error {
   let text: ErrorText
 
   init(_ text: ErrorText) { self.text = text }
+
+  init(
+    _ message: String, _ facts: KeyValuePairs<String, any CustomStringConvertible> = [:],
+    hint: String? = nil
+  ) {
+    text = ErrorText(message, facts, hint: hint)
+  }
 }
 
 // MARK: - Signals
@@ -127,24 +130,27 @@ struct UsageFailure: Error {
 /// Ends a run in order when the user or the system asks for it.
 ///
 /// The signals arrive on a queue of their own, so that computing threads cannot delay them.
-final class Interrupt: Sendable {
+enum Interrupt {
   private static let received = Mutex<Int32?>(nil)
-  private let sources: Mutex<[any DispatchSourceSignal]>
+  private static let sources = Mutex<[any DispatchSourceSignal]>([])
 
-  /// Begins to listen; a signal cancels the run.
-  init(cancelling cancellation: Cancellation) {
+  /// Begins to listen, until the process ends; a signal cancels what takes this.
+  static func cancellation() -> Cancellation {
+    let cancellation = Cancellation()
     let queue = DispatchQueue(label: "interneurons.signals")
-    let sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler { @Sendable in
-        Self.received.withLock { $0 = $0 ?? number }
-        cancellation.cancel()
+    sources.withLock { sources in
+      sources = [SIGINT, SIGTERM].map { number in
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+        source.setEventHandler { @Sendable in
+          received.withLock { $0 = $0 ?? number }
+          cancellation.cancel()
+        }
+        source.resume()
+        return source
       }
-      source.resume()
-      return source
     }
-    self.sources = Mutex(sources)
+    return cancellation
   }
 
   /// The exit code of the signal that came.

@@ -112,14 +112,12 @@ extension Comparison {
 
   /// Published values, those that differ in nothing but their experiment once.
   private var distinctValues: [ComparedValue] {
-    var distinct: [ComparedValue] = []
-    for value in values {
+    values.reduce(into: []) { distinct, value in
       let isKnown = distinct.contains {
         $0.published.isSameNumber(as: value.published) && $0.verdict == value.verdict
       }
       if !isKnown { distinct.append(value) }
     }
-    return distinct
   }
 }
 

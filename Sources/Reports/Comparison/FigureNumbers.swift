@@ -12,12 +12,7 @@ struct FigureNumbers {
   }
 
   /// A claim's end.
-  struct Verdict {
-    let says: String
-    let outcome: String
-    let left: Double?
-    let right: Double?
-  }
+  typealias Verdict = (says: String, outcome: String, left: Double?, right: Double?)
 
   let caption: String
   let entries: [Entry]
@@ -38,7 +33,10 @@ struct FigureNumbers {
     else { throw ReportError.unreadableFigure(experiment: experiment) }
     self.caption = caption
     entries = values.compactMap(Entry.init)
-    verdicts = claims.compactMap(Verdict.init)
+    verdicts = claims.compactMap { claim in
+      guard let says = claim["says"]?.text, let outcome = claim["verdict"]?.text else { return nil }
+      return (says, outcome, claim["left"]?.double, claim["right"]?.double)
+    }
   }
 
   /// The one value with a quantity and exactly these labels; nil where there is none or several.
@@ -59,16 +57,6 @@ extension FigureNumbers.Entry {
     labels = members.filter { !Self.ownKeys.contains($0.key) }.compactMapValues(\.text)
     value = members["value"]?.double
     unit = members["unit"]?.text
-  }
-}
-
-extension FigureNumbers.Verdict {
-  fileprivate init?(_ json: JSONValue) {
-    guard let says = json["says"]?.text, let outcome = json["verdict"]?.text else { return nil }
-    self.says = says
-    self.outcome = outcome
-    left = json["left"]?.double
-    right = json["right"]?.double
   }
 }
 

@@ -160,44 +160,25 @@ enum PageColor: String, CaseIterable {
   /// What a color is for.
   enum Role { case surface, words, line }
 
-  var role: Role {
-    switch self {
-    case .paper, .panel, .code, .accentPanel: .surface
-    case .ink, .muted, .link, .good, .bad: .words
-    case .rule, .edge: .line
-    }
-  }
+  var role: Role { look.role }
 
   /// Red, green and blue, 8 bits each.
-  fileprivate var light: UInt32 {
-    switch self {
-    case .paper: 0xFFFFFF
-    case .panel: 0xF5F6F8
-    case .code: 0xEEF0F3
-    case .accentPanel: 0xE8F0FA
-    case .ink: 0x1B1D21
-    case .muted: 0x535963
-    case .link: 0x0A4F9C
-    case .good: 0x17652C
-    case .bad: 0xA11F1A
-    case .rule: 0xD3D7DE
-    case .edge: 0x747C88
-    }
-  }
+  fileprivate var light: UInt32 { look.light }
+  fileprivate var dark: UInt32 { look.dark }
 
-  fileprivate var dark: UInt32 {
+  private var look: (role: Role, light: UInt32, dark: UInt32) {
     switch self {
-    case .paper: 0x15171B
-    case .panel: 0x1D2026
-    case .code: 0x262A31
-    case .accentPanel: 0x1C2A3D
-    case .ink: 0xE6E8EC
-    case .muted: 0xAAB1BC
-    case .link: 0x8DBBF7
-    case .good: 0x83D19A
-    case .bad: 0xF5A19A
-    case .rule: 0x3A3F48
-    case .edge: 0x8A93A1
+    case .paper: (.surface, 0xFFFFFF, 0x15171B)
+    case .panel: (.surface, 0xF5F6F8, 0x1D2026)
+    case .code: (.surface, 0xEEF0F3, 0x262A31)
+    case .accentPanel: (.surface, 0xE8F0FA, 0x1C2A3D)
+    case .ink: (.words, 0x1B1D21, 0xE6E8EC)
+    case .muted: (.words, 0x535963, 0xAAB1BC)
+    case .link: (.words, 0x0A4F9C, 0x8DBBF7)
+    case .good: (.words, 0x17652C, 0x83D19A)
+    case .bad: (.words, 0xA11F1A, 0xF5A19A)
+    case .rule: (.line, 0xD3D7DE, 0x3A3F48)
+    case .edge: (.line, 0x747C88, 0x8A93A1)
     }
   }
 

@@ -6,6 +6,9 @@ struct PageTable {
   struct Column {
     let title: String
     var isNumeric = false
+
+    /// A column of numbers.
+    static func number(_ title: String) -> Column { Column(title: title, isNumeric: true) }
   }
 
   let caption: String
@@ -59,6 +62,17 @@ struct PageTable {
     Tag.div(
       .className("scroll"), .role("region"), .label(label), Attribute(.tabindex, "0"),
       content: content)
+  }
+}
+
+extension PageTable.Column: ExpressibleByStringLiteral {
+  init(stringLiteral title: String) { self.init(title: title) }
+}
+
+extension HTML {
+  /// The piece with a remark in small letters below; alone where there is none.
+  func above(_ remark: String) -> HTML {
+    remark.isEmpty ? .group([self]) : .group([self, Tag.small { remark }])
   }
 }
 

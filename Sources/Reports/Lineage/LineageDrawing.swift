@@ -64,15 +64,8 @@ struct LineageDrawing {
 
   /// One line for all inputs that a step takes from another one.
   private static func merged(_ edges: [StepGraph.Edge]) -> [Edge] {
-    var order: [[Int]] = []
-    var inputs: [[Int]: [String]] = [:]
-    for edge in edges {
-      let ends = [edge.from, edge.to]
-      if inputs[ends] == nil { order.append(ends) }
-      inputs[ends, default: []].append(edge.input)
-    }
-    return order.map {
-      Edge(from: $0[0], to: $0[1], inputs: (inputs[$0] ?? []).joined(separator: ", "))
+    edges.grouped { [$0.from, $0.to] }.map { ends, edges in
+      Edge(from: ends[0], to: ends[1], inputs: edges.map(\.input).joined(separator: ", "))
     }
   }
 
@@ -113,14 +106,12 @@ struct LineageDrawing {
         Attribute(.width, Self.text(box.width)),
         Attribute(.height, Self.text(LineageLayout.height)),
         Attribute(.rx, item.kind == .photographs ? "22" : "5"))
-      Tag.textElement(
-        Attribute(.x, Self.text(box.x)), Attribute(.y, Self.text(box.top + 19)),
-        Attribute(.anchor, "middle"), .className("name")
-      ) { item.name }
-      Tag.textElement(
-        Attribute(.x, Self.text(box.x)), Attribute(.y, Self.text(box.top + 35)),
-        Attribute(.anchor, "middle"), .className("detail")
-      ) { item.detail }
+      for (words, below, className) in [(item.name, 19.0, "name"), (item.detail, 35, "detail")] {
+        Tag.textElement(
+          Attribute(.x, Self.text(box.x)), Attribute(.y, Self.text(box.top + below)),
+          Attribute(.anchor, "middle"), .className(className)
+        ) { words }
+      }
     }
   }
 

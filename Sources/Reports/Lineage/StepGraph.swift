@@ -78,11 +78,9 @@ public struct StepGraph: Sendable {
       switch node.inputs[field.property] {
       case .one(let input): needed = [input]
       case .all(let grid): needed = grid.cells.map(\.node)
-      case .source:
-        vertices[vertex].files += 1
-        needed = []
-      case nil: needed = []
+      case .source, nil: needed = []
       }
+      if case .source = node.inputs[field.property] { vertices[vertex].files += 1 }
       for from in needed.compactMap({ vertexOfNode[$0] }) {
         let edge = Edge(from: from, to: vertex, input: field.key)
         if edgeIsKnown.insert(edge).inserted { edges.append(edge) }
@@ -131,15 +129,12 @@ public struct StepGraph: Sendable {
 
   /// What feeds a step, by the names of its inputs.
   func inputs(of vertex: Int) -> [String] {
-    var keys: [String] = []
-    var names: [String: [String]] = [:]
-    for edge in edges where edge.to == vertex {
-      if names[edge.input] == nil { keys.append(edge.input) }
-      names[edge.input, default: []].append(vertices[edge.from].name)
+    let named = edges.filter { $0.to == vertex }.grouped(by: \.input).map { input, edges in
+      "\(input): \(edges.map { vertices[$0.from].name }.joined(separator: " "))"
     }
     let files = vertices[vertex].files
     let photographs = files == 0 ? [] : [files == 1 ? "a photograph" : "\(files) photographs"]
-    return photographs + keys.map { "\($0): \((names[$0] ?? []).joined(separator: " "))" }
+    return photographs + named
   }
 
   static func times(_ cells: Int) -> String { cells == 1 ? "" : " ×\(cells)" }

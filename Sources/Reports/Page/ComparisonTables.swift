@@ -31,9 +31,8 @@ struct ComparisonTables {
       caption: "\(caption), with the largest difference that counts as agreement, and ours on the "
         + "data set \(comparison.dataSet)",
       columns: [
-        .init(title: "Quantity"), .init(title: "Theirs", isNumeric: true),
-        .init(title: "Ours", isNumeric: true), .init(title: "Verdict"), .init(title: "Experiment"),
-        .init(title: "Where from; why this tolerance"),
+        "Quantity", .number("Theirs"), .number("Ours"), "Verdict", "Experiment",
+        "Where from; why this tolerance",
       ],
       rows: comparison.experiments.flatMap { experiment in
         experiment.values.filter { $0.published.isPrinted == isPrinted }
@@ -44,18 +43,14 @@ struct ComparisonTables {
 
   private func row(_ value: ComparedValue, of experiment: String) -> [HTML] {
     let published = value.published
-    let labels = QuantityName.text(of: published.labels)
     let unit = value.ours == nil ? nil : value.unit
     return [
-      .group(
-        [.text(QuantityName(published.quantity).words)]
-          + (labels.isEmpty ? [] : [Tag.small { labels }])),
-      .text(published.text),
-      .group([.text(value.oursText)] + (unit.map { unit in [Tag.small { unit }] } ?? [])),
+      HTML.text(QuantityName(published.quantity).words)
+        .above(QuantityName.text(of: published.labels)),
+      .text(published.text), HTML.text(value.oursText).above(unit ?? ""),
       value.verdict.mark, link(experiment),
-      .group(
-        [.text(published.originText)]
-          + (published.because.isEmpty ? [] : [Tag.small { "± \(published.because)" }])),
+      HTML.text(published.originText)
+        .above(published.because.isEmpty ? "" : "± \(published.because)"),
     ]
   }
 
@@ -64,8 +59,7 @@ struct ComparisonTables {
     return PageTable(
       caption:
         "How many claims hold, the papers' or derived from them; each stands with its experiment",
-      columns: [.init(title: "Experiment")]
-        + ["Claims", "Hold", "Fail", "Cannot be judged"].map { .init(title: $0, isNumeric: true) },
+      columns: ["Experiment"] + ["Claims", "Hold", "Fail", "Cannot be judged"].map { .number($0) },
       rows: concerned.map { experiment in
         let verdicts = experiment.claims.map(\.verdict)
         let counts = [ComparedClaim.Verdict.holds, .fails, .notApplicable].map { verdict in
@@ -83,7 +77,7 @@ struct ComparisonTables {
     }
     return PageTable(
       caption: "The claims that fail on the data set \(comparison.dataSet)",
-      columns: [.init(title: "Claim"), .init(title: "Ours"), .init(title: "Experiment")],
+      columns: ["Claim", "Ours", "Experiment"],
       rows: rows, className: "failing"
     ).html
   }
@@ -97,22 +91,14 @@ struct ComparisonTables {
 
 /// A conclusion of a paper with what became of it and what was compared.
 struct ReportedClaim {
-  private let compared: ComparedClaim
-  private let claim: Claim
-
-  init(_ compared: ComparedClaim, of claim: Claim) {
-    self.compared = compared
-    self.claim = claim
-  }
+  let compared: ComparedClaim
+  let claim: Claim
 
   static func table(_ claims: [ReportedClaim], of experiment: String) -> HTML {
     PageTable(
       caption:
         "The claims of \(experiment), the paper's or derived from it, tested on the figure's values",
-      columns: [
-        .init(title: "Claim"), .init(title: "Verdict"), .init(title: "Ours"),
-        .init(title: "Must be"), .init(title: "Bound"),
-      ],
+      columns: ["Claim", "Verdict", "Ours", "Must be", "Bound"],
       rows: claims.map(\.row), className: "claims"
     ).html
   }
@@ -139,23 +125,19 @@ struct ReportedClaim {
 
 // MARK: - Verdicts
 
-/// A verdict as a page shows it: a sign and a word, so that nobody needs the color.
 extension HTML {
-  fileprivate static func good(_ word: String) -> HTML { mark("✓ \(word)", "good") }
-  fileprivate static func bad(_ word: String) -> HTML { mark("✗ \(word)", "bad") }
-  fileprivate static func open(_ word: String) -> HTML { mark("– \(word)", "neutral") }
-
-  private static func mark(_ words: String, _ className: String) -> HTML {
-    Tag.span(.className("verdict \(className)")) { words }
+  /// A verdict as a page shows it: a sign and a word, so that nobody needs the color.
+  fileprivate static func mark(_ sign: String, _ word: String, _ className: String) -> HTML {
+    Tag.span(.className("verdict \(className)")) { "\(sign) \(word)" }
   }
 }
 
 extension ComparedClaim.Verdict {
   fileprivate var mark: HTML {
     switch self {
-    case .holds: .good(text)
-    case .fails: .bad(rawValue)
-    case .notApplicable: .open(text)
+    case .holds: .mark("✓", text, "good")
+    case .fails: .mark("✗", rawValue, "bad")
+    case .notApplicable: .mark("–", text, "neutral")
     }
   }
 }
@@ -163,9 +145,9 @@ extension ComparedClaim.Verdict {
 extension ComparedValue.Verdict {
   fileprivate var mark: HTML {
     switch self {
-    case .agrees: .good(text)
-    case .outside, .missing: .bad(text.lowercased())
-    case .needs, .notShown: .open(text)
+    case .agrees: .mark("✓", text, "good")
+    case .outside, .missing: .mark("✗", text.lowercased(), "bad")
+    case .needs, .notShown: .mark("–", text, "neutral")
     }
   }
 }

@@ -4,8 +4,8 @@ import Pipeline
 public struct ReportPage {
   let material: ReportMaterial
   let experiments: [ReportedExperiment]
-  let photographs: [ReportedPhotograph]
-  let environment: ReportedEnvironment
+  /// A row for each photograph.
+  let photographs: [[HTML]]
 
   /// Gathers what the page shows.
   ///
@@ -13,8 +13,7 @@ public struct ReportPage {
   public init(_ material: ReportMaterial) throws {
     self.material = material
     experiments = try material.manifests.map { try ReportedExperiment($0, in: material) }
-    photographs = ReportedPhotograph.all(in: material)
-    environment = ReportedEnvironment(material.provenance)
+    photographs = ReportedPhotographs.rows(in: material)
   }
 
   /// The page as a file that needs no other.
@@ -29,7 +28,7 @@ public struct ReportPage {
           Attribute(.name, "viewport"), Attribute(.content, "width=device-width, initial-scale=1"))
         Tag.meta(Attribute(.name, "color-scheme"), Attribute(.content, "light dark"))
         Tag.meta(Attribute(.name, "generator"), Attribute(.content, "interneurons report"))
-        Tag.title { "\(material.title): \(material.dataSet.name)" }
+        Tag.title { "\(Self.title): \(material.dataSet.name)" }
         Tag.style { HTML.style(.page) }
       }
       Tag.body {
@@ -50,11 +49,22 @@ public struct ReportPage {
 
   // MARK: Top
 
+  private static let title = "Two papers on interneurons, replicated"
+
+  /// What the page is, a sentence for each line.
+  private static let introduction = [
+    "Every figure here was computed from photographs and seeds by the steps that stand below it.",
+    "Captions say where a figure departs from the published one, and tables what became of the "
+      + "papers' claims.",
+    "Beside each step stand its parameters, the time that it took, and whether this run computed "
+      + "it or found it in the store.",
+  ]
+
   private var header: HTML {
     Tag.header {
-      Tag.h1 { material.title }
+      Tag.h1 { Self.title }
       Tag.p(.className("introduction")) {
-        for (index, line) in material.introduction.enumerated() {
+        for (index, line) in Self.introduction.enumerated() {
           if index > 0 { Tag.br() }
           line
         }
@@ -67,10 +77,10 @@ public struct ReportPage {
           }
         }
       }
-      if !material.changes.isEmpty {
+      if !material.comparison.changes.isEmpty {
         Tag.p(.className("notice")) {
           "These are not the experiments of the manifests: parameters were changed. "
-          for change in material.changes {
+          for change in material.comparison.changes {
             Tag.code { change }
             " "
           }
@@ -140,7 +150,7 @@ public struct ReportPage {
       for experiment in experiments { experiment.html }
       if !photographs.isEmpty {
         section("photographs", "Photographs") {
-          ReportedPhotograph.table(photographs, dataSet: material.dataSet.name)
+          ReportedPhotographs.table(photographs, dataSet: material.dataSet.name)
         }
       }
       section("environment", "Environment") {
@@ -148,7 +158,7 @@ public struct ReportPage {
           "A result is computed again when one of these, a parameter or the content of an input "
           "is another one."
         }
-        environment.html
+        ReportedEnvironment.table(material.provenance)
       }
       section("again", "How to make this again") { again }
     }
@@ -171,9 +181,8 @@ public struct ReportPage {
         Tag.dd { PageTable.scrolling(purpose) { Tag.pre { Tag.code { command } } } }
       }
     }
-    let papers = material.papers.filter { name, _ in
-      material.manifests.contains { $0.source?.paper == name }
-    }.sorted { $0.key < $1.key }.map(\.value)
+    let papers = Set(material.manifests.compactMap(\.source?.paper)).sorted()
+      .compactMap { PaperReference.all[$0] }
     if !papers.isEmpty {
       Tag.p { "The papers:" }
       Tag.ul {
@@ -192,16 +201,6 @@ public struct ReportPage {
 
 /// All that a page is made of: what was planned, what became of it, and what to say about it.
 public struct ReportMaterial: Sendable {
-  /// The heading of the page.
-  public var title = ""
-  /// What the page is, a sentence for each line.
-  public var introduction: [String] = []
-  /// The papers by the short name that manifests use.
-  public var papers: [String: PaperReference] = [:]
-  /// Changes of parameters that the user asked for.
-  public var changes: [String] = []
-  /// How to make the figures and the page again: what a command does, and the command.
-  public var commands: [(purpose: String, command: String)] = []
   let manifests: [Manifest]
   let plan: Plan
   let survey: Survey
@@ -209,11 +208,13 @@ public struct ReportMaterial: Sendable {
   let dataSet: DataSet
   let provenance: Provenance
   let store: Store
+  /// How to make the figures and the page again: what a command does, and the command.
+  let commands: [(purpose: String, command: String)]
 
   /// The material of a run that is done: every figure has its result in the store.
   public init(
     manifests: [Manifest], plan: Plan, survey: Survey, comparison: Comparison, dataSet: DataSet,
-    provenance: Provenance, store: Store
+    provenance: Provenance, store: Store, commands: [(purpose: String, command: String)]
   ) {
     self.manifests = manifests
     self.plan = plan
@@ -222,24 +223,32 @@ public struct ReportMaterial: Sendable {
     self.dataSet = dataSet
     self.provenance = provenance
     self.store = store
+    self.commands = commands
   }
 }
 
 /// A paper as a page names it.
-public struct PaperReference: Sendable {
-  /// Authors, year, title and place.
-  public let citation: String
+struct PaperReference {
   /// Authors and year.
-  public let shortName: String
+  let shortName: String
+  /// Authors, year, title and place.
+  let citation: String
   /// Where it can be read.
-  public let address: String
+  let address: String
 
-  /// A paper.
-  public init(shortName: String, citation: String, address: String) {
-    self.shortName = shortName
-    self.citation = citation
-    self.address = address
-  }
+  /// The papers by the short name that manifests use.
+  static let all = [
+    "shaping": PaperReference(
+      shortName: "Lipshutz & Simoncelli (2024)",
+      citation: "Lipshutz, D. & Simoncelli, E. P. (2024). Shaping the distribution of neural "
+        + "responses with interneurons in a recurrent circuit model. NeurIPS.",
+      address: "https://arxiv.org/abs/2405.17745"),
+    "acceleration": PaperReference(
+      shortName: "Lipshutz, Pehlevan & Chklovskii (2023)",
+      citation: "Lipshutz, D., Pehlevan, C. & Chklovskii, D. B. (2023). Interneurons accelerate "
+        + "learning dynamics in recurrent neural networks for statistical adaptation. ICLR.",
+      address: "https://arxiv.org/abs/2209.10634"),
+  ]
 
   /// Its short name, to be followed by whoever wants to.
   var link: HTML { Tag.a(.link(address)) { shortName } }

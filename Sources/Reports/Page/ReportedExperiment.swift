@@ -6,8 +6,8 @@ struct ReportedExperiment {
   /// Where links in the page lead to.
   let anchor: String
   let title: String
-  let source: Manifest.Source?
-  let paper: PaperReference?
+  /// What the experiment replicates, as the page says it.
+  let origin: [HTML]
   let figure: ReportedFigure
   let claims: [ReportedClaim]
   let graph: StepGraph
@@ -20,12 +20,13 @@ struct ReportedExperiment {
     name = manifest.name
     anchor = Self.anchor(manifest.name)
     title = manifest.title
-    source = manifest.source
-    paper = manifest.source.flatMap { material.papers[$0.paper] }
+    origin = manifest.source.map(Self.origin) ?? []
     figure = try ReportedFigure(
       files: material.store.files(of: record), experiment: manifest.name)
     let compared = material.comparison.experiments.first { $0.name == manifest.name }
-    claims = zip(compared?.claims ?? [], manifest.claims).map { ReportedClaim($0, of: $1) }
+    claims = zip(compared?.claims ?? [], manifest.claims).map {
+      ReportedClaim(compared: $0, claim: $1)
+    }
     graph = StepGraph(of: manifest, in: material.plan, isExpanded: false)
     steps = try ReportedStep.all(of: graph, in: material)
   }
@@ -41,11 +42,9 @@ struct ReportedExperiment {
     return "experiment-\(safe.joined())"
   }
 
-  /// What the experiment replicates, as the page says it.
-  var origin: [HTML] {
-    guard let source else { return [] }
+  private static func origin(_ source: Manifest.Source) -> [HTML] {
     let figure = Int(source.figure) == nil ? source.figure : "figure \(source.figure)"
-    let from = paper.map { $0.link } ?? .text("the paper \(source.paper)")
+    let from = PaperReference.all[source.paper]?.link ?? .text("the paper \(source.paper)")
     return [from, .text(", \(figure)")]
   }
 

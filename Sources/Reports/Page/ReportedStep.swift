@@ -2,54 +2,47 @@ import Pipeline
 
 /// A step with all its cells: what it is, what it was given, how long it took and whether it ran now.
 struct ReportedStep {
-  let name: String
-  let stage: String
-  let summary: String
-  let inputs: [String]
-  /// The step of another experiment that makes the same.
-  let shared: String?
-  let cells: Int
+  private let vertex: StepGraph.Vertex
+  private let summary: String
+  private let inputs: [String]
+  private let cells: Int
   /// How many of the cells were computed in this run.
-  let ran: Int
+  private let ran: Int
   /// How long the cells took when they were computed, whenever that was.
-  let seconds: Double
-  let parameters: MergedParameters
+  private let seconds: Double
+  private let parameters: MergedParameters
   /// What the stage noted about the data.
   let notes: [String]
 
+  var name: String { vertex.name }
+
   /// Where the results come from.
-  var origin: String {
+  private var origin: String {
     ran == 0 ? "from the store" : ran == cells ? "computed" : "\(ran) of \(cells) computed"
   }
 
   /// All steps of an experiment, those nearest to the photographs first.
   static func all(of graph: StepGraph, in material: ReportMaterial) throws -> [ReportedStep] {
-    var nodes: [String: [Int]] = [:]
-    for cell in material.plan.cells where cell.experiment == graph.experiment {
-      guard let node = material.plan.nodeOfCell[cell] else { continue }
-      if nodes[cell.step]?.contains(node) != true { nodes[cell.step, default: []].append(node) }
-    }
+    let cells = Dictionary(
+      grouping: material.plan.cells.filter { $0.experiment == graph.experiment }, by: \.step)
     return try graph.inLayers.map { index in
-      let step = graph.vertices[index].name
-      return try ReportedStep(index, of: graph, nodes: nodes[step] ?? [], in: material)
+      let nodes = cells[graph.vertices[index].name]?.compactMap { material.plan.nodeOfCell[$0] }
+      return try ReportedStep(index, of: graph, nodes: (nodes ?? []).distinct, in: material)
     }
   }
 
   private init(_ index: Int, of graph: StepGraph, nodes: [Int], in material: ReportMaterial) throws
   {
-    let vertex = graph.vertices[index]
     let records = nodes.compactMap { material.survey.records[$0] }
-    name = vertex.name
-    stage = vertex.kind
+    vertex = graph.vertices[index]
     summary = nodes.first.map { material.plan.nodes[$0].kind.summary } ?? ""
     inputs = graph.inputs(of: index)
-    shared = vertex.shared
     cells = nodes.count
     ran = nodes.count { material.survey.ran.contains($0) }
     seconds = records.reduce(0) { $0 + $1.seconds }
     parameters = try MergedParameters(
       nodes.map { .object(material.plan.nodes[$0].parameters) })
-    notes = records.flatMap(\.notes).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    notes = records.flatMap(\.notes).distinct
   }
 
   // MARK: Tables
@@ -59,11 +52,7 @@ struct ReportedStep {
     let ran = steps.reduce(0) { $0 + $1.ran }
     return PageTable(
       caption: "The steps of \(experiment), with the time that their cells took when they ran",
-      columns: [
-        .init(title: "Step"), .init(title: "Stage"), .init(title: "Inputs"),
-        .init(title: "Cells", isNumeric: true), .init(title: "Time", isNumeric: true),
-        .init(title: "This run"),
-      ],
+      columns: ["Step", "Stage", "Inputs", .number("Cells"), .number("Time"), "This run"],
       rows: steps.map(\.row),
       last: [
         .text("Together"), .nothing, .nothing, .text("\(cells)"),
@@ -75,10 +64,8 @@ struct ReportedStep {
 
   private var row: [HTML] {
     [
-      .group(
-        [Tag.code { name }]
-          + (shared.map { shared in [Tag.small { "the same as \(shared)" }] } ?? [])),
-      .group([Tag.code { stage }, Tag.small { summary }]),
+      Tag.code { name }.above(vertex.shared.map { "the same as \($0)" } ?? ""),
+      .group([Tag.code { vertex.kind }, Tag.small { summary }]),
       inputs.isEmpty ? .text("none") : .group(inputs.map { input in Tag.div { input } }),
       .text("\(cells)"), .text(ShortDuration(seconds: seconds).text),
       Tag.span(.className(ran == 0 ? "stored" : "ran")) { origin },
@@ -135,35 +122,51 @@ public struct MergedParameters: Equatable, Sendable {
     public let name: String
     /// Its values as JSON, in the order of the cells, each once; `(none)` at the end where it is
     /// optional and not given to all cells.
-    public internal(set) var values: [String]
+    public let values: [String]
   }
 
   /// By name, in the order of the first cell that has it.
-  public private(set) var entries: [Entry] = []
+  public let entries: [Entry]
 
   /// Merges the parameters of cells; what the plan tells a figure about its experiment is left out.
   ///
   /// - Throws: What JSON cannot write, as a number that is not finite.
   public init(_ cells: [JSONValue]) throws {
-    var places: [String: Int] = [:]
-    var counts: [Int] = []
-    for cell in cells {
-      for line in try cell.lines() where !line.hasPrefix("experiment.") {
-        guard let colon = line.firstRange(of: ": ") else { continue }
-        let name = String(line[..<colon.lowerBound])
-        let value = String(line[colon.upperBound...])
-        let place = places[name] ?? entries.count
-        if place == entries.count {
-          places[name] = place
-          entries.append(Entry(name: name, values: []))
-          counts.append(0)
-        }
-        counts[place] += 1
-        if !entries[place].values.contains(value) { entries[place].values.append(value) }
+    let lines = try cells.flatMap { try $0.lines() }.filter { !$0.hasPrefix("experiment.") }
+    let parameters = lines.compactMap { line in
+      line.firstRange(of: ": ").map { colon in
+        (name: String(line[..<colon.lowerBound]), value: String(line[colon.upperBound...]))
       }
     }
-    for place in entries.indices where counts[place] < cells.count {
-      entries[place].values.append("(none)")
+    entries = parameters.grouped(by: \.name).map { name, given in
+      let isOptional = given.count < cells.count
+      return Entry(name: name, values: given.map(\.value).distinct + (isOptional ? ["(none)"] : []))
     }
+  }
+}
+
+// MARK: - Order
+
+extension Sequence {
+  /// The elements that have a key in common, by key; keys in the order of their first elements.
+  package func grouped<Key: Hashable>(
+    by key: (Element) throws -> Key
+  ) rethrows -> [(key: Key, members: [Element])] {
+    var order: [Key] = []
+    var groups: [Key: [Element]] = [:]
+    for element in self {
+      let key = try key(element)
+      if groups[key] == nil { order.append(key) }
+      groups[key, default: []].append(element)
+    }
+    return order.map { ($0, groups[$0] ?? []) }
+  }
+}
+
+extension Sequence where Element: Hashable {
+  /// Each element once, where it first stands.
+  package var distinct: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
   }
 }

@@ -6,73 +6,68 @@ import Pipeline
   import FoundationNetworking
 #endif
 
-/// Why a file of a list is not there after a fetch.
-enum FetchProblem {
-  /// A file of the user has its name.
-  case inTheWay(FetchStock.Other)
-  /// The folder does not have these files.
-  case notInFolder(names: [String], folder: String)
-  /// The folder's file is another.
-  case otherInFolder(path: String, entry: DataSetList.Entry, found: ContentHash, bytes: Int)
-  /// The address does not give it.
-  case download(DownloadError, entry: DataSetList.Entry)
-  /// Not tried, because the server cannot be reached.
-  case notTried(count: Int)
-
-  /// How many files it keeps from being there.
-  fileprivate var count: Int {
-    switch self {
-    case .notInFolder(let names, _): names.count
-    case .notTried(let count): count
-    case .inTheWay, .otherInFolder, .download: 1
-    }
-  }
-
+/// Why files of a list are not there after a fetch.
+struct FetchProblem {
   /// What happened; nil where that was said already.
-  fileprivate var text: ErrorText? {
-    switch self {
-    case .inTheWay(let other):
-      ErrorText(
+  fileprivate let text: ErrorText?
+  /// How many files it keeps from being there.
+  fileprivate var count = 1
+  fileprivate var isInTheWay = false
+
+  /// A file of the user has the name of a listed one.
+  static func inTheWay(
+    path: String, entry: DataSetList.Entry, found: ContentHash, bytes: Int
+  ) -> FetchProblem {
+    FetchProblem(
+      text: ErrorText(
         "a file has a listed name and other contents; it is left as it is",
-        facts: [("file", other.path)]
-          + Self.difference(other.entry, found: "\(other.found)", bytes: other.bytes))
-    case .notInFolder(let names, let folder):
-      ErrorText(
-        names.count == 1 ? "the folder lacks a file" : "the folder lacks \(names.count) files",
-        facts: [
-          ("folder", folder),
-          (names.count == 1 ? "file" : "files", names.joined(separator: ", ")),
-        ])
-    case .otherInFolder(let path, let entry, let found, let bytes):
-      ErrorText(
-        "the folder's file is not the listed one",
-        facts: [("file", path)] + Self.difference(entry, found: "\(found)", bytes: bytes))
-    case .download(let error, let entry): ErrorText(of: error, getting: entry)
-    case .notTried: nil
-    }
+        facts: [("file", path)] + difference(entry, found: found, bytes: bytes)),
+      isInTheWay: true)
   }
 
-  private static func difference(_ entry: DataSetList.Entry, found: String, bytes: Int)
+  /// The folder does not have these files.
+  static func notInFolder(names: [String], folder: String) -> FetchProblem {
+    let isOne = names.count == 1
+    let text = ErrorText(
+      isOne ? "the folder lacks a file" : "the folder lacks \(names.count) files",
+      ["folder": folder, isOne ? "file" : "files": names.joined(separator: ", ")])
+    return FetchProblem(text: text, count: names.count)
+  }
+
+  /// The folder's file is another.
+  static func otherInFolder(
+    path: String, entry: DataSetList.Entry, found: ContentHash, bytes: Int
+  ) -> FetchProblem {
+    FetchProblem(
+      text: ErrorText(
+        "the folder's file is not the listed one",
+        facts: [("file", path)] + difference(entry, found: found, bytes: bytes)))
+  }
+
+  /// The address does not give it.
+  static func download(_ error: DownloadError, entry: DataSetList.Entry) -> FetchProblem {
+    FetchProblem(text: ErrorText(of: error, getting: entry))
+  }
+
+  /// Not tried, because the server cannot be reached.
+  static func notTried(count: Int) -> FetchProblem { FetchProblem(text: nil, count: count) }
+
+  private static func difference(_ entry: DataSetList.Entry, found: ContentHash, bytes: Int)
     -> [(key: String, value: String)]
   {
     if let expected = entry.bytes, expected != bytes {
       return [("expected", "\(expected) bytes"), ("found", "\(bytes) bytes")]
     }
-    return [("expected SHA-256", "\(entry.hash)"), ("found SHA-256", found)]
+    return [("expected SHA-256", "\(entry.hash)"), ("found SHA-256", "\(found)")]
   }
 }
 
 /// All that kept a fetch from being complete.
 struct FetchFailures: Error {
-  private let problems: [FetchProblem]
-  private let list: DataSetList
-  private let from: String?
-
-  init(_ problems: [FetchProblem], of list: DataSetList, from: String?) {
-    self.problems = problems
-    self.list = list
-    self.from = from
-  }
+  let problems: [FetchProblem]
+  let list: DataSetList
+  /// Where the user wanted the files to come from.
+  let from: String?
 
   /// The problems one by one, then what to do about them.
   var texts: [ErrorText] {
@@ -89,8 +84,7 @@ struct FetchFailures: Error {
     let others =
       "or use photographs that are there: `interneurons run` takes the bundled ones, "
       + "`--data-set DIR` your own"
-    let onlyInTheWay = problems.allSatisfy { if case .inTheWay = $0 { true } else { false } }
-    if onlyInTheWay {
+    if problems.allSatisfy(\.isInTheWay) {
       return "`interneurons fetch \(list.reference) --replace` replaces what has other contents"
     }
     return from == nil
@@ -104,40 +98,37 @@ struct FetchFailures: Error {
 extension ErrorText {
   /// The text of a download that failed.
   fileprivate init(of error: DownloadError, getting entry: DataSetList.Entry) {
-    let file = (key: "file", value: entry.file)
+    let file = entry.file
     switch error {
     case .unreachable(let address, let reason):
       self.init(
-        "the server cannot be reached: \(reason)", facts: [file, ("address", address)])
+        "the server cannot be reached: \(reason)", ["file": file, "address": address])
     case .lost(let address, let reason, let attempts):
       self.init(
         attempts == 1
           ? "the download failed: \(reason)"
           : "the download failed \(attempts) times, at last because \(reason)",
-        facts: [file, ("address", address)])
+        ["file": file, "address": address])
     case .refused(let address, let status):
+      let meaning = HTTPURLResponse.localizedString(forStatusCode: status)
       self.init(
-        "the server does not give the file: \(status) \(Self.meaning(of: status))",
-        facts: [file, ("address", address)])
+        "the server does not give the file: \(status) \(meaning)",
+        ["file": file, "address": address])
     case .wrongLength(let address, let expected, let found):
       self.init(
         "the server has another file of that name",
-        facts: [
-          file, ("address", address), ("expected", "\(expected) bytes"),
-          ("found", "\(found) bytes"),
+        [
+          "file": file, "address": address, "expected": "\(expected) bytes",
+          "found": "\(found) bytes",
         ])
     case .wrongContents(let address, let expected, let found):
       self.init(
         "the server has another file of that name",
-        facts: [
-          file, ("address", address), ("expected SHA-256", expected), ("found SHA-256", found),
+        [
+          "file": file, "address": address, "expected SHA-256": expected, "found SHA-256": found,
         ])
     case .system(let operation, let path, let code):
       self.init(of: .system(operation: operation, path: path, code: code))
     }
-  }
-
-  private static func meaning(of status: Int) -> String {
-    HTTPURLResponse.localizedString(forStatusCode: status)
   }
 }

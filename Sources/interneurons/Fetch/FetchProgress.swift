@@ -17,15 +17,12 @@ final class FetchProgress: Sendable {
     var inherited: Int?
     var inheritedBefore = 0
     var name = ""
-    var lastDrawn = ContinuousClock.now - .seconds(1)
-    var barIsShown = false
+    var line = StatusLine()
   }
 
   private let count: Int
   /// Nil where the list does not say how long each file is.
   private let totalBytes: Int?
-  private let started = ContinuousClock.now
-  private let isInteractive = Terminal.isInteractive
   private let state = Mutex(State())
 
   init(of entries: [DataSetList.Entry]) {
@@ -50,15 +47,15 @@ final class FetchProgress: Sendable {
         draw(&state)
       case .retrying(let reason, let pause):
         let pause = ProgressBar.duration(pause / .seconds(1))
-        line("\(state.name): \(reason); trying again in \(pause)", &state)
+        state.line.write("\(state.name): \(reason); trying again in \(pause)")
       case .startingOver(let reason):
-        line("\(state.name): \(reason); starting over", &state)
+        state.line.write("\(state.name): \(reason); starting over")
       }
     }
   }
 
   func wait(for name: String) {
-    state.withLock { line("waiting: another process fetches \(name)", &$0) }
+    state.withLock { $0.line.write("waiting: another process fetches \(name)") }
   }
 
   /// Who had a file.
@@ -75,55 +72,38 @@ final class FetchProgress: Sendable {
       state.inheritedBefore += state.inherited ?? 0
       state.inherited = nil
       state.currentBytes = 0
-      guard !isInteractive else { return draw(&state) }
-      let number = String(state.finished)
+      guard !state.line.isInteractive else { return draw(&state) }
       let how = fetcher == .another ? ", by another process" : ""
-      let padding = String(repeating: " ", count: "\(count)".count - number.count)
-      line("[\(padding)\(number)/\(count)] \(name) \(ByteCount(bytes))\(how)", &state)
+      state.line.write("\(name) \(ByteCount(bytes))\(how)", number: state.finished, of: count)
     }
   }
 
   /// Takes the bar away, and says what was had.
   func end() {
     state.withLock { state in
-      clear(&state)
+      state.line.clear()
       guard state.own.files > 0 else { return }
       let files = state.own.files == 1 ? "1 file" : "\(state.own.files) files"
-      let elapsed = ProgressBar.duration((ContinuousClock.now - started) / .seconds(1))
+      let elapsed = ProgressBar.duration(state.line.elapsed)
       Terminal.complain("\(files) fetched, \(ByteCount(state.own.bytes)), \(elapsed)")
     }
   }
 
-  private func line(_ text: String, _ state: inout State) {
-    clear(&state)
-    Terminal.complain(text)
-  }
-
-  private func clear(_ state: inout State) {
-    if state.barIsShown { Terminal.write("\r\u{1B}[K") }
-    state.barIsShown = false
-  }
-
   private func draw(_ state: inout State) {
-    guard isInteractive, ContinuousClock.now - state.lastDrawn > .milliseconds(100) else { return }
-    state.lastDrawn = .now
+    guard state.line.isDue else { return }
     let bytes = state.finishedBytes + state.currentBytes
     let done =
       totalBytes.map { Double(bytes) / Double(max($0, 1)) }
       ?? Double(state.finished) / Double(max(count, 1))
-    let columns = Terminal.columns
-    let bar = ProgressBar.text(done, columns: columns)
     let amount =
       totalBytes.map { "\(ByteCount(bytes)) of \(ByteCount($0))" } ?? "\(ByteCount(bytes))"
-    let text = "\(bar) \(amount)\(remaining(bytes, state))  \(state.name)"
-    Terminal.write("\r\u{1B}[K" + text.prefix(columns - 1))
-    state.barIsShown = true
+    state.line.draw(done, "\(amount)\(remaining(bytes, state))  \(state.name)")
   }
 
   /// From what this fetch has received, not from what it found.
   private func remaining(_ bytes: Int, _ state: State) -> String {
     let received = bytes - state.inheritedBefore - (state.inherited ?? 0)
-    let elapsed = (ContinuousClock.now - started) / .seconds(1)
+    let elapsed = state.line.elapsed
     guard let totalBytes, received > 0, elapsed > 0.5 else { return "" }
     let seconds = elapsed * Double(max(totalBytes - bytes, 0)) / Double(received)
     return ", \(ProgressBar.duration(seconds)) left"

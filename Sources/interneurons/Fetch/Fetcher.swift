@@ -139,13 +139,13 @@ struct Fetcher {
 
   /// Puts a file where it belongs: whole, or not at all.
   private func put(_ bytes: [UInt8], for entry: DataSetList.Entry) throws -> String {
-    let found = ContentHash(of: bytes)
     let path = list.path(of: entry)
-    guard found == entry.hash else {
-      throw PipelineError.sourceAltered(path: path, expected: entry.hash, found: found)
-    }
+    var found = ContentHash(of: bytes)
     // The user may have put one there since we looked.
-    if !replace, case .other(let found, _) = try list.state(of: entry) {
+    if found == entry.hash, !replace, case .other(let other, _) = try list.state(of: entry) {
+      found = other
+    }
+    guard found == entry.hash else {
       throw PipelineError.sourceAltered(path: path, expected: entry.hash, found: found)
     }
     try Files.write(bytes, to: path)
@@ -167,15 +167,13 @@ enum FetchSource {
   /// - Throws: `UsageFailure`, or `Faults` in the list.
   init(named name: String?, for list: DataSetList) throws {
     if let name {
-      self = try name.contains("://") ? Self.address(named: name) : Self.folder(named: name)
+      self = try Self.named(name)
       return
     }
     guard let download = list.download else {
       throw UsageFailure(
-        ErrorText(
-          "the data set '\(list.name)' does not say where its files can be had",
-          facts: [("list", list.path)],
-          hint: "name a folder or an address with --from, or add the key 'download' to the list"))
+        "the data set '\(list.name)' does not say where its files can be had", ["list": list.path],
+        hint: "name a folder or an address with --from, or add the key 'download' to the list")
     }
     guard let url = Self.url(download.text ?? "") else {
       throw Faults([
@@ -192,24 +190,19 @@ enum FetchSource {
     base.appending(path: file, directoryHint: .notDirectory)
   }
 
-  private static func folder(named name: String) throws -> FetchSource {
+  private static func named(_ name: String) throws -> FetchSource {
+    if let url = url(name) { return .address(url) }
+    if name.contains("://") {
+      throw UsageFailure(
+        "this is not an address to fetch from", ["--from": name],
+        hint: "write http://HOST/FOLDER/ or https://HOST/FOLDER/, or the path of a folder")
+    }
     guard Files.isFolder(name) else {
       throw UsageFailure(
-        ErrorText(
-          "there is no such folder", facts: [("--from", name)],
-          hint: "an address begins with http:// or https://"))
+        "there is no such folder", ["--from": name],
+        hint: "an address begins with http:// or https://")
     }
     return .folder(name)
-  }
-
-  private static func address(named name: String) throws -> FetchSource {
-    guard let url = url(name) else {
-      throw UsageFailure(
-        ErrorText(
-          "this is not an address to fetch from", facts: [("--from", name)],
-          hint: "write http://HOST/FOLDER/ or https://HOST/FOLDER/, or the path of a folder"))
-    }
-    return .address(url)
   }
 
   private static func url(_ text: String) -> URL? {

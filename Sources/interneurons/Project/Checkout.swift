@@ -10,11 +10,11 @@ struct Checkout {
   /// The same data set with all experiments as their manifests are.
   private let unchanged: Workspace
   /// Other data sets with figures.
-  private let others: [Workspace]
+  private var others: [Workspace] = []
   /// Data sets with figures that cannot be planned.
-  let unreadable: [Finding]
+  private(set) var unreadable: [Finding] = []
   /// The contents of all files in figures/.
-  let contents: Set<ContentHash>
+  private(set) var contents: Set<ContentHash> = []
 
   init(experiments: [String], options: WorkspaceOptions) throws {
     primary = try Workspace(experiments: experiments, options: options, scrutiny: .toAudit)
@@ -24,9 +24,6 @@ struct Checkout {
     unchanged =
       experiments.isEmpty && options.set.isEmpty
       ? primary : try Workspace(experiments: [], options: plain, scrutiny: .toAudit)
-    var others: [Workspace] = []
-    var unreadable: [Finding] = []
-    var contents: Set<ContentHash> = []
     for (name, files) in try project.publishedFiles() {
       for file in files { contents.insert(ContentHash(of: try Files.read(file))) }
       guard name != primary.dataSet.name, !files.isEmpty else { continue }
@@ -38,9 +35,6 @@ struct Checkout {
         unreadable.append(Finding(.unreadableDataSet, project.figureFolder(of: name)))
       }
     }
-    self.others = others
-    self.unreadable = unreadable
-    self.contents = contents
   }
 
   /// The workspaces with what an audit is to say of each; the user's first.
@@ -48,25 +42,26 @@ struct Checkout {
     [(primary, true, true), (unchanged, false, false)] + others.map { ($0, false, true) }
   }
 
+  /// Reads the whole store, with progress.
+  func scan(jobs: Int, cancellation: Cancellation) throws -> StoreScan {
+    let progress = ScanProgress()
+    let scan = try StoreScan(of: primary.store, jobs: jobs, cancellation: cancellation) {
+      progress.show($0, of: $1)
+    }
+    progress.end()
+    return scan
+  }
+
   /// Looks up all plans in a scan; one for each of the workspaces.
   func plans(in scan: StoreScan) throws -> [AuditedPlan] {
     try workspaces.map { workspace, checksSteps, checksFigures in
-      let figures = try checksFigures ? workspace.publishedFigures() : []
+      let figures =
+        checksFigures
+        ? try workspace.manifests.map { try workspace.publishedFigure(of: $0).audited() } : []
       return try AuditedPlan(
         workspace.plan, dataSet: workspace.dataSet.name, provenance: workspace.provenance,
         in: scan,
         scope: checksSteps ? .everything(figures) : checksFigures ? .figures(figures) : .reach)
-    }
-  }
-}
-
-extension Workspace {
-  /// The published files of all figures that are planned.
-  fileprivate func publishedFigures() throws -> [PublishedFigureFiles] {
-    let folder = project.figureFolder(of: dataSet.name)
-    return try manifests.map { manifest in
-      try PublishedFigure(folder: folder, experiment: manifest.name)
-        .audited(dataSet: dataSet.name)
     }
   }
 }

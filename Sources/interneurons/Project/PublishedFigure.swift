@@ -4,17 +4,13 @@ import Reports
 
 /// The files of an experiment's figure where users look for them.
 struct PublishedFigure {
+  let folder: String
   let experiment: String
-  private let folder: String
+  let dataSet: String
 
   /// The chunk IEND, which is empty.
   private static let endOfPNG: [UInt8] =
     [0, 0, 0, 0] + Array("IEND".utf8) + [0xAE, 0x42, 0x60, 0x82]
-
-  init(folder: String, experiment: String) {
-    self.folder = folder
-    self.experiment = experiment
-  }
 
   /// Where a file of the artifact belongs: `figure-2.png` at `<folder>/<experiment>-2.png`.
   func path(of name: String) -> String {
@@ -39,7 +35,7 @@ struct PublishedFigure {
 
   /// Pictures in the folder that a figure with so many pages does not have, but for their names
   /// would: what it left behind when it had more. Nobody else's.
-  func leftPages(beyond pages: Int, dataSet: String) throws -> [String] {
+  func leftPages(beyond pages: Int) throws -> [String] {
     guard Files.isFolder(folder) else { return [] }
     return try Files.names(in: folder).compactMap { name -> String? in
       let path = "\(folder)/\(name)"
@@ -51,13 +47,13 @@ struct PublishedFigure {
 
   /// The files as an audit compares them with the store: those of the pages that the first one knows
   /// of, and pages that others left behind.
-  func audited(dataSet: String) throws -> PublishedFigureFiles {
+  func audited() throws -> PublishedFigureFiles {
     let first = path(of: "figure.png")
     let origin =
       Files.exists(first)
       ? FigureProvenance(ofPicture: try Files.read(first), path: first) : nil
     let names = RenderedFigure.names(pages: origin?.pages ?? 1)
-    let left = try leftPages(beyond: origin?.pages ?? 1, dataSet: dataSet)
+    let left = try leftPages(beyond: origin?.pages ?? 1)
     let paths =
       names.map { (name: $0, path: path(of: $0)) }
       + left.map { path in
@@ -66,42 +62,34 @@ struct PublishedFigure {
     return PublishedFigureFiles(
       experiment: experiment, path: path,
       files: try paths.map { name, path in
-        guard Files.exists(path) else {
-          return PublishedFile(
-            name: name, path: path, content: nil, bytes: 0,
-            testimony: .broken(reason: "it is missing"))
-        }
-        let bytes = try Files.read(path)
+        let bytes = Files.exists(path) ? try Files.read(path) : nil
         return PublishedFile(
-          name: name, path: path, content: ContentHash(of: bytes), bytes: bytes.count,
-          testimony: testimony(of: bytes, at: path, dataSet: dataSet))
+          name: name, path: path, content: bytes.map { ContentHash(of: $0) },
+          bytes: bytes?.count ?? 0,
+          testimony: bytes.map { testimony(of: $0, at: path) }
+            ?? .broken(reason: "it is missing"))
       })
   }
 
-  private func testimony(of bytes: [UInt8], at path: String, dataSet: String)
-    -> PublishedFile.Testimony
-  {
+  private func testimony(of bytes: [UInt8], at path: String) -> PublishedFile.Testimony {
     if bytes.isEmpty { return .broken(reason: "it is empty") }
-    if path.hasSuffix(".png") { return picture(bytes, path, dataSet) }
+    if path.hasSuffix(".png") { return picture(bytes, path) }
     if path.hasSuffix(".pdf") { return document(bytes) }
-    return numbers(bytes, dataSet)
+    return numbers(bytes)
   }
 
   /// Every chunk of a PNG file has a checksum, and one of them says how the figure was made.
-  private func picture(_ bytes: [UInt8], _ path: String, _ dataSet: String)
-    -> PublishedFile.Testimony
-  {
+  private func picture(_ bytes: [UInt8], _ path: String) -> PublishedFile.Testimony {
     guard bytes.suffix(12) == Self.endOfPNG[...] else {
       return .broken(reason: "it does not end with the end of a PNG file")
     }
     do {
-      let texts = Dictionary(try PNGText.read(bytes).map { ($0.key, $0.text) }) { $1 }
-      guard let origin = texts["Interneurons"] else {
+      guard let origin = try PNGText.byKey(in: bytes)["Interneurons"] else {
         return .broken(reason: "it does not say how it was made")
       }
       let provenance = try FigureProvenance(parsing: origin, path: path)
       return testimony(
-        figure: provenance.figure, dataSet: provenance.dataSet, expected: dataSet,
+        figure: provenance.figure, dataSet: provenance.dataSet,
         lineage: .array(provenance.lineage))
     } catch let DrawingError.damagedPNG(reason, offset) {
       return .broken(reason: "\(reason), at byte \(offset)")
@@ -117,24 +105,23 @@ struct PublishedFigure {
     return isWhole ? .whole(lineage: nil) : .broken(reason: "it is no whole PDF file")
   }
 
-  private func numbers(_ bytes: [UInt8], _ dataSet: String) -> PublishedFile.Testimony {
+  private func numbers(_ bytes: [UInt8]) -> PublishedFile.Testimony {
     do {
       let value = try JSONValue(parsing: bytes)
       guard case .string(let figure)? = value["figure"], case .string(let name)? = value["dataSet"]
       else { return .broken(reason: "it does not say of which figure it is") }
-      return testimony(figure: figure, dataSet: name, expected: dataSet, lineage: nil)
+      return testimony(figure: figure, dataSet: name, lineage: nil)
     } catch {
       return .broken(reason: "it is no JSON")
     }
   }
 
-  private func testimony(
-    figure: String, dataSet: String, expected: String, lineage: JSONValue?
-  ) -> PublishedFile.Testimony {
-    guard figure == experiment, dataSet == expected else {
-      return .broken(reason: "it is of the figure \(figure), data set \(dataSet)")
-    }
-    return .whole(lineage: lineage)
+  private func testimony(figure: String, dataSet: String, lineage: JSONValue?)
+    -> PublishedFile.Testimony
+  {
+    figure == experiment && dataSet == self.dataSet
+      ? .whole(lineage: lineage)
+      : .broken(reason: "it is of the figure \(figure), data set \(dataSet)")
   }
 }
 
@@ -146,18 +133,28 @@ extension Record {
 }
 
 extension Workspace {
+  /// Where the figures of the data set belong in the project.
+  var figureFolder: String { project.figureFolder(of: dataSet.name) }
+
+  /// The files of an experiment's figure, in another folder where one is named.
+  func publishedFigure(of manifest: Manifest, in folder: String? = nil) -> PublishedFigure {
+    PublishedFigure(
+      folder: folder ?? figureFolder, experiment: manifest.name, dataSet: dataSet.name)
+  }
+
   /// Writes the figures whose files differ.
   ///
+  /// - Parameter experiments: Whose figures; nil for all.
   /// - Returns: Where each file is, and how many were written.
-  func publish(
-    _ survey: Survey, to folder: String, experiments: (String) -> Bool = { _ in true }
-  ) throws -> (paths: [String], changed: Int) {
+  func publish(_ survey: Survey, to folder: String, of experiments: [String]? = nil) throws -> (
+    paths: [String], changed: Int
+  ) {
     var changed = 0
     var published: [String] = []
-    for manifest in manifests where experiments(manifest.name) {
+    for manifest in manifests where experiments?.contains(manifest.name) ?? true {
       guard let node = plan.figure(of: manifest.name), let record = survey.records[node]
       else { continue }
-      let figure = PublishedFigure(folder: folder, experiment: manifest.name)
+      let figure = publishedFigure(of: manifest, in: folder)
       for file in try store.files(of: record) {
         let path = figure.path(of: file.name)
         published.append(path)
@@ -167,7 +164,7 @@ extension Workspace {
         try Files.write(file.bytes, to: path)
         changed += 1
       }
-      for path in try figure.leftPages(beyond: record.pages, dataSet: dataSet.name) {
+      for path in try figure.leftPages(beyond: record.pages) {
         try Files.remove(path)
         changed += 1
       }
@@ -177,6 +174,13 @@ extension Workspace {
 }
 
 // MARK: - Provenance
+
+extension PNGText {
+  /// The texts of a picture; of several with one key the last.
+  static func byKey(in bytes: [UInt8]) throws -> [String: String] {
+    Dictionary(try read(bytes).map { ($0.key, $0.text) }) { $1 }
+  }
+}
 
 /// How a figure was made, as its PNG file carries it: a list of steps, inputs by their position.
 struct FigureProvenance {
@@ -189,9 +193,8 @@ struct FigureProvenance {
   /// What a picture says of itself; nil where it is none, is damaged or says nothing.
   init?(ofPicture bytes: [UInt8], path: String) {
     do {
-      let texts = try PNGText.read(bytes)
-      guard let origin = texts.last(where: { $0.key == "Interneurons" }) else { return nil }
-      try self.init(parsing: origin.text, path: path)
+      guard let origin = try PNGText.byKey(in: bytes)["Interneurons"] else { return nil }
+      try self.init(parsing: origin, path: path)
     } catch {
       return nil
     }
@@ -216,50 +219,30 @@ struct FigureProvenance {
 
   private static func unreadable(_ path: String, _ reason: String) -> UsageFailure {
     UsageFailure(
-      ErrorText(
-        "the picture's provenance cannot be read", facts: [("file", path), ("reason", reason)],
-        hint: "another version of this program, or another program, may have written it"))
+      "the picture's provenance cannot be read", ["file": path, "reason": reason],
+      hint: "another version of this program, or another program, may have written it")
   }
 
   /// Each photograph with its digest.
   var photographLines: [String] {
-    var lines: [String] = []
-    for step in lineage {
-      guard case .object(let inputs)? = step["inputs"] else { continue }
-      for (_, input) in inputs.sorted(by: { $0.key < $1.key }) {
-        guard case .string(let id)? = input["id"], case .string(let hash)? = input["sha256"] else {
-          continue
-        }
-        let line = "\(id): SHA-256 \(hash)"
-        if !lines.contains(line) { lines.append(line) }
+    lineage.flatMap { step -> [String] in
+      guard case .object(let inputs)? = step["inputs"] else { return [] }
+      return inputs.sorted { $0.key < $1.key }.compactMap { _, input in
+        guard case .string(let id)? = input["id"], case .string(let hash)? = input["sha256"]
+        else { return nil }
+        return "\(id): SHA-256 \(hash)"
       }
-    }
-    return lines
+    }.distinct
   }
 
   /// Each stage with how often it ran and with which parameters, from the photographs on.
-  var stageLines: [String] {
-    var order: [String] = []
-    var steps: [String: [JSONValue]] = [:]
-    for step in lineage {
-      guard case .string(let stage)? = step["stage"] else { continue }
-      if steps[stage] == nil { order.append(stage) }
-      steps[stage, default: []].append(step)
-    }
-    return order.flatMap { stage -> [String] in
-      let alike = steps[stage] ?? []
+  func stageLines() throws -> [String] {
+    try lineage.grouped { $0["stage"] }.flatMap { stage, alike -> [String] in
+      guard case .string(let stage)? = stage else { return [] }
       let title = alike.count == 1 ? stage : "\(stage) ×\(alike.count)"
-      return [title] + Self.parameters(of: alike).map { "  \($0)" }
-    }
-  }
-
-  /// The parameters of several steps, with all values that they take.
-  private static func parameters(of steps: [JSONValue]) -> [String] {
-    do {
-      return try MergedParameters(steps.map { $0["parameters"] ?? .object([:]) }).entries
-        .map { "\($0.name): \($0.values.joined(separator: " | "))" }
-    } catch {
-      preconditionFailure("what was read as JSON cannot be written as JSON: \(error)")
+      let parameters = try MergedParameters(alike.map { $0["parameters"] ?? [:] })
+      return [title]
+        + parameters.entries.map { "  \($0.name): \($0.values.joined(separator: " | "))" }
     }
   }
 }

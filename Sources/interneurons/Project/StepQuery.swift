@@ -2,13 +2,8 @@ import Pipeline
 
 /// The cells that a user means by `EXPERIMENT/STEP`, or by it with some or all labels in any order.
 struct StepQuery {
-  private let text: String
-  private let plan: Plan
-
-  init(_ text: String, in plan: Plan) {
-    self.text = text
-    self.plan = plan
-  }
+  let text: String
+  let plan: Plan
 
   /// The experiment in the text.
   static func experiment(in text: String) -> String { String(text.prefix { $0 != "/" }) }
@@ -55,9 +50,8 @@ struct StepQuery {
     var steps: [String] = []
     for cell in plan.cells where steps.last != cell.step { steps.append(cell.step) }
     return UsageFailure(
-      ErrorText(
-        "'\(text)' is an experiment, not a step", facts: [("steps", steps.joined(separator: ", "))],
-        hint: "write \(text)/STEP"))
+      "'\(text)' is an experiment, not a step", ["steps": steps.joined(separator: ", ")],
+      hint: "write \(text)/STEP")
   }
 
   /// Whoever gave labels of a known step is told cells, everyone else the steps.

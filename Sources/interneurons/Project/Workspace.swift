@@ -87,10 +87,9 @@ struct Workspace {
     guard !missing.isEmpty else { return [:] }
     let explainer = try explainer(survey, scrutiny: .records)
     guard !explainer.storeIsEmpty else { return [:] }
-    let reasons = try missing.map { node in
-      (node, ShortReason(try explainer.explanation(of: node)).text)
+    return try missing.reduce(into: [:]) { reasons, node in
+      reasons[node] = try explainer.explanation(of: node).shortReason
     }
-    return Dictionary(uniqueKeysWithValues: reasons).compactMapValues(\.self)
   }
 
   /// Notes in the store which results the steps have now, for later explanations.
@@ -103,6 +102,13 @@ struct Workspace {
     } catch {
       // A hint that could not be written, as on a full disk, must not hide how the run ended.
     }
+  }
+}
+
+extension Plan {
+  /// The nodes of an experiment's cells.
+  func nodes(of experiment: String) -> [Int] {
+    cells.filter { $0.experiment == experiment }.compactMap { nodeOfCell[$0] }
   }
 }
 

@@ -15,10 +15,10 @@ struct FileDescription {
   var description: Description {
     get throws {
       if path.lowercased().hasSuffix(".png") {
-        let texts = Dictionary(try PNGText.read(bytes).map { ($0.key, $0.text) }) { $1 }
+        let texts = try PNGText.byKey(in: bytes)
         if let origin = texts["Interneurons"] {
           let provenance = try FigureProvenance(parsing: origin, path: path)
-          return figure(provenance, texts)
+          return try figure(provenance, texts)
         }
       }
       if path.hasSuffix(".npy") || path.hasSuffix(".json") { return try summary }
@@ -33,9 +33,7 @@ struct FileDescription {
   private var basics: [String] { ["  bytes: \(bytes.count)", "  SHA-256: \(hash)"] }
 
   private var members: [String: JSONValue] {
-    [
-      "path": .string(path), "bytes": .integer(bytes.count), "sha256": .string("\(hash)"),
-    ]
+    ["path": .string(path), "bytes": .integer(bytes.count), "sha256": "\(hash)"]
   }
 
   private var summary: Description {
@@ -46,15 +44,15 @@ struct FileDescription {
         file = try FileSummary(path: path, file: ArtifactFile(name: name, bytes: bytes))
       } catch let error as FormatError {
         throw UsageFailure(
-          ErrorText(
-            "the file is no array that this program writes",
-            facts: [("file", path), ("reason", error.reason)]))
+          "the file is no array that this program writes", ["file": path, "reason": error.reason])
       }
       return Description(lines: file.lines + ["  SHA-256: \(hash)"], json: file.json)
     }
   }
 
-  private func figure(_ provenance: FigureProvenance, _ texts: [String: String]) -> Description {
+  private func figure(_ provenance: FigureProvenance, _ texts: [String: String]) throws
+    -> Description
+  {
     let title = texts["Title"] ?? ""
     let caption = texts["Description"] ?? ""
     let size = [16, 20].map { start in
@@ -66,7 +64,7 @@ struct FileDescription {
     lines += basics
     lines.append("  caption: \(caption)")
     lines += Description.section("photographs", provenance.photographLines)
-    lines += Description.section("lineage", provenance.stageLines)
+    lines += Description.section("lineage", try provenance.stageLines())
     let members = members.merging([
       "figure": .string(provenance.figure), "dataSet": .string(provenance.dataSet),
       "title": .string(title), "caption": .string(caption),
@@ -93,17 +91,13 @@ extension FormatError {
 /// A file with what its numbers are, and what they are like.
 struct FileSummary {
   private let path: String
-  private let hash: ContentHash
-  private let name: String
-  private let bytes: [UInt8]
+  private let file: ArtifactFile
   private let legend: String?
   private let array: ArraySummary?
 
   init(path: String, file: ArtifactFile, legend: String? = nil) throws {
     self.path = path
-    hash = ContentHash(of: file.bytes)
-    name = file.name
-    bytes = file.bytes
+    self.file = file
     self.legend = legend
     array =
       file.name.hasSuffix(".npy") ? ArraySummary(of: try NumPyArray(parsing: file.bytes)) : nil
@@ -119,18 +113,18 @@ struct FileSummary {
   }
 
   var lines: [String] {
-    var lines = ["\(name): \(path) (\(bytes.count) bytes)"]
+    var lines = ["\(file.name): \(path) (\(file.bytes.count) bytes)"]
     if let legend { lines.append("  \(legend)") }
-    if let array { lines += array.lines.map { "  \($0)" } }
+    if let array { lines.append("  \(array.line)") }
     return lines + record.map { "  \($0)" }
   }
 
   /// A record is shown as it is; of a long one the beginning.
   private var record: [String] {
-    guard name.hasSuffix(".json") else { return [] }
+    guard file.name.hasSuffix(".json") else { return [] }
     let longest = 24
     let width = 160
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line in
+    let lines = String(decoding: file.bytes, as: UTF8.self).split(separator: "\n").map { line in
       line.count > width ? "\(line.prefix(width))…" : String(line)
     }
     guard lines.count > longest else { return lines }
@@ -139,8 +133,8 @@ struct FileSummary {
 
   var json: JSONValue {
     var members: [String: JSONValue] = [
-      "name": .string(name), "path": .string(path), "bytes": .integer(bytes.count),
-      "sha256": .string("\(hash)"), "legend": legend.map { .string($0) } ?? .null,
+      "name": .string(file.name), "path": .string(path), "bytes": .integer(file.bytes.count),
+      "sha256": "\(ContentHash(of: file.bytes))", "legend": .text(legend),
     ]
     if let array { members.merge(array.members) { old, _ in old } }
     return .object(members)
@@ -151,41 +145,31 @@ struct FileSummary {
 private struct ArraySummary {
   private let shape: [Int]
   private let notFinite: Int
-  private let statistics: Statistics?
-
   /// Of the numbers that are finite; the standard deviation divides by n, as NumPy's does.
-  private struct Statistics {
-    let minimum: Double
-    let maximum: Double
-    let mean: Double
-    let standardDeviation: Double
-
-    init?(of values: [Double]) {
-      guard let least = values.min(), let greatest = values.max() else { return nil }
-      minimum = least
-      maximum = greatest
-      let count = Double(values.count)
-      let mean = values.reduce(0, +) / count
-      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      self.mean = mean
-      standardDeviation = (squares / count).squareRoot()
-    }
-  }
+  private let statistics:
+    (minimum: Double, maximum: Double, mean: Double, standardDeviation: Double)?
 
   init(of array: NumPyArray) {
     let finite = array.values.filter(\.isFinite)
     shape = array.shape
     notFinite = array.values.count - finite.count
-    statistics = Statistics(of: finite)
+    guard let minimum = finite.min(), let maximum = finite.max() else {
+      statistics = nil
+      return
+    }
+    let count = Double(finite.count)
+    let mean = finite.reduce(0, +) / count
+    let squares = finite.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    statistics = (minimum, maximum, mean, (squares / count).squareRoot())
   }
 
-  var lines: [String] {
+  var line: String {
     var summary = "shape \(shape), float64"
     if let statistics {
       summary += ", from \(statistics.minimum) to \(statistics.maximum)"
       summary += ", mean \(statistics.mean), sd \(statistics.standardDeviation)"
     }
-    return [summary + ", \(notFinite) not finite"]
+    return summary + ", \(notFinite) not finite"
   }
 
   var members: [String: JSONValue] {

@@ -19,22 +19,20 @@ struct StoredObject {
     for file in records.flatMap(\.record.files) where "\(file.sha256)".hasPrefix(digits) {
       files[file.sha256] = file
     }
-    let candidates = named.map { "record \($0.fingerprint)" } + files.keys.map { "file \($0)" }
+    let candidates =
+      named.map { (key: "record", value: "\($0.fingerprint)") }
+      + files.keys.map { (key: "file", value: "\($0)") }
     guard candidates.count <= 1 else {
       throw UsageFailure(
         ErrorText(
           "several hashes of the store begin with '\(digits)'",
-          facts: candidates.sorted().map { text in
-            let words = text.split(separator: " ")
-            return (key: String(words[0]), value: String(words[1]))
-          }, hint: "write more of the digits"))
+          facts: candidates.sorted(by: <), hint: "write more of the digits"))
     }
     guard !candidates.isEmpty else {
       throw UsageFailure(
-        ErrorText(
-          "no hash of the store begins with '\(digits)'", facts: [("store", store.path)],
-          hint: "`interneurons show STEP` names the files of a step; "
-            + "a step is written EXPERIMENT/STEP"))
+        "no hash of the store begins with '\(digits)'", ["store": store.path],
+        hint: "`interneurons show STEP` names the files of a step; "
+          + "a step is written EXPERIMENT/STEP")
     }
     let file = files.values.first
     self.file = file
@@ -50,34 +48,26 @@ struct StoredObject {
       var objects: [JSONValue] = []
       for maker in makers {
         let files = try FileSummary.all(of: maker.record, in: store)
-        let lineage = StoredLineage(of: maker.record, among: records)
-        lines += ["record \(maker.fingerprint)"]
-        lines += ["  artifact: \(maker.record.artifact)"]
-        lines += Description.section("steps", try journaled(maker.fingerprint))
-        lines += Description.section("depends on", Array(maker.record.fingerprint.dropFirst()))
+        let lineage = lineage(of: maker.record)
+        let steps = try journaled(maker.fingerprint)
+        let record = maker.record
+        lines += ["record \(maker.fingerprint)", "  artifact: \(record.artifact)"]
+        lines += Description.section("steps", steps)
+        lines += Description.section("depends on", Array(record.fingerprint.dropFirst()))
         lines += Description.section("files", files.flatMap(\.lines))
-        lines += ["  seconds: \(String(format: "%.3f", maker.record.seconds))"]
-        lines += Description.section("notes", maker.record.notes)
-        lines += Description.section("lineage", lineage.lines)
-        objects.append(try json(of: maker, files, lineage))
+        lines += ["  seconds: \(String(format: "%.3f", record.seconds))"]
+        lines += Description.section("notes", record.notes)
+        lines += Description.section("lineage", lineage)
+        objects.append([
+          "fingerprint": "\(maker.fingerprint)", "artifact": .string(record.artifact),
+          "steps": .strings(steps), "dependsOn": .strings(record.fingerprint.dropFirst()),
+          "files": .array(files.map(\.json)), "seconds": .number(record.seconds),
+          "notes": .strings(record.notes), "lineage": .strings(lineage),
+        ])
       }
       if let file { lines.insert("file \(file.sha256) is \(store.path(of: file))", at: 0) }
       return Description(lines: lines, json: objects.count == 1 ? objects[0] : .array(objects))
     }
-  }
-
-  private func json(of maker: Store.Found, _ files: [FileSummary], _ lineage: StoredLineage) throws
-    -> JSONValue
-  {
-    .object([
-      "fingerprint": .string("\(maker.fingerprint)"),
-      "artifact": .string(maker.record.artifact),
-      "steps": .array(try journaled(maker.fingerprint).map { .string($0) }),
-      "dependsOn": .array(maker.record.fingerprint.dropFirst().map { .string($0) }),
-      "files": .array(files.map(\.json)), "seconds": .number(maker.record.seconds),
-      "notes": .array(maker.record.notes.map { .string($0) }),
-      "lineage": .array(lineage.lines.map { .string($0) }),
-    ])
   }
 
   /// The steps whose last result it is.
@@ -86,16 +76,10 @@ struct StoredObject {
       journal.steps.filter { $0.value == fingerprint }.keys.map { "\($0) (\(journal.dataSet))" }
     }.sorted()
   }
-}
 
-// MARK: - Lineage
-
-/// The records that made the inputs of a record, and so on, down to contents that no record made:
-/// the photographs.
-private struct StoredLineage {
-  let lines: [String]
-
-  init(of record: Record, among records: [Store.Found]) {
+  /// The records that made the inputs of a record, and so on, down to contents that no record made:
+  /// the photographs.
+  private func lineage(of record: Record) -> [String] {
     let makers = Dictionary(grouping: records) { $0.record.content.description }
     var lines: [String] = []
     var seen: Set<String> = []
@@ -114,6 +98,6 @@ private struct StoredLineage {
       }
     }
     visit(record)
-    self.lines = lines
+    return lines
   }
 }

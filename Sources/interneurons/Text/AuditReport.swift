@@ -1,5 +1,6 @@
 import Foundation
 import Pipeline
+import Reports
 
 /// What an audit has to tell, for people and for programs.
 struct AuditReport {
@@ -37,7 +38,8 @@ struct AuditReport {
       "store \(scan.store.path): \(scan.fileCount) files, \(ByteCount(scan.byteCount)) read"
     ]
     if let repaired { lines += repaired.lines }
-    lines += damageLines + noticeLines + recomputedLines
+    lines += table("damage:", damage.map { [$0.words, $0.subject, $0.firstSteps] })
+    lines += table("notices:", noticeRows) + recomputedLines
     lines.append("verdict: \(verdict)")
     return lines.joined(separator: "\n")
   }
@@ -55,33 +57,18 @@ struct AuditReport {
     }
   }
 
-  private var damageLines: [String] {
-    guard !damage.isEmpty else { return [] }
-    let rows = damage.map { finding in
-      [finding.words, finding.subject, finding.firstSteps]
-    }
-    return ["damage:"] + TextTable(rows).lines
+  private func table(_ title: String, _ rows: [[String]]) -> [String] {
+    rows.isEmpty ? [] : [title] + TextTable(rows).lines
   }
 
-  private var noticeLines: [String] {
-    guard !notices.isEmpty else { return [] }
-    var order: [String] = []
-    var groups: [String: [Finding]] = [:]
-    for notice in notices {
-      let words = notice.words
-      if groups[words] == nil { order.append(words) }
-      groups[words, default: []].append(notice)
-    }
-    let rows = order.map { words -> [String] in
-      let group = groups[words] ?? []
+  private var noticeRows: [[String]] {
+    notices.grouped(by: \.words).map { words, group in
       let bytes = group.reduce(0) { $0 + $1.bytes }
-      let example = group.first?.subject ?? ""
       return [
         words, "\(group.count)", bytes > 0 ? "\(ByteCount(bytes))" : "",
-        group.count == 1 ? example : "\(example), …",
+        group.count == 1 ? group[0].subject : "\(group[0].subject), …",
       ]
     }
-    return ["notices:"] + TextTable(rows).lines
   }
 
   private var recomputedLines: [String] {
@@ -152,18 +139,13 @@ extension Finding {
     return steps.count == 1 ? first : "\(first) and \(steps.count - 1) more"
   }
 
-  /// The problem as one word, for programs.
-  private var kind: String {
-    let text = "\(problem)"
-    return String(text.prefix { $0 != "(" })
-  }
-
   fileprivate var json: JSONValue {
     var members: [String: JSONValue] = [
-      "kind": .string(kind), "what": .string(words), "subject": .string(subject),
+      "kind": .string(String("\(problem)".prefix { $0 != "(" })), "what": .string(words),
+      "subject": .string(subject),
       "bytes": .integer(bytes),
     ]
-    if !steps.isEmpty { members["steps"] = .array(steps.map { .string($0) }) }
+    if !steps.isEmpty { members["steps"] = .strings(steps) }
     return .object(members)
   }
 }
@@ -186,7 +168,7 @@ extension Recomputed {
     case .reproduced: []
     case .differs(let files): files.flatMap(details)
     case .failed(let reason):
-      ErrorText(step: step, reason: reason, waiting: 0).description
+      ErrorText(step: step, reason: reason).description
         .split(separator: "\n").map { "  \($0)" }
     }
   }

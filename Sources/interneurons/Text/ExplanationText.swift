@@ -1,4 +1,5 @@
 import Pipeline
+import Reports
 
 /// Why a step would run, as people read it: the step and its verdict, and below a line for each
 /// change, indented by how far up its cause lies.
@@ -37,8 +38,8 @@ struct ExplanationText {
   }
 
   /// `runs`, `up to date`, …
-  private static func words(for verdict: Explanation.Verdict) -> String {
-    switch verdict {
+  private var verdict: String {
+    switch explanation.verdict {
     case .upToDate: "up to date"
     case .runs: "runs"
     case .mayRun: "runs unless its inputs come out as before"
@@ -51,7 +52,7 @@ struct ExplanationText {
   /// - Parameter others: How many more cells of the step have the same to say.
   func text(others: Int = 0) -> String {
     let step = others == 0 ? "\(explanation.step)" : "\(explanation.step) and \(others) more"
-    let title = "\(step): \(Self.words(for: explanation.verdict))"
+    let title = "\(step): \(verdict)"
     var seen: Set<String> = []
     let shown = Self.grouped(lines).map { $0.withoutRepetitions(&seen) }
     return ([title] + Self.indented(shown) + basis).joined(separator: "\n")
@@ -64,15 +65,7 @@ struct ExplanationText {
     return (["\(id.experiment)/\(id.step) \(explanation.verdict)"] + lines).joined(separator: "\n")
   }
 
-  private var lines: [Line] {
-    let lines = Change.lines(explanation.changes)
-    guard isListed else { return lines }
-    return zip(lines, explanation.changes).map { line, change in
-      var line = line
-      if change.isPending || change.isRecipe { line.below = [] }
-      return line
-    }
-  }
+  private var lines: [Line] { Change.lines(explanation.changes, isListed: isListed) }
 
   private var basis: [String] {
     switch explanation.basis {
@@ -85,15 +78,11 @@ struct ExplanationText {
 
   /// Of lines that differ in labels and digests only, the first stands for all.
   private static func grouped(_ lines: [Line]) -> [Line] {
-    var order: [String] = []
-    var groups: [String: [Line]] = [:]
-    for line in lines {
-      let key = ([line.outline] + indented(line.below.map(\.outlined))).joined(separator: "\n")
-      if groups[key] == nil { order.append(key) }
-      groups[key, default: []].append(line)
+    let groups = lines.grouped { line in
+      ([line.outline] + indented(line.below.map(\.outlined))).joined(separator: "\n")
     }
-    return order.compactMap { key in
-      guard let group = groups[key], let first = group.first else { return nil }
+    return groups.map { _, group in
+      let first = group[0]
       let text = group.count == 1 ? first.text : "\(first.text) (and \(group.count - 1) alike)"
       return Line(
         text: text, outline: first.outline, subject: first.subject, below: grouped(first.below))
@@ -120,12 +109,17 @@ extension Change {
     return false
   }
 
-  /// A line for each change; how inputs are made is news only where no input says it.
-  fileprivate static func lines(_ changes: [Change]) -> [ExplanationText.Line] {
+  /// A line for each change; how inputs are made is news only where no input says it, and nothing
+  /// stands below where the steps that must run first are listed themselves.
+  fileprivate static func lines(_ changes: [Change], isListed: Bool = false)
+    -> [ExplanationText.Line]
+  {
     let namesInputs = changes.contains { !$0.isOwn && !$0.isRecipe }
     return changes.map { change in
       var line = change.line
-      if change.isRecipe && namesInputs { line.below = [] }
+      if change.isRecipe && (namesInputs || isListed) || change.isPending && isListed {
+        line.below = []
+      }
       return line
     }
   }
@@ -237,44 +231,42 @@ extension Change {
 
 // MARK: - A few words
 
-/// Why a step runs in a few words, for the log of a run: its own first change, or else the change
-/// further up that is behind it, with the step where it happened.
-struct ShortReason {
-  /// Nothing for what is up to date.
-  let text: String?
-
-  init(_ explanation: Explanation) {
-    let own = explanation.changes.filter(\.isOwn)
-    guard let first = own.first else {
-      text = explanation.changes.lazy.compactMap { Self.root(of: $0) }.first
-      return
-    }
+extension Explanation {
+  /// Why the step runs in a few words, for the log of a run: its own first change, or else the
+  /// change further up that is behind it, with the step where it happened; nil where it is up to
+  /// date.
+  var shortReason: String? {
+    let own = changes.filter(\.isOwn)
+    guard let first = own.first else { return changes.lazy.compactMap(\.root).first }
     let more = own.count - 1
-    text = Self.words(for: first) + (more > 0 ? ", and \(more) more" : "")
+    return first.shortly + (more > 0 ? ", and \(more) more" : "")
   }
+}
 
-  private static func words(for change: Change) -> String {
-    switch change {
+extension Change {
+  /// A change of the step itself in a word or two.
+  fileprivate var shortly: String {
+    switch self {
     case .neverRan: "new"
     case .code: "code"
     case .isStored: "again"
     case .recordMissing: "its record was missing"
     case .recordDamaged: "its record was damaged"
     case .resultDamaged, .file: "a file of its result was damaged"
-    default: change.own
+    default: own
     }
   }
 
   /// The first change of a step itself, on the way up.
-  private static func root(of change: Change) -> String? {
-    switch change {
-    case .pendingInput(_, _, let from): root(of: from.changes, in: from.step)
+  fileprivate var root: String? {
+    switch self {
+    case .pendingInput(_, _, let from): Self.root(of: from.changes, in: from.step)
     case .recipe(let because):
-      because.lazy.compactMap { root(of: $0.changes, in: $0.step) }.first
+      because.lazy.compactMap { Self.root(of: $0.changes, in: $0.step) }.first
         ?? "how its inputs are made"
     case .input(let name, let from, _, _, let cause):
       switch cause {
-      case .ranAgain(let changes): root(of: changes, in: from) ?? "input \(name)"
+      case .ranAgain(let changes): Self.root(of: changes, in: from) ?? "input \(name)"
       case .madeBy(let step, let before): "input \(name): \(before.step) → \(step.step)"
       case .unknown: "input \(name)"
       }
@@ -283,7 +275,7 @@ struct ShortReason {
   }
 
   private static func root(of changes: [Change], in step: StepID) -> String? {
-    if let own = changes.first(where: \.isOwn) { return "\(step.step): \(words(for: own))" }
-    return changes.lazy.compactMap { root(of: $0) }.first
+    changes.first(where: \.isOwn).map { "\(step.step): \($0.shortly)" }
+      ?? changes.lazy.compactMap(\.root).first
   }
 }

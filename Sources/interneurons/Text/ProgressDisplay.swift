@@ -9,14 +9,11 @@ final class ProgressDisplay: Sendable {
     var expected: Int
     var finished = 0
     var fractions: [Int: Double] = [:]
-    var lastDrawn = ContinuousClock.now - .seconds(1)
-    var barIsShown = false
+    var line = StatusLine()
   }
 
   private let plan: Plan
   private let reasons: [Int: String]
-  private let started = ContinuousClock.now
-  private let isInteractive = Terminal.isInteractive
   private let state: Mutex<State>
 
   /// - Parameter reasons: Why each node runs.
@@ -36,18 +33,18 @@ final class ProgressDisplay: Sendable {
         state.fractions[node] = fraction
         draw(&state)
       case .noted(let node, let text):
-        line("note: \(plan.nodes[node].id): \(text)", &state)
+        state.line.write("note: \(plan.nodes[node].id): \(text)")
       case .finished(let node, let seconds):
         let reason = reasons[node].map { "  (\($0))" } ?? ""
         finish(node, ProgressBar.duration(seconds) + reason, &state)
       case .awaited(let node):
-        line("waiting: another process computes \(plan.nodes[node].id)", &state)
+        state.line.write("waiting: another process computes \(plan.nodes[node].id)")
       case .finishedElsewhere(let node): finish(node, "by another process", &state)
       case .differed(let node):
         finish(node, "NOT REPRODUCIBLE: other bytes than in the store", &state)
       case .failed(let node):
         state.fractions[node] = nil
-        line("failed: \(plan.nodes[node].id)", &state)
+        state.line.write("failed: \(plan.nodes[node].id)")
       }
     }
   }
@@ -56,21 +53,20 @@ final class ProgressDisplay: Sendable {
     state.finished += 1
     state.expected = max(state.expected, state.finished)
     state.fractions[node] = nil
-    guard !isInteractive else { return draw(&state) }
-    let width = String(state.expected).count
-    let count = String(state.finished)
-    let padding = String(repeating: " ", count: width - count.count)
-    line("[\(padding)\(count)/\(state.expected)] \(plan.nodes[node].id) \(what)", &state)
+    guard !state.line.isInteractive else { return draw(&state) }
+    state.line.write(
+      "\(plan.nodes[node].id) \(what)", number: state.finished, of: state.expected)
   }
 
   /// Takes the bar away.
   func end() {
-    state.withLock { clear(&$0) }
+    state.withLock { $0.line.clear() }
   }
 
   /// Says what was done, once.
-  func summarize(ran: Int, nodes: Int, written: Int) {
-    let elapsed = ProgressBar.duration((ContinuousClock.now - started) / .seconds(1))
+  func summarize(ran: Int, written: Int) {
+    let elapsed = ProgressBar.duration(state.withLock { $0.line.elapsed })
+    let nodes = plan.nodes.count
     let files = written == 1 ? "1 file" : "\(written) files"
     Terminal.complain(
       ran == 0 && written == 0
@@ -78,30 +74,58 @@ final class ProgressDisplay: Sendable {
         : "\(ran) of \(nodes) steps ran, \(files) written, \(elapsed)")
   }
 
-  private func line(_ text: String, _ state: inout State) {
-    clear(&state)
+  private func draw(_ state: inout State) {
+    guard state.line.isDue else { return }
+    let total = Double(max(state.expected, 1))
+    let done = (Double(state.finished) + state.fractions.values.reduce(0, +)) / total
+    let remaining =
+      done > 0.02 ? ", \(ProgressBar.duration(state.line.elapsed * (1 - done) / done)) left" : ""
+    let current = state.fractions.keys.min().map { "  \(plan.nodes[$0].id)" } ?? ""
+    state.line.draw(done, "\(state.finished)/\(state.expected)\(remaining)\(current)")
+  }
+}
+
+// MARK: - A line that changes
+
+/// Lines on standard error about something that goes on; on a terminal the last one is a bar, which
+/// changes in its place.
+struct StatusLine {
+  let isInteractive = Terminal.isInteractive
+  private let started = ContinuousClock.now
+  private var lastDrawn = ContinuousClock.now - .seconds(1)
+  private var barIsShown = false
+
+  /// Since the beginning, in seconds.
+  var elapsed: Double { (ContinuousClock.now - started) / .seconds(1) }
+
+  /// Whether the bar may be drawn: there is a terminal, and what it shows is no longer new.
+  var isDue: Bool { isInteractive && ContinuousClock.now - lastDrawn > .milliseconds(100) }
+
+  /// Draws a bar with a text in the place of the one before.
+  mutating func draw(_ done: Double, _ text: String) {
+    lastDrawn = .now
+    let columns = Terminal.columns
+    let bar = ProgressBar.text(done, columns: columns)
+    Terminal.write("\r\u{1B}[K" + "\(bar) \(text)".prefix(columns - 1))
+    barIsShown = true
+  }
+
+  /// Writes a line that stays.
+  mutating func write(_ text: String) {
+    clear()
     Terminal.complain(text)
   }
 
-  private func clear(_ state: inout State) {
-    if state.barIsShown { Terminal.write("\r\u{1B}[K") }
-    state.barIsShown = false
+  /// Writes a line about the next of several things.
+  mutating func write(_ text: String, number: Int, of count: Int) {
+    let padding = String(repeating: " ", count: "\(count)".count - "\(number)".count)
+    write("[\(padding)\(number)/\(count)] \(text)")
   }
 
-  private func draw(_ state: inout State) {
-    guard isInteractive, ContinuousClock.now - state.lastDrawn > .milliseconds(100) else { return }
-    state.lastDrawn = .now
-    let total = Double(max(state.expected, 1))
-    let done = (Double(state.finished) + state.fractions.values.reduce(0, +)) / total
-    let elapsed = (ContinuousClock.now - started) / .seconds(1)
-    let remaining =
-      done > 0.02 ? ", \(ProgressBar.duration(elapsed * (1 - done) / done)) left" : ""
-    let columns = Terminal.columns
-    let bar = ProgressBar.text(done, columns: columns)
-    let current = state.fractions.keys.min().map { "  \(plan.nodes[$0].id)" } ?? ""
-    let text = "\(bar) \(state.finished)/\(state.expected)\(remaining)\(current)"
-    Terminal.write("\r\u{1B}[K" + text.prefix(columns - 1))
-    state.barIsShown = true
+  /// Takes the bar away.
+  mutating func clear() {
+    if barIsShown { Terminal.write("\r\u{1B}[K") }
+    barIsShown = false
   }
 }
 

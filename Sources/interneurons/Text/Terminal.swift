@@ -17,9 +17,8 @@ enum Terminal {
     }
   }
 
-  static func complain(_ text: String) {
-    write(text + "\n")
-  }
+  /// Writes a line, or an error, to standard error.
+  static func complain(_ text: some CustomStringConvertible) { write("\(text)\n") }
 
   /// Writes to standard error without ending the line.
   static func write(_ text: String) {

@@ -69,26 +69,22 @@ struct Audit: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let cancellation = Cancellation()
-    let interrupt = Interrupt(cancelling: cancellation)
-    defer { withExtendedLifetime(interrupt) {} }
+    let cancellation = Interrupt.cancellation()
     let checkout = try Checkout(experiments: experiments, options: options)
     let store = checkout.primary.store
     // The project's own may not be there yet: its figures are audited all the same.
     let isNamed = store.path != "\(checkout.primary.project.prefix).interneurons"
     guard Files.isFolder(store.path) || !isNamed else {
       throw UsageFailure(
-        ErrorText(
-          "there is no store to audit", facts: [("store", store.path)],
-          hint: "`interneurons run` makes it; --store names another one"))
+        "there is no store to audit", ["store": store.path],
+        hint: "`interneurons run` makes it; --store names another one")
     }
     let use = try await StoreUse.begin(store, cancellation: cancellation)
     defer { use?.end() }
     var (scan, plans, audit) = try look(checkout, cancellation)
     var repaired: RepairSummary?
     if repair, !audit.damage.isEmpty {
-      let repairer = Repairer(checkout: checkout, jobs: parallel, cancellation: cancellation)
-      repaired = try await repairer.repair(audit, in: scan, plans)
+      repaired = try await repair(checkout, audit, in: scan, plans, cancellation)
       (scan, plans, audit) = try look(checkout, cancellation)
     }
     let recomputed = try await recompute(plans[0], scan, cancellation)
@@ -103,11 +99,7 @@ struct Audit: AsyncParsableCommand {
   private func look(_ checkout: Checkout, _ cancellation: Cancellation) throws -> (
     StoreScan, [AuditedPlan], StoreAudit
   ) {
-    let progress = ScanProgress()
-    let scan = try StoreScan(
-      of: checkout.primary.store, jobs: parallel, cancellation: cancellation
-    ) { progress.show($0, of: $1) }
-    progress.end()
+    let scan = try checkout.scan(jobs: parallel, cancellation: cancellation)
     let plans = try checkout.plans(in: scan)
     return (scan, plans, try StoreAudit(of: scan, plans: plans, contents: checkout.contents))
   }
@@ -127,36 +119,31 @@ struct Audit: AsyncParsableCommand {
 
 // MARK: - Repair
 
-/// Sets damage aside, runs what a manifest still makes, and writes broken figures again.
-private struct Repairer {
-  let checkout: Checkout
-  let jobs: Int
-  let cancellation: Cancellation
-
-  func repair(_ audit: StoreAudit, in scan: StoreScan, _ plans: [AuditedPlan]) async throws
-    -> RepairSummary
-  {
+extension Audit {
+  /// Sets damage aside, runs what a manifest still makes, and writes broken figures again.
+  private func repair(
+    _ checkout: Checkout, _ audit: StoreAudit, in scan: StoreScan, _ plans: [AuditedPlan],
+    _ cancellation: Cancellation
+  ) async throws -> RepairSummary {
     let repair = try Repair(of: audit, in: scan)
     var ran = 0
     var written: [String] = []
     let broken = Set(audit.damage.filter(\.concernsFigure).map(\.subject))
     for (place, plan) in zip(checkout.workspaces, plans) {
       let workspace = place.workspace
-      let folder = workspace.project.figureFolder(of: workspace.dataSet.name)
-      let figures =
-        !place.checksFigures
-        ? []
-        : workspace.manifests.map(\.name).filter { name in
-          broken.contains(where: PublishedFigure(folder: folder, experiment: name).has)
-        }
+      let figures = workspace.manifests.filter { manifest in
+        place.checksFigures
+          && broken.contains(where: workspace.publishedFigure(of: manifest).has)
+      }.map(\.name)
       let survey = try workspace.scheduler().survey()
       // What another plan has made again meanwhile is not damaged any more.
       let isAffected = plan.damaged(in: scan).contains { survey.records[$0] == nil }
       guard isAffected || !figures.isEmpty else { continue }
-      let result = try await run(workspace, survey, plan, in: scan, figures: figures)
+      let result = try await run(
+        workspace, survey, plan, in: scan, figures: figures, cancellation)
       ran += result.ran.count
       workspace.noteResults(result)
-      written += try workspace.publish(result, to: folder) { figures.contains($0) }.paths
+      written += try workspace.publish(result, to: workspace.figureFolder, of: figures).paths
     }
     return RepairSummary(
       setAside: repair.setAside, ran: ran, written: written, lost: repair.lost)
@@ -165,7 +152,7 @@ private struct Repairer {
   /// Runs what has had a result; what never ran is run only where a broken figure needs it.
   private func run(
     _ workspace: Workspace, _ survey: Survey, _ plan: AuditedPlan, in scan: StoreScan,
-    figures: [String]
+    figures: [String], _ cancellation: Cancellation
   ) async throws -> Survey {
     let targets = figures.compactMap { workspace.plan.figure(of: $0) }
     let needed = workspace.plan.nodesNeeded(by: targets)
@@ -174,7 +161,7 @@ private struct Repairer {
     let progress = ProgressDisplay(plan: workspace.plan, missing: missing.count)
     defer { progress.end() }
     let scheduler = workspace.scheduler(cancellation: cancellation) { progress.show($0) }
-    return try await scheduler.run(targets: targets, policy: RunPolicy(jobs: jobs, only: only))
+    return try await scheduler.run(targets: targets, policy: RunPolicy(jobs: parallel, only: only))
   }
 }
 
@@ -197,9 +184,9 @@ struct RepairSummary {
   }
 
   var json: JSONValue {
-    .object([
-      "setAside": .array(setAside.map { .string($0) }), "stepsRun": .integer(ran),
-      "written": .array(written.map { .string($0) }), "lost": .array(lost.map { .string($0) }),
-    ])
+    [
+      "setAside": .strings(setAside), "stepsRun": .integer(ran), "written": .strings(written),
+      "lost": .strings(lost),
+    ]
   }
 }

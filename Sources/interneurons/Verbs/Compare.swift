@@ -51,15 +51,11 @@ struct Compare: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let cancellation = Cancellation()
-    let interrupt = Interrupt(cancelling: cancellation)
-    defer { withExtendedLifetime(interrupt) {} }
+    let cancellation = Interrupt.cancellation()
     let workspace = try figures.workspace()
     let document = try rewrite.map { try MarkedDocument(path: $0) }
-    let run = FigureRun(
-      workspace: workspace, policy: figures.policy, cancellation: cancellation)
-    let comparison = try await run {
-      try workspace.comparison($0.survey, changes: figures.options.set)
+    let comparison = try await workspace.run(figures.policy, cancellation) { survey, _ in
+      try workspace.comparison(survey, changes: figures.options.set)
     }
     if let document { try rewriteTable(in: document, of: workspace, comparison) }
     try Terminal.say(text(comparison))
@@ -67,16 +63,17 @@ struct Compare: AsyncParsableCommand {
   }
 
   private func text(_ comparison: Comparison) throws -> String {
-    if json { return try ComparisonJSON(comparison).value.text(indented: true) }
-    return markdown ? ComparisonMarkdown(comparison).text : ComparisonText(comparison).text
+    if json { return try comparison.json.text(indented: true) }
+    return markdown ? comparison.markdown : comparison.text
   }
 
   private func rewriteTable(
     in document: MarkedDocument, of workspace: Workspace, _ comparison: Comparison
   ) throws {
     let name = comparison.dataSet
-    let table = ComparisonMarkdown(comparison).text
-    guard let rewritten = try document.replacing(section: "comparison \(name)", with: table) else {
+    let section = "comparison \(name)"
+    guard let rewritten = try document.replacing(section: section, with: comparison.markdown)
+    else {
       return Terminal.complain(
         "notice: \(document.name) has no table for the data set '\(name)' and is left as it is")
     }
@@ -92,24 +89,16 @@ extension Workspace {
   /// - Parameter changes: What the user changed for once.
   func comparison(_ survey: Survey, changes: [String]) throws -> Comparison {
     let experiments = try manifests.compactMap { manifest -> Comparison.Experiment? in
+      let photographs = plan.photographs(of: plan.nodes(of: manifest.name))
       guard let node = plan.figure(of: manifest.name), let record = survey.records[node],
         let file = try store.files(of: record).first(where: { $0.name == "figure.json" })
       else { return nil }
       return try Comparison.Experiment(
         manifest, figure: file.bytes,
-        photographs: .init(all: Set(dataSet.items.map(\.id)), shown: photographs(of: manifest)))
+        photographs: .init(
+          all: Set(dataSet.items.map(\.id)), shown: Set(photographs.map(\.id))))
     }
     return Comparison(dataSet: dataSet.name, changes: changes, experiments: experiments)
-  }
-
-  /// The photographs that an experiment takes.
-  private func photographs(of manifest: Manifest) -> Set<String> {
-    let cells = plan.cells.filter { $0.experiment == manifest.name }
-    return Set(
-      cells.compactMap { plan.nodeOfCell[$0] }.flatMap { plan.nodes[$0].namedInputs }
-        .compactMap { input in
-          if case .source(let item) = input.origin { item.id } else { nil }
-        })
   }
 }
 
@@ -132,17 +121,14 @@ private struct MarkedDocument {
   init(path: String) throws {
     guard Files.exists(path), !Files.isFolder(path) else {
       throw UsageFailure(
-        ErrorText(
-          "there is no file to rewrite", facts: [("file", path)],
-          hint: "name a Markdown file that has the markers of a table"))
+        "there is no file to rewrite", ["file": path],
+        hint: "name a Markdown file that has the markers of a table")
     }
     // A link stays one: what it leads to is rewritten.
     self.path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     name = path
     guard let text = String(validating: try Files.read(path), as: UTF8.self) else {
-      throw UsageFailure(
-        ErrorText(
-          "the file is no text in UTF-8, and is left as it is", facts: [("file", path)]))
+      throw UsageFailure("the file is no text in UTF-8, and is left as it is", ["file": path])
     }
     self.text = text
   }
@@ -161,12 +147,11 @@ private struct MarkedDocument {
       begin.upperBound <= end.lowerBound
     else {
       throw UsageFailure(
-        ErrorText(
-          "the markers of a table are not one pair",
-          facts: [
-            ("file", name), (Self.begin(section), times(begins.count)),
-            (Self.end(section), times(ends.count)),
-          ], hint: "let each stand once, the first before the second"))
+        "the markers of a table are not one pair",
+        [
+          "file": name, Self.begin(section): times(begins.count),
+          Self.end(section): times(ends.count),
+        ], hint: "let each stand once, the first before the second")
     }
     let lineEnd = text.contains("\r\n") ? "\r\n" : "\n"
     let section = "\n\n\(replacement)\n\n".replacing("\n", with: lineEnd)

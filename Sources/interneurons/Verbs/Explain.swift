@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipeline
+import Reports
 
 /// `explain`: why steps would run, or what they depend on.
 struct Explain: ParsableCommand {
@@ -41,12 +42,17 @@ struct Explain: ParsableCommand {
     let explainer = try workspace.explainer(survey)
     var cells: [StepID] = []
     for subject in subjects where isStep(subject) {
-      cells += try StepQuery(subject, in: workspace.plan).cells().filter { !cells.contains($0) }
+      cells += try StepQuery(text: subject, plan: workspace.plan).cells().filter {
+        !cells.contains($0)
+      }
     }
     let named = try cells.compactMap { try explainer.explanation(of: $0) }
     let whole = subjects.filter { !isStep($0) }
     let experimentsToo = subjects.isEmpty || !whole.isEmpty
-    let stale = experimentsToo ? try staleSteps(of: workspace, whole, explainer) : []
+    let chosen = experimentsToo ? try workspace.chosen(whole) : []
+    let stale = try workspace.plan.cells.filter { cell in
+      chosen.contains { $0.name == cell.experiment }
+    }.compactMap { try explainer.explanation(of: $0) }.filter(\.isStale)
     if json {
       let objects =
         named.map { json(of: $0, workspace, survey) }
@@ -55,7 +61,10 @@ struct Explain: ParsableCommand {
     }
     var texts = texts(of: named, workspace, survey) + grouped(stale, isListed: true)
     if experimentsToo {
-      texts += try figures(of: workspace, whole, survey)
+      texts += try chosen.compactMap { manifest in
+        try FigureState(of: manifest, in: workspace, survey).difference
+          .map { "\(manifest.name): \($0)" }
+      }
       if texts.isEmpty { texts = ["everything is up to date"] }
     }
     try Terminal.say(texts.joined(separator: "\n"))
@@ -76,39 +85,11 @@ struct Explain: ParsableCommand {
     subject.contains("/") && !subject.hasSuffix(".yaml")
   }
 
-  /// The steps of whole experiments that would run.
-  private func staleSteps(of workspace: Workspace, _ names: [String], _ explainer: Explainer)
-    throws -> [Explanation]
-  {
-    let chosen = Set(try workspace.chosen(names).map(\.name))
-    return try workspace.plan.cells.filter { chosen.contains($0.experiment) }
-      .compactMap { try explainer.explanation(of: $0) }.filter(\.isStale)
-  }
-
-  /// The figures that are computed but not where users look for them.
-  private func figures(of workspace: Workspace, _ names: [String], _ survey: Survey) throws
-    -> [String]
-  {
-    try workspace.chosen(names).compactMap { manifest in
-      let state = try FigureState(of: manifest, in: workspace, survey)
-      return state.difference.map { "\(manifest.name): \($0)" }
-    }
-  }
-
   /// One text for all cells that have the same to say.
   private func grouped(_ explanations: [Explanation], isListed: Bool) -> [String] {
     if expand { return explanations.map { ExplanationText($0, isListed: isListed).text() } }
-    var order: [String] = []
-    var groups: [String: [Explanation]] = [:]
-    for explanation in explanations {
-      let key = ExplanationText(explanation).outline
-      if groups[key] == nil { order.append(key) }
-      groups[key, default: []].append(explanation)
-    }
-    return order.compactMap { key in
-      groups[key].flatMap { group in
-        group.first.map { ExplanationText($0, isListed: isListed).text(others: group.count - 1) }
-      }
+    return explanations.grouped { ExplanationText($0).outline }.map { _, alike in
+      ExplanationText(alike[0], isListed: isListed).text(others: alike.count - 1)
     }
   }
 
@@ -121,7 +102,7 @@ struct Explain: ParsableCommand {
       let node = workspace.plan.nodeOfCell[explanation.step],
       let fingerprint = survey.fingerprints[node]
     else { return object }
-    members["dependsOn"] = .array(fingerprint.lines.dropFirst().map { .string($0) })
+    members["dependsOn"] = .strings(fingerprint.lines.dropFirst())
     return .object(members)
   }
 
@@ -185,13 +166,13 @@ extension JSONValue {
 
   private init(of change: Change, isListed: Bool = false) {
     switch change {
-    case .neverRan: self.init(kind: "neverRan")
-    case .isStored: self.init(kind: "isStored")
-    case .recordMissing(let path): self.init(kind: "recordMissing", ["path": .string(path)])
-    case .recordDamaged(let path): self.init(kind: "recordDamaged", ["path": .string(path)])
-    case .resultDamaged(let path): self.init(kind: "resultDamaged", ["path": .string(path)])
+    case .neverRan: self = ["kind": "neverRan"]
+    case .isStored: self = ["kind": "isStored"]
+    case .recordMissing(let path): self = ["kind": "recordMissing", "path": .string(path)]
+    case .recordDamaged(let path): self = ["kind": "recordDamaged", "path": .string(path)]
+    case .resultDamaged(let path): self = ["kind": "resultDamaged", "path": .string(path)]
     case .file(let path, let damage):
-      self.init(kind: "file", ["path": .string(path), "damage": .string(damage.rawValue)])
+      self = ["kind": "file", "path": .string(path), "damage": .string(damage.rawValue)]
     case .format(let old, let new): self.init(kind: "format", old, new)
     case .stage(let old, let new): self.init(kind: "stage", old, new)
     case .parameter(let name, let old, let new):
@@ -205,50 +186,42 @@ extension JSONValue {
         kind: "input", old?.description, new.description,
         ["name": .string(name), "from": .string("\(from)"), "because": JSONValue(of: cause)])
     case .pendingInput(let name, let old, let from):
-      self.init(
-        kind: "pendingInput",
-        [
-          "name": .string(name), "old": Self.text(old?.description),
-          "from": isListed ? Self(naming: from) : Self(of: from),
-        ])
-    case .removedInput(let name): self.init(kind: "removedInput", ["name": .string(name)])
+      self = [
+        "kind": "pendingInput", "name": .string(name), "old": .text(old?.description),
+        "from": Self(from, isListed: isListed),
+      ]
+    case .removedInput(let name): self = ["kind": "removedInput", "name": .string(name)]
     case .code(let scope, let old, let new):
       self.init(kind: "code", old, new, ["name": .string(scope.rawValue)])
     case .environment(let name, let old, let new):
       self.init(kind: "environment", old, new, ["name": .string(name)])
     case .recipe(let because):
-      self.init(
-        kind: "recipe",
-        ["because": .array(because.map { isListed ? Self(naming: $0) : Self(of: $0) })])
+      self = ["kind": "recipe", "because": .array(because.map { Self($0, isListed: isListed) })]
     }
   }
 
   private init(of cause: Cause) {
     switch cause {
     case .ranAgain(let changes):
-      self.init(kind: "ranAgain", ["changes": .array(changes.map { JSONValue(of: $0) })])
+      self = ["kind": "ranAgain", "changes": .array(changes.map { JSONValue(of: $0) })]
     case .madeBy(let step, let before):
-      self.init(kind: "madeBy", "\(before)", "\(step)")
-    case .unknown: self.init(kind: "unknown")
+      self = ["kind": "madeBy", "old": "\(before)", "new": "\(step)"]
+    case .unknown: self = ["kind": "unknown"]
     }
   }
 
-  private init(naming explanation: Explanation) {
-    self = .object([
-      "id": .string("\(explanation.step)"), "verdict": .string(explanation.verdict.rawValue),
-    ])
-  }
-
-  private init(kind: String, _ members: [String: JSONValue] = [:]) {
-    self = .object(members.merging(["kind": .string(kind)]) { _, new in new })
+  /// A step that must run first: the whole explanation, unless it is listed itself.
+  private init(_ explanation: Explanation, isListed: Bool) {
+    self =
+      isListed
+      ? ["id": "\(explanation.step)", "verdict": .string(explanation.verdict.rawValue)]
+      : JSONValue(of: explanation)
   }
 
   private init(
     kind: String, _ old: String?, _ new: String?, _ members: [String: JSONValue] = [:]
   ) {
-    self.init(
-      kind: kind, members.merging(["old": Self.text(old), "new": Self.text(new)]) { $1 })
+    let own: [String: JSONValue] = ["kind": .string(kind), "old": .text(old), "new": .text(new)]
+    self = .object(members.merging(own) { $1 })
   }
-
-  private static func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
 }

@@ -48,9 +48,7 @@ struct Fetch: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let cancellation = Cancellation()
-    let interrupt = Interrupt(cancelling: cancellation)
-    defer { withExtendedLifetime(interrupt) {} }
+    let cancellation = Interrupt.cancellation()
     let project = try Project.find()
     let list = try list(in: project)
     let stock = try FetchStock(of: list)
@@ -70,8 +68,10 @@ struct Fetch: AsyncParsableCommand {
       Terminal.complain("interrupted: what was received is kept; the next fetch continues")
       throw Interrupt.outcome
     }
-    let problems = result.problems + (replace ? [] : stock.others.map(FetchProblem.inTheWay))
-    guard problems.isEmpty else { throw FetchFailures(problems, of: list, from: from) }
+    let problems = result.problems + (replace ? [] : stock.others.map(\.problem))
+    guard problems.isEmpty else {
+      throw FetchFailures(problems: problems, list: list, from: from)
+    }
   }
 
   private func list(in project: Project) throws -> DataSetList {
@@ -81,14 +81,11 @@ struct Fetch: AsyncParsableCommand {
     }
     guard !Files.isFolder(dataSet) else {
       throw UsageFailure(
-        ErrorText(
-          "the folder has no dataset.yaml, so there is nothing to fetch",
-          facts: [("folder", dataSet)],
-          hint: "a folder of PNG files is a data set as it is: `interneurons run --data-set DIR`"))
+        "the folder has no dataset.yaml, so there is nothing to fetch", ["folder": dataSet],
+        hint: "a folder of PNG files is a data set as it is: `interneurons run --data-set DIR`")
     }
     let known = try DataSetList.names(project: project.folder)
-    throw UsageFailure(
-      ErrorText(Spelling.unknown("data set", dataSet, among: known)))
+    throw UsageFailure(Spelling.unknown("data set", dataSet, among: known))
   }
 
   /// What is fetched must stay in the folder of the data set.
@@ -108,16 +105,9 @@ struct Fetch: AsyncParsableCommand {
 
 /// What of a list is there, and what is not.
 struct FetchStock {
-  /// A file that has a listed name and other contents.
-  struct Other {
-    let entry: DataSetList.Entry
-    let path: String
-    let found: ContentHash
-    let bytes: Int
-  }
-
   private(set) var absent: [DataSetList.Entry] = []
-  private(set) var others: [Other] = []
+  /// Files that have a listed name and other contents.
+  private(set) var others: [(entry: DataSetList.Entry, problem: FetchProblem)] = []
 
   init(of list: DataSetList) throws {
     for entry in list.entries {
@@ -125,8 +115,8 @@ struct FetchStock {
       case .right: break
       case .absent: absent.append(entry)
       case .other(let found, let bytes):
-        others.append(
-          Other(entry: entry, path: list.path(of: entry), found: found, bytes: bytes))
+        let path = list.path(of: entry)
+        others.append((entry, .inTheWay(path: path, entry: entry, found: found, bytes: bytes)))
       }
     }
   }

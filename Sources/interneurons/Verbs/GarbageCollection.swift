@@ -25,9 +25,7 @@ struct GarbageCollection: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let cancellation = Cancellation()
-    let interrupt = Interrupt(cancelling: cancellation)
-    defer { withExtendedLifetime(interrupt) {} }
+    let cancellation = Interrupt.cancellation()
     let checkout = try Checkout(experiments: [], options: options)
     let store = checkout.primary.store
     guard Files.exists(store.path) else {
@@ -35,24 +33,18 @@ struct GarbageCollection: AsyncParsableCommand {
     }
     // Not what merely looks like a store: another version's results would all be garbage to us.
     _ = try Store(at: store.path)
-    guard let use = try store.useAlone() else { throw inUse(store) }
+    guard let use = try store.useAlone() else {
+      throw UsageFailure(
+        "another process uses the store", ["store": store.path],
+        hint: "wait until it has ended: what it is about to store looks like garbage")
+    }
     defer { use.end() }
-    let progress = ScanProgress()
-    let scan = try StoreScan(
-      of: store, jobs: ProcessInfo.processInfo.activeProcessorCount, cancellation: cancellation
-    ) { progress.show($0, of: $1) }
-    progress.end()
+    let scan = try checkout.scan(
+      jobs: ProcessInfo.processInfo.activeProcessorCount, cancellation: cancellation)
     let garbage = try Garbage(
       of: scan, plans: try checkout.plans(in: scan), contents: checkout.contents)
     if yes { try garbage.remove() }
     try say(garbage.items, of: checkout)
-  }
-
-  private func inUse(_ store: Store) -> UsageFailure {
-    UsageFailure(
-      ErrorText(
-        "another process uses the store", facts: [("store", store.path)],
-        hint: "wait until it has ended: what it is about to store looks like garbage"))
   }
 
   private func say(_ items: [Garbage.Item], of checkout: Checkout) throws {
@@ -65,7 +57,13 @@ struct GarbageCollection: AsyncParsableCommand {
     if json {
       let document = JSONValue.object([
         "removed": .boolean(yes), "files": .integer(items.count), "bytes": .integer(bytes),
-        "items": .array(items.map(json)),
+        "items": .array(
+          items.map {
+            [
+              "path": .string($0.path), "kind": .string($0.kind.rawValue),
+              "bytes": .integer($0.bytes),
+            ]
+          }),
       ])
       return try Terminal.say(document.text(indented: true))
     }
@@ -76,13 +74,6 @@ struct GarbageCollection: AsyncParsableCommand {
     let lines = TextTable(rows).lines + [yes ? "removed: \(sum)" : "would be removed: \(sum)"]
     try Terminal.say(lines.joined(separator: "\n"))
     if !yes { Terminal.complain("hint: `interneurons gc --yes` removes them") }
-  }
-
-  private func json(of item: Garbage.Item) -> JSONValue {
-    .object([
-      "path": .string(item.path), "kind": .string(item.kind.rawValue),
-      "bytes": .integer(item.bytes),
-    ])
   }
 }
 

@@ -34,43 +34,26 @@ struct Report: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let cancellation = Cancellation()
-    let interrupt = Interrupt(cancelling: cancellation)
-    defer { withExtendedLifetime(interrupt) {} }
+    let cancellation = Interrupt.cancellation()
     let workspace = try figures.workspace()
-    let folder = output ?? workspace.project.figureFolder(of: workspace.dataSet.name)
+    let folder = output ?? workspace.figureFolder
     let path = "\(folder)/\(ReportFile.name)"
     try ReportFile.check(path)
-    let run = FigureRun(
-      workspace: workspace, policy: figures.policy, cancellation: cancellation)
-    try await run { result in
-      let page = try ReportPage(material(workspace, result.survey))
+    try await workspace.run(figures.policy, cancellation) { survey, progress in
+      let page = try ReportPage(material(workspace, survey))
       try Files.sweepTemporaries(in: folder)
       try Files.write(page.bytes(), to: path)
       try Terminal.say(path)
-      result.progress.summarize(
-        ran: result.survey.ran.count, nodes: workspace.plan.nodes.count, written: 1)
+      progress.summarize(ran: survey.ran.count, written: 1)
     }
   }
 
   private func material(_ workspace: Workspace, _ survey: Survey) throws -> ReportMaterial {
-    var material = ReportMaterial(
+    ReportMaterial(
       manifests: workspace.manifests, plan: workspace.plan, survey: survey,
       comparison: try workspace.comparison(survey, changes: figures.options.set),
-      dataSet: workspace.dataSet,
-      provenance: workspace.provenance, store: workspace.store)
-    material.title = "Two papers on interneurons, replicated"
-    material.introduction = [
-      "Every figure here was computed from photographs and seeds by the steps that stand below it.",
-      "Captions say where a figure departs from the published one, and tables what became of the "
-        + "papers' claims.",
-      "Beside each step stand its parameters, the time that it took, and whether this run computed "
-        + "it or found it in the store.",
-    ]
-    material.papers = Paper.all
-    material.changes = figures.options.set
-    material.commands = commands
-    return material
+      dataSet: workspace.dataSet, provenance: workspace.provenance, store: workspace.store,
+      commands: commands)
   }
 
   /// How to make the same again, as a shell takes it.
@@ -111,26 +94,7 @@ enum ReportFile {
   static func check(_ path: String) throws {
     guard Files.exists(path), try !ReportPage.isReport(Files.read(path)) else { return }
     throw UsageFailure(
-      ErrorText(
-        "there is a page that is no report", facts: [("file", path)],
-        hint: "name another folder with --out, or take the page away"))
+      "there is a page that is no report", ["file": path],
+      hint: "name another folder with --out, or take the page away")
   }
-}
-
-// MARK: - The papers
-
-/// The papers that manifests name as their source.
-private enum Paper {
-  static let all: [String: PaperReference] = [
-    "shaping": PaperReference(
-      shortName: "Lipshutz & Simoncelli (2024)",
-      citation: "Lipshutz, D. & Simoncelli, E. P. (2024). Shaping the distribution of neural "
-        + "responses with interneurons in a recurrent circuit model. NeurIPS.",
-      address: "https://arxiv.org/abs/2405.17745"),
-    "acceleration": PaperReference(
-      shortName: "Lipshutz, Pehlevan & Chklovskii (2023)",
-      citation: "Lipshutz, D., Pehlevan, C. & Chklovskii, D. B. (2023). Interneurons accelerate "
-        + "learning dynamics in recurrent neural networks for statistical adaptation. ICLR.",
-      address: "https://arxiv.org/abs/2209.10634"),
-  ]
 }

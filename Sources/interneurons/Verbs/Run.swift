@@ -38,21 +38,17 @@ struct Run: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let cancellation = Cancellation()
-    let interrupt = dryRun ? nil : Interrupt(cancelling: cancellation)
-    defer { withExtendedLifetime(interrupt) {} }
+    let cancellation = dryRun ? Cancellation() : Interrupt.cancellation()
     let workspace = try figures.workspace()
     let policy = try policy(for: workspace.plan)
     if dryRun { return try describe(workspace, policy) }
-    let folder = output ?? workspace.project.figureFolder(of: workspace.dataSet.name)
+    let folder = output ?? workspace.figureFolder
     try Self.checkFolder(folder)
-    let run = FigureRun(workspace: workspace, policy: policy, cancellation: cancellation)
-    try await run { result in
-      let (paths, changed) = try workspace.publish(result.survey, to: folder)
+    try await workspace.run(policy, cancellation) { survey, progress in
+      let (paths, changed) = try workspace.publish(survey, to: folder)
       // Said when all is written: whoever reads only the first line must not keep us from the rest.
       if !paths.isEmpty { try Terminal.say(paths.joined(separator: "\n")) }
-      result.progress.summarize(
-        ran: result.survey.ran.count, nodes: workspace.plan.nodes.count, written: changed)
+      progress.summarize(ran: survey.ran.count, written: changed)
     }
   }
 
@@ -65,16 +61,15 @@ struct Run: AsyncParsableCommand {
       ? "it is a file" : access(path, W_OK) != 0 ? "it may not be written into" : nil
     guard let reason else { return }
     throw UsageFailure(
-      ErrorText(
-        "figures cannot be written there", facts: [("folder", folder), (path, reason)],
-        hint: "name another folder with --out"))
+      "figures cannot be written there", ["folder": folder, path: reason],
+      hint: "name another folder with --out")
   }
 
   private func policy(for plan: Plan) throws -> RunPolicy {
     var policy = figures.policy
     policy.afterFailure = keepGoing ? .continueElsewhere : .stop
     policy.forced = Set(
-      try force.flatMap { try StepQuery($0, in: plan).cells() }
+      try force.flatMap { try StepQuery(text: $0, plan: plan).cells() }
         .compactMap { plan.nodeOfCell[$0] })
     return policy
   }
@@ -114,46 +109,37 @@ struct FigureOptions: ParsableArguments {
   var policy: RunPolicy { RunPolicy(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount) }
 }
 
-/// Computes what the chosen figures lack, with progress, and holds the store until its results have
-/// been read: what `run`, `compare` and `report` have in common.
-struct FigureRun {
-  let workspace: Workspace
-  let policy: RunPolicy
-  let cancellation: Cancellation
-
-  /// What a run leaves behind.
-  struct Result {
-    /// What is known of every step, and what ran.
-    let survey: Survey
-    let progress: ProgressDisplay
-  }
-
-  /// Runs, then reads.
+extension Workspace {
+  /// Computes what the chosen figures lack, with progress, and holds the store until its results
+  /// have been read.
   ///
   /// - Parameter read: Reads results; nobody takes them away meanwhile.
   /// - Throws: what a step threw, what `read` throws, `CancellationError`. Steps that failed while
   ///   others went on, and results that were not reproduced, are thrown after `read`.
-  func callAsFunction<Value>(reading read: (Result) throws -> Value) async throws -> Value {
-    let use = try await StoreUse.begin(workspace.store, cancellation: cancellation)
+  func run<Value>(
+    _ policy: RunPolicy, _ cancellation: Cancellation,
+    reading read: (Survey, ProgressDisplay) throws -> Value
+  ) async throws -> Value {
+    let use = try await StoreUse.begin(store, cancellation: cancellation)
     defer { use?.end() }
-    let survey = try workspace.scheduler().survey(forced: policy.forced)
+    let survey = try scheduler().survey(forced: policy.forced)
     let progress = ProgressDisplay(
-      plan: workspace.plan, missing: survey.missing.count, reasons: try workspace.reasons(survey))
-    let scheduler = workspace.scheduler(cancellation: cancellation) { progress.show($0) }
+      plan: plan, missing: survey.missing.count, reasons: try reasons(survey))
+    let scheduler = scheduler(cancellation: cancellation) { progress.show($0) }
     let result: Survey
     do {
-      result = try await scheduler.run(targets: workspace.targets, policy: policy, after: survey)
+      result = try await scheduler.run(targets: targets, policy: policy, after: survey)
     } catch {
       progress.end()
-      workspace.noteResults()
+      noteResults()
       throw error
     }
     progress.end()
     // A store that this run has made was not there to be held.
-    let later = try await StoreUse.begin(workspace.store, cancellation: cancellation)
+    let later = try await StoreUse.begin(store, cancellation: cancellation)
     defer { later?.end() }
-    workspace.noteResults(result)
-    let value = try read(Result(survey: result, progress: progress))
+    noteResults(result)
+    let value = try read(result, progress)
     if !result.failures.isEmpty {
       throw PipelineError.stepsFailed(
         result.failures, waiting: result.missing.count - result.failures.count)

@@ -35,7 +35,7 @@ struct Show: ParsableCommand {
     }
     if isHash { return try print([try storedObject()]) }
     guard !isFileName else {
-      throw UsageFailure(ErrorText("there is no such file", facts: [("file", subject)]))
+      throw UsageFailure("there is no such file", ["file": subject])
     }
     try print(steps())
   }
@@ -54,8 +54,10 @@ struct Show: ParsableCommand {
     let experiment = StepQuery.experiment(in: subject)
     let workspace = try Workspace(experiments: [experiment], options: options)
     let survey = try workspace.scheduler().survey()
-    return try StepQuery(subject, in: workspace.plan).cells().map {
-      try StepDescription(of: $0, workspace: workspace, survey: survey).description
+    return try StepQuery(text: subject, plan: workspace.plan).cells().compactMap { cell in
+      try workspace.plan.nodeOfCell[cell].map {
+        try workspace.description(of: cell, at: $0, survey)
+      }
     }
   }
 
@@ -83,6 +85,15 @@ struct Show: ParsableCommand {
     let objects = descriptions.map(\.json)
     try Terminal.say((objects.count == 1 ? objects[0] : .array(objects)).text(indented: true))
   }
+}
+
+extension JSONValue {
+  static func strings(_ texts: some Sequence<String>) -> JSONValue {
+    .array(texts.map { .string($0) })
+  }
+
+  /// A text; null where there is none.
+  static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
 }
 
 /// What `show` says, to people and to programs.

@@ -23,11 +23,10 @@ struct Status: ParsableCommand {
     let survey = try workspace.scheduler().survey()
     var stale = false
     for manifest in workspace.manifests {
-      let nodes = workspace.plan.cells.filter { $0.experiment == manifest.name }
-        .compactMap { workspace.plan.nodeOfCell[$0] }
+      let nodes = workspace.plan.nodes(of: manifest.name)
       let done = nodes.count { survey.records[$0] != nil }
       let state = try FigureState(of: manifest, in: workspace, survey)
-      stale = stale || !state.isUpToDate
+      stale = stale || state != .upToDate
       try Terminal.say(
         "\(manifest.name): \(state.words), \(done) of \(nodes.count) steps stored")
     }
@@ -39,7 +38,7 @@ struct Status: ParsableCommand {
 // MARK: - Figures
 
 /// Whether the figure of an experiment is that of the store, and the store's that of the sources.
-enum FigureState {
+enum FigureState: Equatable {
   case upToDate
   /// A file in figures/ is absent or another one.
   case notWritten(path: String, isThere: Bool)
@@ -47,8 +46,7 @@ enum FigureState {
   case stale
 
   init(of manifest: Manifest, in workspace: Workspace, _ survey: Survey) throws {
-    let nodes = workspace.plan.cells.filter { $0.experiment == manifest.name }
-      .compactMap { workspace.plan.nodeOfCell[$0] }
+    let nodes = workspace.plan.nodes(of: manifest.name)
     guard nodes.allSatisfy({ survey.records[$0] != nil }),
       let node = workspace.plan.figure(of: manifest.name), let record = survey.records[node],
       try workspace.store.damage(of: record).isEmpty
@@ -56,8 +54,7 @@ enum FigureState {
       self = .stale
       return
     }
-    let folder = workspace.project.figureFolder(of: workspace.dataSet.name)
-    let figure = PublishedFigure(folder: folder, experiment: manifest.name)
+    let figure = workspace.publishedFigure(of: manifest)
     for file in record.files {
       let path = figure.path(of: file.name)
       let isThere = Files.exists(path)
@@ -66,7 +63,7 @@ enum FigureState {
         return
       }
     }
-    let left = try figure.leftPages(beyond: record.pages, dataSet: workspace.dataSet.name)
+    let left = try figure.leftPages(beyond: record.pages)
     self = left.first.map { .notWritten(path: $0, isThere: true) } ?? .upToDate
   }
 
@@ -77,11 +74,6 @@ enum FigureState {
     case .notWritten: "computed, but figures/ differs"
     case .stale: "stale"
     }
-  }
-
-  fileprivate var isUpToDate: Bool {
-    if case .upToDate = self { return true }
-    return false
   }
 
   /// What is different in figures/, as `explain` says it.
