@@ -32,10 +32,8 @@ public struct DescribeSamples: Stage {
 /// What one-dimensional samples are like.
 public struct SampleDescription: RecordArtifact {
   public static let kind = "description"
-  public static let legend = [
-    "description.json":
-      "moments in powers of standard deviations; shares and distances dimensionless"
-  ]
+  public static let legend = legend(
+    "moments in powers of standard deviations; shares and distances dimensionless")
 
   /// Mean, variance, skewness, kurtosis of the samples that settled.
   public let moments: Moments

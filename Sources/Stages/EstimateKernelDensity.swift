@@ -69,16 +69,12 @@ public struct DensityOnGrid: Artifact {
 
   public func files() throws -> [ArtifactFile] {
     let array = NumPyArray(shape: [axes.y.count, axes.x.count], values: values)
-    let text = try JSONValue(encoding: axes).text(indented: true)
-    return [
-      ArtifactFile(name: "axes.json", bytes: Array(text.utf8)),
-      ArtifactFile(name: "density.npy", bytes: array.bytes),
-    ]
+    return [try .record("axes.json", axes), .array("density.npy", array)]
   }
 
   public init(files: [ArtifactFile]) throws {
-    axes = try JSONDecoder().decode(Axes.self, from: Data(files.bytes(of: "axes.json")))
-    values = try NumPyArray(parsing: files.bytes(of: "density.npy")).values
+    axes = try files.record("axes.json")
+    values = try files.array("density.npy").values
     guard values.count == axes.x.count * axes.y.count else {
       throw FormatError.wrongShape(
         found: [values.count], expected: "(\(axes.y.count), \(axes.x.count))")

@@ -31,10 +31,8 @@ public struct FitGeneralizedGaussian: Stage {
 /// A generalized Gaussian that was fitted to samples.
 public struct FittedGeneralizedGaussian: RecordArtifact {
   public static let kind = "generalized-gaussian"
-  public static let legend = [
-    "generalized-gaussian.json":
-      "scale in standard deviations, shape dimensionless; density per standard deviation"
-  ]
+  public static let legend = legend(
+    "scale in standard deviations, shape dimensionless; density per standard deviation")
 
   /// Distribution, status, iterations.
   public let fit: GeneralizedGaussian.Fit

@@ -30,10 +30,8 @@ public struct FitScalingLaw: Stage {
 /// Two laws for the same convergence times.
 public struct ScalingLaw: RecordArtifact {
   public static let kind = "scaling-law"
-  public static let legend = [
-    "scaling-law.json":
-      "lines through T against m₀ and against ln m₀, T in units of 1/η"
-  ]
+  public static let legend = legend(
+    "lines through T against m₀ and against ln m₀, T in units of 1/η")
 
   /// Which network.
   public let network: NetworkName

@@ -25,10 +25,8 @@ public struct HistogramOfSamples: Stage {
 /// A histogram of samples, those outside of its range counted too.
 public struct CountedSamples: RecordArtifact {
   public static let kind = "histogram"
-  public static let legend = [
-    "histogram.json":
-      "edges in standard deviations, counts; densities per standard deviation"
-  ]
+  public static let legend = legend(
+    "edges in standard deviations, counts; densities per standard deviation")
 
   /// Edges and counts.
   public let histogram: Histogram

@@ -79,10 +79,7 @@ public struct MeasureConvergence: Stage {
 /// Convergence times of one mode.
 public struct ConvergenceTimes: RecordArtifact {
   public static let kind = "convergence-times"
-  public static let legend = [
-    "convergence-times.json":
-      "starts m₀ in the unit of the signals, times in units of 1/η"
-  ]
+  public static let legend = legend("starts m₀ in the unit of the signals, times in units of 1/η")
 
   /// Which network.
   public let network: NetworkName

@@ -26,10 +26,8 @@ public struct OptimalMap: Stage {
 /// Sorted samples against normal quantiles.
 public struct OptimalTransport: RecordArtifact {
   public static let kind = "optimal-transport"
-  public static let legend = [
-    "optimal-transport.json":
-      "sorted samples against normal quantiles, both in standard deviations"
-  ]
+  public static let legend = legend(
+    "sorted samples against normal quantiles, both in standard deviations")
 
   /// The map.
   public let map: EmpiricalTransport

@@ -1,5 +1,4 @@
 import Circuits
-import Foundation
 import NumericalMethods
 import Pipeline
 
@@ -54,16 +53,11 @@ public struct LearningCourse: Artifact {
   public var network: NetworkWeights { NetworkWeights(name: record.network, weights: weights) }
 
   public func files() throws -> [ArtifactFile] {
-    let array = NumPyArray(shape: [weights.rows, weights.columns], values: weights.values)
-    let text = try JSONValue(encoding: record).text(indented: true)
-    return [
-      ArtifactFile(name: "course.json", bytes: Array(text.utf8)),
-      ArtifactFile(name: "weights.npy", bytes: array.bytes),
-    ]
+    [try .record("course.json", record), .matrix("weights.npy", weights)]
   }
 
   public init(files: [ArtifactFile]) throws {
-    record = try JSONDecoder().decode(Record.self, from: Data(files.bytes(of: "course.json")))
-    weights = try Matrix(parsing: files.bytes(of: "weights.npy"))
+    record = try files.record("course.json")
+    weights = try files.matrix("weights.npy")
   }
 }
