@@ -44,10 +44,6 @@ public struct ContourTable: Figure {
 
   private var caption: String {
     let (images, _, interneurons) = responses.values
-    let unsettled = responseInformation.unsettled
-    let settling =
-      unsettled == 0
-      ? "All responses settled." : "\(unsettled) responses did not settle and are left out."
     let numbers = zip(Self.letters.dropFirst(2), interneurons).map { "K = \($1) (\($0))" }
     let densities = signals.artifacts + whitened.artifacts + responses.artifacts
     let radii = Set(signals.artifacts.map(\.axes.radii)).sorted { $0.count < $1.count }.first ?? []
@@ -66,7 +62,7 @@ public struct ContourTable: Figure {
       normal distribution, which it would meet.\(missing) Gray: directions of the weights. I: mutual \
       information in nats, plug-in estimate of every 10th pair after binning, which is above 0 for \
       independent pairs too (figure 4). The circuits learned at \
-      \(circuit.schedules). \(settling) Different from the published figure: \
+      \(circuit.schedules). \(settling(responseInformation.unsettled)) Different from the published figure: \
       which photographs it shows is not known; its contours have the complementary mass outside, so \
       that a normal distribution would miss the circles. The published code pairs responses \
       vertically, the paper says horizontally; the manifest chooses, as published if it says nothing.

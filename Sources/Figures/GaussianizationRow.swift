@@ -31,29 +31,19 @@ struct GaussianizationRow {
     let parameters = circuit.parameters
     let distribution = fit.fit.distribution
     func described(_ signal: String, _ description: SampleDescription) -> [TidyValue] {
-      let labels = image.merging(["signal": .string(signal)]) { _, new in new }
-      return [
-        TidyValue("variance", description.moments.variance, labels: labels),
-        TidyValue("kurtosis", description.moments.kurtosis, labels: labels),
-        TidyValue("kolmogorovDistance", description.kolmogorovDistance, labels: labels),
-        TidyValue("centralDensity", description.centralDensity, labels: labels),
-      ]
+      image.with(["signal": .string(signal)]).values([
+        "variance": description.moments.variance, "kurtosis": description.moments.kurtosis,
+        "kolmogorovDistance": description.kolmogorovDistance,
+        "centralDensity": description.centralDensity,
+      ])
     }
-    return [
-      TidyValue("shape", distribution.shape, labels: image),
-      TidyValue(
-        "scale", distribution.scale, unit: "standard deviations of the signal", labels: image),
-      TidyValue("unsettled", Double(responseDescription.unsettled), labels: image),
-    ]
-      + parameters.gains.indices.flatMap { i -> [TidyValue] in
+    return image.values(["shape": distribution.shape])
+      + image.values(["scale": distribution.scale], unit: "standard deviations of the signal")
+      + image.values(["unsettled": Double(responseDescription.unsettled)])
+      + parameters.gains.indices.flatMap { i in
         // The one interneuron of the paper's scalar circuits needs no number.
-        let several = parameters.gains.count > 1
-        let labels =
-          several ? image.merging(["interneuron": .integer(i + 1)]) { _, new in new } : image
-        return [
-          TidyValue("gain", parameters.gains[i], labels: labels),
-          TidyValue("theta", parameters.thetas[i], labels: labels),
-        ]
+        image.with(parameters.gains.count > 1 ? ["interneuron": .integer(i + 1)] : [:])
+          .values(["gain": parameters.gains[i], "theta": parameters.thetas[i]])
       } + described("signal", signalDescription) + described("responses", responseDescription)
   }
 

@@ -38,23 +38,14 @@ public struct ModeDynamics: Figure {
         "start": .label(course.start),
       ]
       if let rate = course.rate { labels["rate"] = .label(rate) }
-      let optional = [
-        ("convergenceTime", course.convergenceTime), ("largestDeviation", course.largestDeviation),
-      ]
-      return optional.compactMap { name, value in
-        value.map {
-          TidyValue(name, $0, unit: name == "convergenceTime" ? "1/η" : nil, labels: labels)
-        }
-      } + [
-        TidyValue("overshoot", course.overshoot, labels: labels),
-        TidyValue("stabilityBound", course.stabilityBound, labels: labels),
-      ]
-        + [
-          ("settled", ModeCourse.Outcome.settled), ("oscillates", .oscillates),
-          ("runsAway", .runsAway), ("lostStability", .lostStability),
-        ].map { name, outcome in
-          TidyValue(name, course.outcome == outcome ? 1 : 0, labels: labels)
-        }
+      func became(_ outcome: ModeCourse.Outcome) -> Double { course.outcome == outcome ? 1 : 0 }
+      return labels.values(["convergenceTime": course.convergenceTime], unit: "1/η")
+        + labels.values([
+          "largestDeviation": course.largestDeviation, "overshoot": course.overshoot,
+          "stabilityBound": course.stabilityBound, "settled": became(.settled),
+          "oscillates": became(.oscillates), "runsAway": became(.runsAway),
+          "lostStability": became(.lostStability),
+        ])
     }
   }
 

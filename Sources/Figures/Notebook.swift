@@ -78,9 +78,6 @@ public struct Notebook: Figure {
 
   private func caption(_ row: GaussianizationRow, _ offset: Int) -> String {
     let unsettled = row.responseDescription.unsettled + pairResponseInformation.unsettled
-    let settling =
-      unsettled == 0
-      ? "All responses settled." : "\(unsettled) responses did not settle and are left out."
     return """
       \(experiment.title), after the notebook that Lipshutz & Simoncelli published with their code; \
       data set \(experiment.dataSet), \(row.image). (A–E) As figure 2: photograph, filter responses \
@@ -89,7 +86,7 @@ public struct Notebook: Figure {
       apart, whitened by ZCA, and the responses of a circuit for pairs; I is the mutual information \
       in nats, plug-in estimate of every 10th pair. The scalar circuit learned at \
       \(row.circuit.parameters.learning), the circuit for pairs at \(pairCircuit.schedules). \
-      Responses of the scalar circuit: \(row.summary). \(settling) Different from the notebook: its \
+      Responses of the scalar circuit: \(row.summary). \(settling(unsettled)) Different from the notebook: its \
       single runs had no seed, so that only their spread over seeds can be met.
       """
   }

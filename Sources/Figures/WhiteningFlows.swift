@@ -35,25 +35,18 @@ public struct WhiteningFlows: Figure {
   private var values: [TidyValue] {
     flows.labeled.flatMap { labels, flow -> [TidyValue] in
       guard let course = flow.record.phases.first?.course else { return [] }
-      let last = [
-        TidyValue(
-          "whiteningError", course.whiteningErrors.last ?? .nan,
-          labels: labels.with(["time": .label(course.times.last ?? 0)]))
-      ]
-      return last
-        + (course.convergenceTime.map {
-          [TidyValue("convergenceTime", $0, unit: "1/η", labels: labels)]
-        } ?? [])
+      return labels.with(["time": .label(course.times.last ?? 0)])
+        .values(["whiteningError": course.whiteningErrors.last ?? .nan])
+        + labels.values(["convergenceTime": course.convergenceTime], unit: "1/η")
     }
   }
 
   private var caption: String {
     let record = flows.artifacts[0].record
-    let spectrum = covariance.summary.eigenvalues.map { String(format: "%.3g", $0) }
     return """
       \(experiment.opening(ofFigure: 4)) Mean flow of two whitening networks with \
       \(record.neurons) neurons, for signals with the variances \
-      \(spectrum.joined(separator: ", ")) along their principal axes. The initial recurrence M₀, the same for both networks, has the \
+      \(covariance.spectrum) along their principal axes. The initial recurrence M₀, the same for both networks, has the \
       size a (the geometric mean of its eigenvalues), and the axes of the signals ("commuting") or \
       others ("not commuting"). Above: the objective V(M) = Tr(M⁻¹C + M − 2C^(1/2)), \
       which both descend; below: ‖C_y − I‖, how far the responses are from white. Time in units of \

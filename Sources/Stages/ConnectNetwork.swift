@@ -39,6 +39,19 @@ public enum NetworkName: String, ParameterChoice, Sendable {
   case direct
   /// Connections through interneurons.
   case interneurons
+
+  /// A network with one neuron, whose recurrence is a mode m₀.
+  func mode(_ start: Double) -> any WhiteningNetwork {
+    switch self {
+    case .direct: DirectWhitening(weights: .scalar(start))
+    case .interneurons: InterneuronWhitening(weights: .scalar(start.squareRoot()))
+    }
+  }
+}
+
+extension Matrix {
+  /// A 1 × 1 matrix.
+  static func scalar(_ value: Double) -> Matrix { Matrix(rows: 1, columns: 1, values: [value]) }
 }
 
 /// A whitening network: `weights.npy`, M (n × n) or W (n × k), and in `network.json` which it is.

@@ -20,9 +20,7 @@ public struct EstimateKernelDensity: Stage {
   public init() {}
 
   public func run(_ context: Context) throws -> DensityOnGrid {
-    guard of.dimension == 2 else {
-      throw StageError.wrongDimension(found: of.dimension, expected: 2)
-    }
+    try of.check(dimension: 2)
     let density = try KernelDensity(
       of: of.settled, x: -range...range, y: -range...range, nodes: nodes)
     try context.checkpoint()

@@ -16,9 +16,7 @@ public struct EstimateMutualInformation: Stage {
   public init() {}
 
   public func run(_ context: Context) throws -> MutualInformationEstimates {
-    guard of.dimension == 2 else {
-      throw StageError.wrongDimension(found: of.dimension, expected: 2)
-    }
+    try of.check(dimension: 2)
     return MutualInformationEstimates(
       estimates: try MutualInformation.estimates(of: of.settled, binWidth: binWidth),
       unsettled: of.unsettled)

@@ -13,9 +13,7 @@ public struct FitGeneralizedGaussian: Stage {
   public init() {}
 
   public func run(_ context: Context) throws -> FittedGeneralizedGaussian {
-    guard of.dimension == 1 else {
-      throw StageError.wrongDimension(found: of.dimension, expected: 1)
-    }
+    try of.check(dimension: 1)
     let fit = try GeneralizedGaussian.fit(of.settled.values)
     if fit.status != .converged {
       context.note("the fit ended as \(fit.status.rawValue), score \(fit.score)")

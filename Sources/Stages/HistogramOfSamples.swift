@@ -13,9 +13,7 @@ public struct HistogramOfSamples: Stage {
   public init() {}
 
   public func run(_ context: Context) throws -> CountedSamples {
-    guard of.dimension == 1 else {
-      throw StageError.wrongDimension(found: of.dimension, expected: 1)
-    }
+    try of.check(dimension: 1)
     let bins = max(1, Int((2 * range / width).rounded()))
     let histogram = try Histogram(of.settled.values, from: -range, to: range, bins: bins)
     return CountedSamples(histogram: histogram, densities: histogram.densities)

@@ -16,9 +16,7 @@ public struct OptimalMap: Stage {
   public init() {}
 
   public func run(_ context: Context) throws -> OptimalTransport {
-    guard of.dimension == 1 else {
-      throw StageError.wrongDimension(found: of.dimension, expected: 1)
-    }
+    try of.check(dimension: 1)
     return OptimalTransport(map: try EmpiricalTransport(of.settled.values, points: points))
   }
 }

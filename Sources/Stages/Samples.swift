@@ -59,6 +59,13 @@ public struct Samples: Artifact {
   /// N.
   public var dimension: Int { values.columns }
 
+  /// Refuses samples of another dimension than is expected.
+  public func check(dimension expected: Int) throws(StageError) {
+    guard dimension == expected else {
+      throw .wrongDimension(found: dimension, expected: expected)
+    }
+  }
+
   /// The samples without those that did not settle: what statistics are made of.
   public var settled: Matrix {
     let rows = settledRows
