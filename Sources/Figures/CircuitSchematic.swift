@@ -139,8 +139,9 @@ public struct CircuitSchematic: Figure {
           .math("N(0, ") + .bold("I") + ")", stroke: .dashed(.publishedRed, width: 0.8))
       ], corner: .bottomLeft, background: .white.opacity(0.85))
     let weights = shown.circuit.weights
-    let directions = zip(weights[0], weights[1]).map { Point($0, $1) }
-    panel.marks = Self.lines(directions) + panel.marks + Self.names(of: directions)
+    panel.marks =
+      Mark.directions(weights, reach: 2 * Self.range) + panel.marks
+      + Self.names(of: [Point](x: weights[0], y: weights[1]))
     drawing.add(panel)
     let area = Rectangle(
       x: left.maxX + 6, y: Self.top, width: right.minX - 28 - left.maxX - 6,
@@ -171,16 +172,6 @@ public struct CircuitSchematic: Figure {
   private static func points(_ samples: Samples) -> [Point] {
     let values = samples.values.values
     return (0..<samples.values.rows).map { Point(values[2 * $0], values[2 * $0 + 1]) }
-  }
-
-  /// A line through the origin along each weight.
-  private static func lines(_ directions: [Point]) -> [Mark] {
-    directions.map { w in
-      .line(
-        from: Point(-2 * range * w.x, -2 * range * w.y),
-        to: Point(2 * range * w.x, 2 * range * w.y),
-        Stroke(.gray, width: 0.6))
-    }
   }
 
   /// The name of each weight at the end of its line that is farther from the names before.

@@ -117,14 +117,10 @@ public struct ContourTable: Figure {
         let isTop = index == 0 && row == 0
         let isBottom = index == images.count - 1 && row == offsets.count - 1
         for (column, (title, content)) in panels(image, offset).enumerated() {
-          var surroundings = ContourPanel.Surroundings()
-          if isTop {
-            surroundings.title = title
-            surroundings.letter = "\(Self.letters[column])"
-          }
-          surroundings.showsX = isBottom
-          surroundings.showsY = column == 0
-          if column == 0 { surroundings.yLabel = .math("d = \(offset)") }
+          let surroundings = ContourPanel.Surroundings(
+            title: isTop ? title : nil, letter: isTop ? "\(Self.letters[column])" : nil,
+            yLabel: column == 0 ? .math("d = \(offset)") : nil, showsX: isBottom,
+            showsY: column == 0)
           drawing.add(content.panel(in: grid[row, column], surroundings))
         }
       }
@@ -136,26 +132,15 @@ public struct ContourTable: Figure {
   private func panels(_ image: String, _ offset: Int) -> [(title: Text, content: ContourPanel)] {
     let (_, _, interneurons) = responses.values
     return [
-      (
-        "signal",
-        ContourPanel(
-          density: signals[image, offset], information: signalInformation[image, offset],
-          circuit: nil)
-      ),
-      (
-        "ZCA",
-        ContourPanel(
-          density: whitened[image, offset], information: whitenedInformation[image, offset],
-          circuit: nil)
-      ),
+      ("signal", ContourPanel(signals[image, offset], signalInformation[image, offset])),
+      ("ZCA", ContourPanel(whitened[image, offset], whitenedInformation[image, offset])),
     ]
       + interneurons.map { number in
         (
           .math("K = \(number)"),
           ContourPanel(
-            density: responses[image, offset, number],
-            information: responseInformation[image, offset, number],
-            circuit: circuit[image, offset, number])
+            responses[image, offset, number], responseInformation[image, offset, number],
+            circuit[image, offset, number])
         )
       }
   }

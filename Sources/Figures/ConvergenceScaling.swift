@@ -137,7 +137,7 @@ public struct ConvergenceScaling: Figure {
     let shapes = eigenvalues.enumerated().map { index, c in
       Legend.Entry(
         Text.math("c = ") + Text(String(format: "%g", c)),
-        marker: Marker(Self.shapes[index % 3], size: 3.4, fill: .white, stroke: Stroke(width: 0.7)))
+        marker: .hollow(Self.shapes[index % 3], size: 3.4, Stroke(width: 0.7)))
     }
     let names = networks.map {
       Legend.Entry(Text($0.title), stroke: Stroke($0.color, width: 1.1))
@@ -146,8 +146,8 @@ public struct ConvergenceScaling: Figure {
       frame: frame, x: horizontal(),
       y: Axis(
         (all.min() ?? 0.1) / 2, (all.max() ?? 10) * 2, scale: .logarithmic,
-        label: Text("convergence time (1/") + .math("η") + ")"),
-      grid: Stroke(.lightGray, width: 0.4),
+        label: .time("convergence time")),
+      grid: .grid,
       title: networks.count > 1 ? "both networks" : Text(networks[0].title),
       letter: "A",
       marks: times.artifacts.flatMap { marks(of: $0, isLinear: false) }
@@ -164,8 +164,8 @@ public struct ConvergenceScaling: Figure {
     let laws = laws.artifacts.filter { $0.network == .interneurons }
     return Panel(
       frame: frame, x: horizontal(),
-      y: Axis(0, 1.08 * top, label: Text("convergence time (1/") + .math("η") + ")"),
-      grid: Stroke(.lightGray, width: 0.4), title: "interneurons", letter: "B",
+      y: Axis(0, 1.08 * top, label: .time("convergence time")),
+      grid: .grid, title: "interneurons", letter: "B",
       marks: own.flatMap { marks(of: $0, isLinear: true) } + laws.flatMap(line),
       legend: Legend(
         laws.map {
@@ -185,7 +185,7 @@ public struct ConvergenceScaling: Figure {
       .line(curve, Stroke(color, width: 0.9)),
       .points(
         measured.filter { $0.y > 0 || isLinear },
-        Marker(Self.shapes[index % 3], size: 3.4, fill: .white, stroke: Stroke(color, width: 0.7))),
+        .hollow(Self.shapes[index % 3], size: 3.4, Stroke(color, width: 0.7))),
     ]
   }
 

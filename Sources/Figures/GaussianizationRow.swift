@@ -62,12 +62,9 @@ struct GaussianizationRow {
 
   /// Adds the row to a drawing, in the frames of its five panels.
   func add(to drawing: inout Drawing, frames: [Rectangle], at place: Place) {
-    let luminance = photograph.luminance
-    let raster = Raster(
-      width: luminance.columns, height: luminance.rows, values: luminance.values, white: 1)
     drawing.add(
       Panel(
-        image: raster, frame: frames[0], title: place.isFirst ? "image" : nil,
+        image: photograph.raster, frame: frames[0], title: place.isFirst ? "image" : nil,
         letter: place.isFirst ? "A" : nil))
     drawing.add(
       .text(
@@ -98,7 +95,7 @@ struct GaussianizationRow {
     let parameters = circuit.parameters
     return Panel(
       frame: frame, x: abscissa(.math("z"), place), y: ordinate(.math("g f(θ, z)")),
-      grid: Self.gridStroke, title: place.isFirst ? "interneuron output" : nil,
+      grid: .grid, title: place.isFirst ? "interneuron output" : nil,
       letter: place.isFirst ? "C" : nil,
       marks: [
         .line(Array(x: optimum.map.responses, y: optimum.map.signals), Self.optimalStroke),
@@ -117,7 +114,7 @@ struct GaussianizationRow {
   private func responsePanel(in frame: Rectangle, at place: Place) -> Panel {
     Panel(
       frame: frame, x: abscissa(.math("s"), place), y: ordinate(.math("r = T(s)")),
-      grid: Self.gridStroke, title: place.isFirst ? "response" : nil,
+      grid: .grid, title: place.isFirst ? "response" : nil,
       letter: place.isFirst ? "D" : nil,
       marks: [
         .line(Array(x: optimum.map.signals, y: optimum.map.responses), Self.optimalStroke),
@@ -142,7 +139,6 @@ struct GaussianizationRow {
 
   // MARK: Parts of panels
 
-  private static let gridStroke = Stroke(.lightGray, width: 0.4)
   private static let optimalStroke = Stroke(.gray, width: 2.6)
 
   private var identity: Mark {
@@ -154,9 +150,7 @@ struct GaussianizationRow {
   }
 
   private func abscissa(_ label: Text, _ place: Place) -> Axis {
-    Axis(
-      -6, 6, ticks: .at([-6, -3, 0, 3, 6]), label: place.isLast ? label : nil,
-      showsTickLabels: place.isLast)
+    ordinate(label).labeled(place.isLast)
   }
 
   private func ordinate(_ label: Text) -> Axis {

@@ -114,7 +114,7 @@ public struct MutualInformationCurves: Figure {
       y: Axis(
         range.lowerBound, range.upperBound, scale: .logarithmic,
         label: "mutual information (nat)"),
-      grid: Stroke(.lightGray, width: 0.4), title: Text(title), letter: letter,
+      grid: .grid, title: Text(title), letter: letter,
       marks: series.flatMap(\.marks),
       legend: letter == "A"
         ? Legend(series.map { Legend.Entry($0.name, stroke: $0.stroke, marker: $0.marker) }) : nil)

@@ -46,23 +46,12 @@ public struct Notebook: Figure {
       responseDescription: responseDescription[image])
     let trained = pairCircuit[image, offset]
     let panels: [(Text, ContourPanel)] = [
-      (
-        "signal",
-        ContourPanel(
-          density: pairs[image, offset], information: pairInformation[image, offset],
-          circuit: nil)
-      ),
-      (
-        "ZCA",
-        ContourPanel(
-          density: whitened[image, offset], information: whitenedInformation[image, offset],
-          circuit: nil)
-      ),
+      ("signal", ContourPanel(pairs[image, offset], pairInformation[image, offset])),
+      ("ZCA", ContourPanel(whitened[image, offset], whitenedInformation[image, offset])),
       (
         .math("K = \(trained.parameters.gains.count)"),
         ContourPanel(
-          density: pairResponses[image, offset],
-          information: pairResponseInformation[image, offset], circuit: trained)
+          pairResponses[image, offset], pairResponseInformation[image, offset], trained)
       ),
     ]
     return Sheet(
@@ -107,11 +96,9 @@ public struct Notebook: Figure {
       to: &drawing, frames: (0..<5).map { grid[0, $0] },
       at: GaussianizationRow.Place(isFirst: true, isLast: true))
     for (index, (title, panel)) in panels.enumerated() {
-      var surroundings = ContourPanel.Surroundings()
-      surroundings.title = title
-      surroundings.letter = ["F", "G", "H"][index]
-      surroundings.showsY = index == 0
-      if index == 0 { surroundings.yLabel = .math("d = \(offset)") }
+      let surroundings = ContourPanel.Surroundings(
+        title: title, letter: ["F", "G", "H"][index],
+        yLabel: index == 0 ? .math("d = \(offset)") : nil, showsY: index == 0)
       let frame = Rectangle(
         x: 62 + Double(index) * (contourSide + 34), y: second, width: contourSide,
         height: contourSide)

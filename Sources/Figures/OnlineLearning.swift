@@ -122,18 +122,18 @@ public struct OnlineLearning: Figure {
       rates.map { rate in
         Legend.Entry(.math("η = ") + Text(String(format: "%g", rate)), stroke: stroke(rate))
       } + [Legend.Entry("mean flow", stroke: .dashed(.black, width: 0.9))]
-    var style = PanelStyle.journal
-    if !isFirst { style.letterOffset.x = -4 }
     return Panel(
       frame: frame,
       x: Axis(
         max(times.min() ?? 0.1, 0.1), times.max() ?? 1, scale: .logarithmic,
-        ticks: .automatic(atMost: 5), label: .math("t") + " (1/" + .math("η") + ")"),
+        ticks: .automatic(atMost: 5), label: .time),
       y: Axis(
         objectives.lowerBound, objectives.upperBound, scale: .logarithmic,
-        label: isFirst ? "objective " + Text.math("V") : nil, showsTickLabels: isFirst),
-      grid: Stroke(.lightGray, width: 0.4), title: Text(name.title), letter: letter,
-      marks: marks, legend: isFirst ? Legend(entries, corner: .bottomLeft) : nil, style: style)
+        label: "objective " + Text.math("V")
+      ).labeled(isFirst),
+      grid: .grid, title: Text(name.title), letter: letter,
+      marks: marks, legend: isFirst ? Legend(entries, corner: .bottomLeft) : nil,
+      style: .journal(isLeft: isFirst))
   }
 
   private func stroke(_ rate: Double) -> Stroke {
@@ -153,10 +153,7 @@ public struct OnlineLearning: Figure {
       .line([Point](x: times, y: shown.map { band.median[$0] }), line),
     ]
     if phase.lost > 0, let last = shown.last {
-      marks.append(
-        .points(
-          [Point(phase.times[last], band.median[last])],
-          Marker(.cross, size: 6, fill: nil, stroke: Stroke(line.color, width: 1.4))))
+      marks.append(.cross(at: Point(phase.times[last], band.median[last]), line.color))
     }
     return marks
   }
@@ -183,7 +180,7 @@ public struct OnlineLearning: Figure {
       y: Axis(
         (found.min() ?? 0.01) / 1.5, (found.max() ?? 1) * 2.5, scale: .logarithmic,
         label: "deviation from the mean flow"),
-      grid: Stroke(.lightGray, width: 0.4), title: "fluctuations", letter: "C",
+      grid: .grid, title: "fluctuations", letter: "C",
       marks: networks.flatMap(marks), legend: Legend(entries, corner: .topLeft))
   }
 

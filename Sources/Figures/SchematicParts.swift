@@ -214,3 +214,20 @@ struct SchematicHeading {
     ]
   }
 }
+
+/// A line of equations: what it says, in which color, and the equation.
+typealias EquationRow = (name: Text, color: Color, equation: Text)
+
+/// Lines of equations, their names to the left of an abscissa; nil leaves a gap.
+func equationRows(
+  _ rows: [EquationRow?], left: Double, baseline: Double, distance: Double
+) -> [Element] {
+  rows.enumerated().flatMap { index, row -> [Element] in
+    guard let row else { return [] }
+    let y = baseline + distance * Double(index)
+    return [
+      .text(Label(row.name, size: 7, color: row.color, horizontal: .right), at: Point(left, y)),
+      .text(Label(row.equation, size: 8), at: Point(left + 6, y)),
+    ]
+  }
+}

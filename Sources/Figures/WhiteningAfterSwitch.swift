@@ -211,13 +211,10 @@ public struct WhiteningAfterSwitch: Figure {
   private func picture(_ name: String, in frame: Rectangle, letter: String, title: String)
     -> Panel
   {
-    let luminance = photograph[name].luminance
-    let raster = Raster(
-      width: luminance.columns, height: luminance.rows, values: luminance.values, black: 0,
-      white: 1)
     var style = PanelStyle.journal
     style.letterOffset = Point(0, -5)
     return Panel(
-      image: raster, frame: frame.centeredSquare, title: Text(title), letter: letter, style: style)
+      image: photograph[name].raster, frame: frame.centeredSquare, title: Text(title),
+      letter: letter, style: style)
   }
 }

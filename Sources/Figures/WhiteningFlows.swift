@@ -113,10 +113,10 @@ public struct WhiteningFlows: Figure {
     return (times.min() ?? 0.01, times.max() ?? 1)
   }
 
-  private func axis(shown: Bool) -> Axis {
+  private var axis: Axis {
     Axis(
       horizontal.lower, horizontal.upper, scale: .logarithmic, ticks: .automatic(atMost: 4),
-      label: shown ? .math("t") + " (1/" + .math("η") + ")" : nil, showsTickLabels: shown)
+      label: .time)
   }
 
   /// Of all networks.
@@ -148,20 +148,17 @@ public struct WhiteningFlows: Figure {
     marks += courses.map { Self.line($0, $0.objectives, $1) }
     marks += courses.compactMap { course, color in
       course.convergenceTime.map {
-        .points(
-          [Point($0, threshold)],
-          Marker(.circle, size: 4, fill: .white, stroke: Stroke(color, width: 1)))
+        .points([Point($0, threshold)], .hollow(.circle, size: 4, Stroke(color, width: 1)))
       }
     }
-    var style = PanelStyle.journal
-    if !first { style.letterOffset.x = -4 }
     return Panel(
-      frame: frame, x: axis(shown: false),
+      frame: frame, x: axis.labeled(false),
       y: Axis(
         threshold / 30, 3 * (all.max() ?? 1), scale: .logarithmic,
-        label: first ? "objective " + Text.math("V") : nil, showsTickLabels: first),
-      grid: Stroke(.lightGray, width: 0.4), title: Self.title(kind), letter: letter, marks: marks,
-      style: style)
+        label: "objective " + Text.math("V")
+      ).labeled(first),
+      grid: .grid, title: Self.title(kind), letter: letter, marks: marks,
+      style: .journal(isLeft: first))
   }
 
   private func errorPanel(
@@ -173,13 +170,11 @@ public struct WhiteningFlows: Figure {
         .math("a = ") + Text(String(format: "%g", scale)), stroke: Stroke(color, width: 1.1))
     }
     return Panel(
-      frame: frame, x: axis(shown: true),
+      frame: frame, x: axis,
       y: Axis(
         1e-3, 12 * (all.max() ?? 1), scale: .logarithmic,
-        label: first
-          ? Text("‖") + .math("C") + .subscript("y", face: .oblique) + " − " + .math("I") + "‖"
-          : nil,
-        showsTickLabels: first), grid: Stroke(.lightGray, width: 0.4),
+        label: Text("‖") + .math("C") + .subscript("y", face: .oblique) + " − " + .math("I") + "‖"
+      ).labeled(first), grid: .grid,
       marks: courses(name, kind).map { Self.line($0, $0.whiteningErrors, $1) },
       legend: first ? Legend(entries) : nil)
   }

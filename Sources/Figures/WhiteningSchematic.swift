@@ -103,7 +103,8 @@ public struct WhiteningSchematic: Figure {
     }
     drawing.elements += direct(in: areas[0]) + mediated(in: areas[1])
     for (area, rows) in zip(areas, [Self.directRules, Self.mediatedRules]) {
-      drawing.elements += Self.rules(rows, middle: area.center.x, baseline: area.maxY + 9)
+      drawing.elements += equationRows(
+        rows, left: area.center.x - 12, baseline: area.maxY + 9, distance: 11.5)
     }
     let outcome = Rectangle(
       x: 8, y: areas[0].maxY + Self.equationsHeight + 8, width: 488, height: Self.outcomeHeight)
@@ -234,13 +235,10 @@ extension WhiteningSchematic {
 }
 
 extension WhiteningSchematic {
-  /// A line of equations: what it says, in which color, and the equation; nil leaves a gap.
-  typealias Rule = (name: Text, color: Color, equation: Text)?
-
   private static let transpose = Text.superscript("⊤")
 
   /// Algorithm 1.
-  static var directRules: [Rule] {
+  static var directRules: [EquationRow?] {
     [
       nil,
       (
@@ -256,7 +254,7 @@ extension WhiteningSchematic {
   }
 
   /// Algorithm 2.
-  static var mediatedRules: [Rule] {
+  static var mediatedRules: [EquationRow?] {
     [
       (
         "interneurons", NeuronSymbol.Population.interneurons.color,
@@ -275,20 +273,6 @@ extension WhiteningSchematic {
         "Δ" + .bold("W") + .math(" = η (") + .bold("y z") + transpose + " − " + .bold("W") + ")"
       ),
     ]
-  }
-
-  /// Names to the left of a middle, equations to its right.
-  static func rules(_ rules: [Rule], middle: Double, baseline: Double) -> [Element] {
-    rules.enumerated().flatMap { index, rule -> [Element] in
-      guard let rule else { return [] }
-      let y = baseline + 11.5 * Double(index)
-      return [
-        .text(
-          Label(rule.name, size: 7, color: rule.color, horizontal: .right),
-          at: Point(middle - 12, y)),
-        .text(Label(rule.equation, size: 8), at: Point(middle - 6, y)),
-      ]
-    }
   }
 
   /// What both networks descend and reach, and how soon.
