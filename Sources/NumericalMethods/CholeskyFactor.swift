@@ -76,13 +76,6 @@ public struct CholeskyFactor: Equatable, Sendable {
     return solution
   }
 
-  /// The x with A x = b.
-  ///
-  /// - Precondition: b has as many elements as A has rows.
-  public func solve(_ rightSide: [Double]) -> [Double] {
-    solve(Matrix(rows: rightSide.count, columns: 1, values: rightSide)).values
-  }
-
   /// The X with L X = B: half of a solution, whose squares are those of L⁻¹B.
   ///
   /// Source: BLAS, dtrsm. Cost: n² operations for each right side.

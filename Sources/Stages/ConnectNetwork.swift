@@ -58,10 +58,8 @@ extension Matrix {
 public struct NetworkWeights: Artifact {
   public static let kind = "whitening-network"
   public static let legend = [
-    "network.json":
-      "direct: weights are M; interneurons: weights are W",
-    "weights.npy":
-      "M (n × n, unit of the signals) or W (n × k, its root)",
+    "network.json": "direct: weights are M; interneurons: weights are W",
+    "weights.npy": "M (n × n, unit of the signals) or W (n × k, its root)",
   ]
 
   /// Which network.

@@ -8,10 +8,8 @@ import Pipeline
 public struct CovarianceMatrix: Artifact {
   public static let kind = "covariance"
   public static let legend = [
-    "covariance.json":
-      "ridge and eigenvalues in the signals' unit squared; condition, a ratio",
-    "matrix.npy":
-      "n × n, ridge included, in the signals' unit squared",
+    "covariance.json": "ridge and eigenvalues in the signals' unit squared; condition, a ratio",
+    "matrix.npy": "n × n, ridge included, in the signals' unit squared",
   ]
 
   /// C, n × n.

@@ -37,10 +37,8 @@ public struct EstimateKernelDensity: Stage {
 public struct DensityOnGrid: Artifact {
   public static let kind = "density"
   public static let legend = [
-    "density.npy":
-      "y × x; probability per squared standard deviation",
-    "axes.json":
-      "x, y and radii in standard deviations; levels in the unit of the density",
+    "density.npy": "y × x; probability per squared standard deviation",
+    "axes.json": "x, y and radii in standard deviations; levels in the unit of the density",
   ]
 
   /// Axes and levels.

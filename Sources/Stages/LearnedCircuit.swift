@@ -9,10 +9,8 @@ import Pipeline
 public struct LearnedCircuit: Artifact {
   public static let kind = "shaping-circuit"
   public static let legend = [
-    "circuit.json":
-      "gains g, exponents θ, weights W, leak μ, dimensionless",
-    "trajectory.npy":
-      "points × (iteration, g₁ … g_K, θ₁ … θ_K, W row by row), dimensionless",
+    "circuit.json": "gains g, exponents θ, weights W, leak μ, dimensionless",
+    "trajectory.npy": "points × (iteration, g₁ … g_K, θ₁ … θ_K, W row by row), dimensionless",
   ]
 
   /// The parameters after the last iteration.

@@ -6,10 +6,8 @@ import Pipeline
 public struct LearningCourse: Artifact {
   public static let kind = "learning-course"
   public static let legend = [
-    "course.json":
-      "times in units of 1/η; V in the unit of the signals; ‖C_y − I‖ dimensionless",
-    "weights.npy":
-      "M (n × n, unit of the signals) or W (n × k, its root), at the end",
+    "course.json": "times in units of 1/η; V in the unit of the signals; ‖C_y − I‖ dimensionless",
+    "weights.npy": "M (n × n, unit of the signals) or W (n × k, its root), at the end",
   ]
 
   /// What happened.

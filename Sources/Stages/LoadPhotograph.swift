@@ -36,8 +36,7 @@ extension Turn: ParameterChoice {}
 public struct GrayPhotograph: Artifact {
   public static let kind = "photograph"
   public static let legend = [
-    "luminance.npy":
-      "rows from the top × columns; 0 is black, 1 is white"
+    "luminance.npy": "rows from the top × columns; 0 is black, 1 is white"
   ]
 
   /// Rows from top to bottom.

@@ -34,10 +34,7 @@ extension InitialRecurrence.Kind: ParameterChoice {}
 /// the signals.
 public struct Recurrence: Artifact {
   public static let kind = "recurrence"
-  public static let legend = [
-    "recurrence.npy":
-      "M: n × n, in the unit of the signals"
-  ]
+  public static let legend = ["recurrence.npy": "M: n × n, in the unit of the signals"]
 
   /// M.
   public let matrix: Matrix

@@ -46,7 +46,11 @@ public struct MutualInformation: Codable, Equatable, Sendable {
 
   /// The bin width of the paper, in standard deviations.
   public static let publishedBinWidth = 0.5
+}
 
+// MARK: - Estimates
+
+extension MutualInformation {
   /// Estimates the mutual information between the columns of an n × 2 matrix.
   ///
   /// - Precondition: there are two columns, and the bin width is positive and finite.
@@ -79,24 +83,7 @@ public struct MutualInformation: Codable, Equatable, Sendable {
       firstBins: firstBins, secondBins: secondBins)
   }
 
-  private init(
-    value: Double, estimator: Estimator, pairs: Int, jointBins: Int, firstBins: Int,
-    secondBins: Int
-  ) {
-    self.value = value
-    self.estimator = estimator
-    self.pairs = pairs
-    self.jointBins = jointBins
-    self.firstBins = firstBins
-    self.secondBins = secondBins
-  }
-
   private init(_ binned: BinnedPairs, estimator: Estimator) {
-    self.estimator = estimator
-    pairs = binned.pairs
-    jointBins = binned.bins.count
-    firstBins = binned.firstBins
-    secondBins = binned.secondBins
     let n = Double(binned.pairs)
     let sum = binned.bins.reduce(0) { sum, bin in
       let (joint, first, second) = (Double(bin.joint), Double(bin.first), Double(bin.second))
@@ -104,8 +91,10 @@ public struct MutualInformation: Codable, Equatable, Sendable {
     }
     let bias =
       estimator == .millerMadow
-      ? Double(jointBins - firstBins - secondBins + 1) / (2 * n) : 0
-    value = sum / n - bias
+      ? Double(binned.bins.count - binned.firstBins - binned.secondBins + 1) / (2 * n) : 0
+    self.init(
+      value: sum / n - bias, estimator: estimator, pairs: binned.pairs,
+      jointBins: binned.bins.count, firstBins: binned.firstBins, secondBins: binned.secondBins)
   }
 }
 
