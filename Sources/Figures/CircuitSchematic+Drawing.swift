@@ -25,7 +25,7 @@ extension CircuitSchematic {
         population: .interneurons)
     }
     let inset = Rectangle(x: middle - 76, y: area.minY + 3, width: 152, height: 27)
-    return SchematicHeading(letter: "B", title: "circuit").elements(above: area)
+    return schematicHeading("B", "circuit", above: area)
       + enlargement(of: interneurons[count / 2], in: inset)
       + synapses(primary, interneurons) + names(of: interneurons)
       + primary.enumerated().flatMap { $1.body("r", index: $0 + 1) }

@@ -103,15 +103,9 @@ public struct ConvergenceScaling: Figure {
 
   private static let shapes: [Marker.Shape] = [.triangle, .circle, .square]
 
-  private var networks: [NetworkName] {
-    let (networks, _) = times.values
-    return NetworkName.shown(networks)
-  }
+  private var networks: [NetworkName] { NetworkName.shown(times.values.0) }
 
-  private var eigenvalues: [Double] {
-    let (_, eigenvalues) = times.values
-    return eigenvalues.sorted()
-  }
+  private var eigenvalues: [Double] { times.values.1.sorted() }
 
   private func draw() -> Drawing {
     var drawing = Drawing(title: experiment.title, height: 232)

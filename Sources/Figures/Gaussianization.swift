@@ -102,16 +102,9 @@ public struct Gaussianization: Figure {
     let count = Double(rows.count)
     let height = Self.titleHeight + count * side + (count - 1) * Self.rowGap + Self.footHeight
     var drawing = Drawing(title: experiment.title, height: height)
-    let area = drawing.page.inset(
-      left: 15, top: Self.titleHeight, right: 5, bottom: Self.footHeight)
-    let grid = Grid(
-      in: area, columns: Array(repeating: .points(side), count: 5),
-      rows: Array(repeating: .points(side), count: rows.count),
-      columnGaps: GaussianizationRow.gaps,
-      rowGaps: Array(repeating: Self.rowGap, count: rows.count - 1))
     for (index, row) in rows.enumerated() {
       row.add(
-        to: &drawing, frames: (0..<5).map { grid[index, $0] },
+        to: &drawing, top: Self.titleHeight + Double(index) * (side + Self.rowGap),
         at: GaussianizationRow.Place(isFirst: index == 0, isLast: index == rows.count - 1))
     }
     return drawing

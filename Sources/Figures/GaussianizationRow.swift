@@ -58,10 +58,15 @@ struct GaussianizationRow {
 
   /// The side of a panel, and the gaps between the panels of a row, in points.
   static let side = 71.0
-  static let gaps = [37.0, 29, 29, 34]
+  private static let gaps = [37.0, 29, 29, 34]
 
-  /// Adds the row to a drawing, in the frames of its five panels.
-  func add(to drawing: inout Drawing, frames: [Rectangle], at place: Place) {
+  /// Adds the row of five panels to a drawing.
+  func add(to drawing: inout Drawing, top: Double, at place: Place) {
+    let area = Rectangle(x: 15, y: top, width: drawing.width - 20, height: Self.side)
+    let grid = Grid(
+      in: area, columns: Array(repeating: .points(Self.side), count: 5),
+      rows: [.points(Self.side)], columnGaps: Self.gaps, rowGaps: [])
+    let frames = (0..<5).map { grid[0, $0] }
     drawing.add(
       Panel(
         image: photograph.raster, frame: frames[0], title: place.isFirst ? "image" : nil,

@@ -88,13 +88,8 @@ public struct Notebook: Figure {
     let top = 22.0
     let second = top + side + 56
     var drawing = Drawing(title: experiment.title, height: second + contourSide + 17)
-    let area = Rectangle(x: 15, y: top, width: drawing.width - 20, height: side)
-    let grid = Grid(
-      in: area, columns: Array(repeating: .points(side), count: 5), rows: [.points(side)],
-      columnGaps: GaussianizationRow.gaps, rowGaps: [])
     row.add(
-      to: &drawing, frames: (0..<5).map { grid[0, $0] },
-      at: GaussianizationRow.Place(isFirst: true, isLast: true))
+      to: &drawing, top: top, at: GaussianizationRow.Place(isFirst: true, isLast: true))
     for (index, (title, panel)) in panels.enumerated() {
       let surroundings = ContourPanel.Surroundings(
         title: title, letter: ["F", "G", "H"][index],

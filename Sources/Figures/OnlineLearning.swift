@@ -25,10 +25,7 @@ public struct OnlineLearning: Figure {
   }
 
   /// Descending, as the legend lists them.
-  private var rates: [Double] {
-    let (_, rates) = spread.values
-    return rates.sorted(by: >)
-  }
+  private var rates: [Double] { spread.values.1.sorted(by: >) }
 
   private var networks: [NetworkName] { NetworkName.shown(flow.values) }
 

@@ -98,8 +98,7 @@ public struct WhiteningSchematic: Figure {
       Rectangle(x: $0, y: Self.top, width: 236, height: Self.networkHeight)
     }
     for (area, (letter, network)) in zip(areas, zip(["A", "B"], NetworkName.both)) {
-      drawing.elements += SchematicHeading(letter: letter, title: Text(network.title))
-        .elements(above: area)
+      drawing.elements += schematicHeading(letter, Text(network.title), above: area)
     }
     drawing.elements += direct(in: areas[0]) + mediated(in: areas[1])
     for (area, rows) in zip(areas, [Self.directRules, Self.mediatedRules]) {
@@ -148,8 +147,8 @@ extension WhiteningSchematic {
     let primary = primary(in: area)
     let arcs = LateralArcs(among: primary).arrows
     // To the lower left, where neither arcs nor inputs are.
-    let loops = primary.map { SelfConnection(neuron: $0, direction: 0.72 * .pi) }
-    return arcs.map { .arrow($0) } + loops.flatMap(\.elements) + Self.name(ofHighest: arcs)
+    let loops = primary.flatMap { selfConnection(of: $0, direction: 0.72 * .pi) }
+    return arcs.map { .arrow($0) } + loops + Self.name(ofHighest: arcs)
       + bodiesAndInputs(of: primary)
   }
 
