@@ -54,20 +54,14 @@ struct LaneBatch {
   }
 
   func deallocate() {
-    signals.deallocate()
+    let lanes = [
+      signals, responses, sums, inputs, logarithms, powers, forces, slopes, bends, steps,
+      largestSquare,
+    ]
+    for pointer in lanes { pointer.deallocate() }
     roughSignals.deallocate()
-    responses.deallocate()
     roughResponses.deallocate()
-    sums.deallocate()
-    inputs.deallocate()
-    logarithms.deallocate()
-    powers.deallocate()
-    forces.deallocate()
-    slopes.deallocate()
-    bends.deallocate()
-    steps.deallocate()
     settled.deallocate()
-    largestSquare.deallocate()
   }
 
   /// Puts a number of the batch's signals, counted row by row, into a lane.

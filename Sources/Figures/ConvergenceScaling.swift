@@ -140,7 +140,7 @@ public struct ConvergenceScaling: Figure {
       frame: frame, x: horizontal(),
       y: Axis(
         (all.min() ?? 0.1) / 2, (all.max() ?? 10) * 2, scale: .logarithmic,
-        label: .time("convergence time")),
+        label: Text("convergence time (1/") + .math("η") + ")"),
       grid: .grid,
       title: networks.count > 1 ? "both networks" : Text(networks[0].title),
       letter: "A",
@@ -158,7 +158,7 @@ public struct ConvergenceScaling: Figure {
     let laws = laws.artifacts.filter { $0.network == .interneurons }
     return Panel(
       frame: frame, x: horizontal(),
-      y: Axis(0, 1.08 * top, label: .time("convergence time")),
+      y: Axis(0, 1.08 * top, label: Text("convergence time (1/") + .math("η") + ")"),
       grid: .grid, title: "interneurons", letter: "B",
       marks: own.flatMap { marks(of: $0, isLinear: true) } + laws.flatMap(line),
       legend: Legend(

@@ -49,18 +49,8 @@ public struct ScalingLaw: RecordArtifact {
   public let confidence: Double
 
   /// The law that the network is expected to follow.
-  public var own: LinearFit {
-    switch network {
-    case .direct: linear
-    case .interneurons: logarithmic
-    }
-  }
+  public var own: LinearFit { network == .direct ? linear : logarithmic }
 
   /// What that law is linear in.
-  public var variable: String {
-    switch network {
-    case .direct: "m₀"
-    case .interneurons: "ln m₀"
-    }
-  }
+  public var variable: String { network == .direct ? "m₀" : "ln m₀" }
 }

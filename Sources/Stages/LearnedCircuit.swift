@@ -89,6 +89,8 @@ public struct LearnedCircuit: Artifact {
   }
 }
 
+// MARK: - How it is chosen
+
 extension PowerActivation.Form: ParameterChoice {}
 extension PowerActivation.Gradient: ParameterChoice {}
 extension LearningRule.GainUpdate: ParameterChoice {}
@@ -150,6 +152,8 @@ extension StageRegistry {
       alternatives: Alternatives(circuits.map { ($0.id, $0) }))
   }
 }
+
+// MARK: - In captions
 
 extension Schedule {
   /// The schedule as captions call it: by its name where it has one, by its numbers otherwise.

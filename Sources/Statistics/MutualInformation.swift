@@ -32,7 +32,7 @@ public struct MutualInformation: Codable, Equatable, Sendable {
   }
 
   /// The estimate, in nats.
-  public let value: Double
+  public private(set) var value: Double
   /// How it was made.
   public let estimator: Estimator
   /// n, the number of pairs that were used.
@@ -74,13 +74,6 @@ extension MutualInformation {
     return Estimator.allCases.map {
       MutualInformation($0 == .pluginEvery10th ? some : all, estimator: $0)
     }
-  }
-
-  /// The same estimate with another value, as an average has it.
-  public func with(value: Double) -> MutualInformation {
-    MutualInformation(
-      value: value, estimator: estimator, pairs: pairs, jointBins: jointBins,
-      firstBins: firstBins, secondBins: secondBins)
   }
 
   private init(_ binned: BinnedPairs, estimator: Estimator) {
@@ -139,7 +132,8 @@ extension MutualInformation {
         of: Matrix(rows: pairs, columns: 2, values: values), binWidth: binWidth)
       for (index, estimate) in last.enumerated() { sums[index] += estimate.value }
     }
-    return zip(last, sums).map { $0.with(value: $1 / Double(draws)) }
+    for index in last.indices { last[index].value = sums[index] / Double(draws) }
+    return last
   }
 }
 
