@@ -36,48 +36,32 @@ struct LaneBatch {
     self.interneurons = interneurons
     self.size = size
     self.fours = fours ?? 2 * size
-    func lanes(_ count: Int) -> UnsafeMutablePointer<Lanes> {
-      let pointer = UnsafeMutablePointer<Lanes>.allocate(capacity: count)
-      pointer.initialize(repeating: .zero, count: count)
-      return pointer
-    }
-    func rough(_ count: Int) -> UnsafeMutablePointer<FloatLanes> {
-      let pointer = UnsafeMutablePointer<FloatLanes>.allocate(capacity: count)
-      pointer.initialize(repeating: .zero, count: count)
-      return pointer
-    }
-    signals = lanes(size * primaryNeurons)
-    roughSignals = rough(size * primaryNeurons)
-    responses = lanes(size * primaryNeurons)
-    roughResponses = rough(size * primaryNeurons)
-    sums = lanes((3 + primaryNeurons) * interneurons)
-    inputs = lanes(size * interneurons)
-    logarithms = lanes(size * interneurons)
-    powers = lanes(size * interneurons)
-    forces = lanes(size * interneurons)
-    slopes = lanes(size * interneurons)
-    bends = lanes(size * interneurons)
-    steps = lanes(size * primaryNeurons)
+    signals = .zeros(size * primaryNeurons)
+    roughSignals = .zeros(size * primaryNeurons)
+    responses = .zeros(size * primaryNeurons)
+    roughResponses = .zeros(size * primaryNeurons)
+    sums = .zeros((3 + primaryNeurons) * interneurons)
+    inputs = .zeros(size * interneurons)
+    logarithms = .zeros(size * interneurons)
+    powers = .zeros(size * interneurons)
+    forces = .zeros(size * interneurons)
+    slopes = .zeros(size * interneurons)
+    bends = .zeros(size * interneurons)
+    steps = .zeros(size * primaryNeurons)
     settled = .allocate(capacity: 2 * size)
     settled.initialize(repeating: SIMDMask(repeating: true), count: 2 * size)
-    largestSquare = lanes(1)
+    largestSquare = .zeros(1)
   }
 
   func deallocate() {
-    signals.deallocate()
+    let lanes = [
+      signals, responses, sums, inputs, logarithms, powers, forces, slopes, bends, steps,
+      largestSquare,
+    ]
+    for pointer in lanes { pointer.deallocate() }
     roughSignals.deallocate()
-    responses.deallocate()
     roughResponses.deallocate()
-    sums.deallocate()
-    inputs.deallocate()
-    logarithms.deallocate()
-    powers.deallocate()
-    forces.deallocate()
-    slopes.deallocate()
-    bends.deallocate()
-    steps.deallocate()
     settled.deallocate()
-    largestSquare.deallocate()
   }
 
   /// Puts a number of the batch's signals, counted row by row, into a lane.

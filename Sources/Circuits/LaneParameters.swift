@@ -42,14 +42,10 @@ struct LaneParameters {
     self.primaryNeurons = primaryNeurons
     self.interneurons = interneurons
     self.activation = activation
-    values = .allocate(capacity: interneurons * Field.count)
-    values.initialize(repeating: .zero, count: interneurons * Field.count)
-    rough = .allocate(capacity: interneurons * Field.count)
-    rough.initialize(repeating: .zero, count: interneurons * Field.count)
-    weights = .allocate(capacity: primaryNeurons * interneurons)
-    weights.initialize(repeating: .zero, count: primaryNeurons * interneurons)
-    roughWeights = .allocate(capacity: primaryNeurons * interneurons)
-    roughWeights.initialize(repeating: .zero, count: primaryNeurons * interneurons)
+    values = .zeros(interneurons * Field.count)
+    rough = .zeros(interneurons * Field.count)
+    weights = .zeros(primaryNeurons * interneurons)
+    roughWeights = .zeros(primaryNeurons * interneurons)
   }
 
   func deallocate() {
@@ -301,5 +297,14 @@ struct LaneParameters {
       p[Field.theta] = raised.replacing(with: 3, where: raised .> 3)
     case .free: p[Field.theta] = moved
     }
+  }
+}
+
+extension UnsafeMutablePointer where Pointee: SIMD {
+  /// Room for some vectors, all 0.
+  static func zeros(_ count: Int) -> Self {
+    let pointer = allocate(capacity: count)
+    pointer.initialize(repeating: Pointee(), count: count)
+    return pointer
   }
 }

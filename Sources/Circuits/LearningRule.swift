@@ -32,20 +32,11 @@ public struct LearningRule: Codable, Equatable, Sendable {
   }
 
   /// How gains change.
-  public var gain: GainUpdate
+  public var gain = GainUpdate.published
   /// The values that θ may take.
-  public var thetas: ThetaRange
+  public var thetas = ThetaRange.clipped
   /// The sizes of a step.
   public var rates: LearningRates
-
-  /// A rule; by default, the published code's.
-  public init(
-    gain: GainUpdate = .published, thetas: ThetaRange = .clipped, rates: LearningRates
-  ) {
-    self.gain = gain
-    self.thetas = thetas
-    self.rates = rates
-  }
 
   /// One learning step of a circuit on a batch, a signal in each row.
   ///
@@ -105,13 +96,6 @@ public struct LearningRates: Codable, Equatable, Sendable {
   public var theta: Double
   /// η_w; 0 keeps the directions of the weights.
   public var weight: Double
-
-  /// The three rates.
-  public init(gain: Double, theta: Double, weight: Double) {
-    self.gain = gain
-    self.theta = theta
-    self.weight = weight
-  }
 }
 
 // MARK: - A circuit while it learns

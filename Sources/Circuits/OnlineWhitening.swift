@@ -187,25 +187,3 @@ struct RecurrentSolver {
     return settled
   }
 }
-
-extension Matrix {
-  fileprivate var transposed: Matrix {
-    var result = Matrix(rows: columns, columns: rows)
-    for i in 0..<rows {
-      for j in 0..<columns { result[j, i] = self[i, j] }
-    }
-    return result
-  }
-
-  fileprivate var symmetricPart: Matrix {
-    var result = self
-    for i in 0..<rows {
-      for j in 0..<i {
-        let mean = 0.5 * self[i, j] + 0.5 * self[j, i]
-        result[i, j] = mean
-        result[j, i] = mean
-      }
-    }
-    return result
-  }
-}

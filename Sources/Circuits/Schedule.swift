@@ -30,17 +30,6 @@ public struct Schedule: Codable, Equatable, Sendable {
   /// θ₀, one draw for each interneuron.
   public var initialTheta: Start
 
-  /// A schedule of its parts.
-  public init(
-    rates: LearningRates, batch: Int, iterations: Int, initialGain: Start, initialTheta: Start
-  ) {
-    self.rates = rates
-    self.batch = batch
-    self.iterations = iterations
-    self.initialGain = initialGain
-    self.initialTheta = initialTheta
-  }
-
   /// The paper's, N = K = 1 [paper]. The weight is ±1 and cannot learn.
   public static let paperScalar = Schedule(
     rates: LearningRates(gain: 1e-5, theta: 1e-5, weight: 0), batch: 10, iterations: 100_000,

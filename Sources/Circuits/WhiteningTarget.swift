@@ -31,13 +31,6 @@ public struct WhiteningTarget: Equatable, Sendable {
     public let whiteningError: Double
     /// ‖M − S‖.
     public let recurrenceError: Double
-
-    /// A distance.
-    public init(objective: Double, whiteningError: Double, recurrenceError: Double) {
-      self.objective = objective
-      self.whiteningError = whiteningError
-      self.recurrenceError = recurrenceError
-    }
   }
 
   /// Tr S, the objective's own scale.

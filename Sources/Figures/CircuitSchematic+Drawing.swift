@@ -25,7 +25,7 @@ extension CircuitSchematic {
         population: .interneurons)
     }
     let inset = Rectangle(x: middle - 76, y: area.minY + 3, width: 152, height: 27)
-    return SchematicHeading(letter: "B", title: "circuit").elements(above: area)
+    return schematicHeading("B", "circuit", above: area)
       + enlargement(of: interneurons[count / 2], in: inset)
       + synapses(primary, interneurons) + names(of: interneurons)
       + primary.enumerated().flatMap { $1.body("r", index: $0 + 1) }
@@ -132,7 +132,7 @@ extension CircuitSchematic {
   /// What the neurons do, in their colors.
   private static func equations(leaks: Bool, middle: Double, baseline: Double) -> [Element] {
     let leak: Text = leaks ? .math("μ") + " " + .bold("r") + " − " : ""
-    let rows: [(String, Color, Text)] = [
+    let rows: [EquationRow?] = [
       (
         "primary neurons", NeuronSymbol.Population.primary.color,
         .bold("ṙ") + " = " + .bold("s") + " − " + leak + .bold("W n")
@@ -143,13 +143,6 @@ extension CircuitSchematic {
           + .superscript("⊤") + .bold("r") + ")"
       ),
     ]
-    return rows.enumerated().flatMap { index, row -> [Element] in
-      let y = baseline + 11 * Double(index)
-      return [
-        .text(
-          Label(Text(row.0), size: 7, color: row.1, horizontal: .right), at: Point(middle - 10, y)),
-        .text(Label(row.2, size: 8), at: Point(middle - 4, y)),
-      ]
-    }
+    return equationRows(rows, left: middle - 10, baseline: baseline, distance: 11)
   }
 }

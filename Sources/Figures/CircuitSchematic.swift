@@ -46,9 +46,8 @@ public struct CircuitSchematic: Figure {
       image: image, offset: offset, signals: signals[image, offset],
       responses: responses[image, offset], circuit: circuit[image, offset].parameters,
       all: (responded.values.rows, responded.unsettled))
-    for samples in [shown.signals, shown.responses] where samples.dimension != 2 {
-      throw StageError.wrongDimension(found: samples.dimension, expected: 2)
-    }
+    try shown.signals.check(dimension: 2)
+    try shown.responses.check(dimension: 2)
     return Sheet(pages: [draw(shown)], caption: caption(shown), values: values(shown))
   }
 
@@ -65,7 +64,7 @@ public struct CircuitSchematic: Figure {
   private func caption(_ shown: Shown) -> String {
     let parameters = shown.circuit
     let dynamics = parameters.leak == 0 ? "ṙ = s − W n" : "ṙ = s − μ r − W n"
-    let (drawn, all) = (Self.points(shown.signals).count, Self.grouped(shown.all.count))
+    let (drawn, all) = (Self.points(shown.signals).count, shown.all.count.grouped)
     let settling =
       shown.all.unsettled == 0
       ? "C shows the responses to the same pairs; all responses settled."
@@ -74,7 +73,7 @@ public struct CircuitSchematic: Figure {
     return """
       \(experiment.title), after Lipshutz & Simoncelli (2024), figure 1; data set \
       \(experiment.dataSet). (A) Signals s: pairs of filter responses of the photograph \(shown.image), \
-      \(shown.offset) pixels apart, in standard deviations; \(Self.grouped(drawn)) of \(all), evenly spaced in their \
+      \(shown.offset) pixels apart, in standard deviations; \(drawn.grouped) of \(all), evenly spaced in their \
       list, are shown. (B) The circuit: primary neurons (blue) excite interneurons (orange) through \
       the weights w₁ … w\(Self.lowered(parameters.gains.count)), the columns of W, and the \
       interneurons return inhibition −W n, until the responses r settle; dynamics \(dynamics). \
@@ -101,11 +100,6 @@ public struct CircuitSchematic: Figure {
     let texts = numbers.map { String(format: format, $0) }
     guard let last = texts.last, texts.count > 1 else { return texts.joined() }
     return texts.dropLast().joined(separator: ", ") + " and " + last
-  }
-
-  /// 261,120.
-  private static func grouped(_ number: Int) -> String {
-    number < 1000 ? "\(number)" : grouped(number / 1000) + String(format: ",%03d", number % 1000)
   }
 
   /// The digits of a number as Unicode's subscripts.
@@ -145,8 +139,9 @@ public struct CircuitSchematic: Figure {
           .math("N(0, ") + .bold("I") + ")", stroke: .dashed(.publishedRed, width: 0.8))
       ], corner: .bottomLeft, background: .white.opacity(0.85))
     let weights = shown.circuit.weights
-    let directions = zip(weights[0], weights[1]).map { Point($0, $1) }
-    panel.marks = Self.lines(directions) + panel.marks + Self.names(of: directions)
+    panel.marks =
+      Mark.directions(weights, reach: 2 * Self.range) + panel.marks
+      + Self.names(of: [Point](x: weights[0], y: weights[1]))
     drawing.add(panel)
     let area = Rectangle(
       x: left.maxX + 6, y: Self.top, width: right.minX - 28 - left.maxX - 6,
@@ -177,16 +172,6 @@ public struct CircuitSchematic: Figure {
   private static func points(_ samples: Samples) -> [Point] {
     let values = samples.values.values
     return (0..<samples.values.rows).map { Point(values[2 * $0], values[2 * $0 + 1]) }
-  }
-
-  /// A line through the origin along each weight.
-  private static func lines(_ directions: [Point]) -> [Mark] {
-    directions.map { w in
-      .line(
-        from: Point(-2 * range * w.x, -2 * range * w.y),
-        to: Point(2 * range * w.x, 2 * range * w.y),
-        Stroke(.gray, width: 0.6))
-    }
   }
 
   /// The name of each weight at the end of its line that is farther from the names before.

@@ -11,6 +11,15 @@ struct ContourPanel {
   /// The circuit whose weights are drawn as directions, if the pairs are responses.
   let circuit: LearnedCircuit?
 
+  init(
+    _ density: DensityOnGrid, _ information: MutualInformationEstimates,
+    _ circuit: LearnedCircuit? = nil
+  ) {
+    self.density = density
+    self.information = information
+    self.circuit = circuit
+  }
+
   /// Half of the side of what is shown.
   static let range = 3.0
   /// The estimate that is printed, as published.
@@ -20,7 +29,6 @@ struct ContourPanel {
   struct Surroundings {
     var title: Text?
     var letter: String?
-    var xLabel: Text?
     var yLabel: Text?
     var showsX = true
     var showsY = true
@@ -37,11 +45,11 @@ struct ContourPanel {
     let label = Label(
       Text.math("I") + Text(" = " + Self.threeDigits(value)), size: 6.5, horizontal: .right,
       vertical: .bottom, background: .white.opacity(0.8))
+    let weights = circuit?.parameters.weights
+    let directions = weights.map { Mark.directions($0, reach: 1.5 * Self.range) } ?? []
     return Panel(
       frame: frame,
-      x: Axis(
-        -Self.range, Self.range, ticks: ticks, label: surroundings.xLabel,
-        showsTickLabels: surroundings.showsX),
+      x: Axis(-Self.range, Self.range, ticks: ticks, showsTickLabels: surroundings.showsX),
       y: Axis(
         -Self.range, Self.range, ticks: ticks, label: surroundings.yLabel,
         showsTickLabels: surroundings.showsY),
@@ -50,19 +58,6 @@ struct ContourPanel {
         .contours(field, levels: axes.levels.compactMap(\.self), Stroke(width: 0.8)),
         .note(label, at: Point(1, 0), offset: Point(-3, -3)),
       ])
-  }
-
-  /// A line through the origin along each weight.
-  private var directions: [Mark] {
-    guard let circuit else { return [] }
-    let weights = circuit.parameters.weights
-    return circuit.parameters.gains.indices.map { i in
-      let (x, y) = (weights[0][i], weights[1][i])
-      let reach = 1.5 * Self.range
-      return .line(
-        from: Point(-reach * x, -reach * y), to: Point(reach * x, reach * y),
-        Stroke(.gray, width: 0.6))
-    }
   }
 
   /// 0.0117, 0.236: three significant digits, or four places where there are not so many.

@@ -44,10 +44,6 @@ public struct ContourTable: Figure {
 
   private var caption: String {
     let (images, _, interneurons) = responses.values
-    let unsettled = responseInformation.unsettled
-    let settling =
-      unsettled == 0
-      ? "All responses settled." : "\(unsettled) responses did not settle and are left out."
     let numbers = zip(Self.letters.dropFirst(2), interneurons).map { "K = \($1) (\($0))" }
     let densities = signals.artifacts + whitened.artifacts + responses.artifacts
     let radii = Set(signals.artifacts.map(\.axes.radii)).sorted { $0.count < $1.count }.first ?? []
@@ -66,7 +62,7 @@ public struct ContourTable: Figure {
       normal distribution, which it would meet.\(missing) Gray: directions of the weights. I: mutual \
       information in nats, plug-in estimate of every 10th pair after binning, which is above 0 for \
       independent pairs too (figure 4). The circuits learned at \
-      \(circuit.schedules). \(settling) Different from the published figure: \
+      \(circuit.schedules). \(settling(responseInformation.unsettled)) Different from the published figure: \
       which photographs it shows is not known; its contours have the complementary mass outside, so \
       that a normal distribution would miss the circles. The published code pairs responses \
       vertically, the paper says horizontally; the manifest chooses, as published if it says nothing.
@@ -121,14 +117,10 @@ public struct ContourTable: Figure {
         let isTop = index == 0 && row == 0
         let isBottom = index == images.count - 1 && row == offsets.count - 1
         for (column, (title, content)) in panels(image, offset).enumerated() {
-          var surroundings = ContourPanel.Surroundings()
-          if isTop {
-            surroundings.title = title
-            surroundings.letter = "\(Self.letters[column])"
-          }
-          surroundings.showsX = isBottom
-          surroundings.showsY = column == 0
-          if column == 0 { surroundings.yLabel = .math("d = \(offset)") }
+          let surroundings = ContourPanel.Surroundings(
+            title: isTop ? title : nil, letter: isTop ? "\(Self.letters[column])" : nil,
+            yLabel: column == 0 ? .math("d = \(offset)") : nil, showsX: isBottom,
+            showsY: column == 0)
           drawing.add(content.panel(in: grid[row, column], surroundings))
         }
       }
@@ -140,26 +132,15 @@ public struct ContourTable: Figure {
   private func panels(_ image: String, _ offset: Int) -> [(title: Text, content: ContourPanel)] {
     let (_, _, interneurons) = responses.values
     return [
-      (
-        "signal",
-        ContourPanel(
-          density: signals[image, offset], information: signalInformation[image, offset],
-          circuit: nil)
-      ),
-      (
-        "ZCA",
-        ContourPanel(
-          density: whitened[image, offset], information: whitenedInformation[image, offset],
-          circuit: nil)
-      ),
+      ("signal", ContourPanel(signals[image, offset], signalInformation[image, offset])),
+      ("ZCA", ContourPanel(whitened[image, offset], whitenedInformation[image, offset])),
     ]
       + interneurons.map { number in
         (
           .math("K = \(number)"),
           ContourPanel(
-            density: responses[image, offset, number],
-            information: responseInformation[image, offset, number],
-            circuit: circuit[image, offset, number])
+            responses[image, offset, number], responseInformation[image, offset, number],
+            circuit[image, offset, number])
         )
       }
   }

@@ -28,13 +28,11 @@ public struct ConvergenceScaling: Figure {
   private var values: [TidyValue] {
     let measured = times.labeled.flatMap { labels, times in
       times.rows.flatMap { row -> [TidyValue] in
-        func value(_ source: JSONValue, _ time: Double) -> TidyValue {
-          TidyValue(
-            "convergenceTime", time, unit: "1/η",
-            labels: labels.with(["start": .label(row.start), "source": source]))
+        func values(_ source: JSONValue, _ time: Double?) -> [TidyValue] {
+          labels.with(["start": .label(row.start), "source": source])
+            .values(["convergenceTime": time], unit: "1/η")
         }
-        return [value("formula", row.formula)]
-          + (row.measured.map { [value("measured", $0)] } ?? [])
+        return values("formula", row.formula) + values("measured", row.measured)
       }
     }
     return measured + laws.artifacts.flatMap(fitted)
@@ -42,17 +40,9 @@ public struct ConvergenceScaling: Figure {
 
   private func fitted(_ law: ScalingLaw) -> [TidyValue] {
     let labels: [String: JSONValue] = ["network": .string(law.network.rawValue)]
-    let fit = law.own
-    var values = [TidyValue("slope", fit.slope, labels: labels)]
-    if let half = fit.slopeHalfWidth {
-      values.append(TidyValue("slopeLower", fit.slope - half, labels: labels))
-      values.append(TidyValue("slopeUpper", fit.slope + half, labels: labels))
-    }
-    return values
-      + [("linear", law.linear), ("logarithmic", law.logarithmic)].map { name, fit in
-        TidyValue(
-          "lawResidual", fit.residual, unit: "1/η",
-          labels: labels.with(["law": .string(name)]))
+    return labels.slope(law.own)
+      + [("linear", law.linear), ("logarithmic", law.logarithmic)].flatMap { name, fit in
+        labels.with(["law": .string(name)]).values(["lawResidual": fit.residual], unit: "1/η")
       }
   }
 
@@ -68,7 +58,7 @@ public struct ConvergenceScaling: Figure {
       of networks with one neuron; lines: formulas of the closed form. (A) Both networks; (B) \
       interneurons on a linear axis of time. Dashed: least squares over m₀ from \(range), c = \
       \(String(format: "%g", laws.artifacts[0].eigenvalue)); \(fits.joined(separator: ", ")) \
-      (\(percent) intervals; as the points are without noise, the intervals tell how far the \
+      (\(percent(laws.artifacts[0].confidence)) intervals; as the points are without noise, the intervals tell how far the \
       formulas still are from the law). The paper's claim: from large weights direct connections \
       need time in proportion, interneurons in proportion to the logarithm. \(counterexamples) \
       \(experiment.withoutPhotographs)
@@ -78,10 +68,6 @@ public struct ConvergenceScaling: Figure {
   private var range: String {
     let starts = laws.artifacts.flatMap(\.starts)
     return String(format: "%g to %g", starts.min() ?? 0, starts.max() ?? 0)
-  }
-
-  private var percent: String {
-    String(format: "%g %%", 100 * (laws.artifacts[0].confidence))
   }
 
   private static func slope(_ law: ScalingLaw) -> String {
@@ -117,15 +103,9 @@ public struct ConvergenceScaling: Figure {
 
   private static let shapes: [Marker.Shape] = [.triangle, .circle, .square]
 
-  private var networks: [NetworkName] {
-    let (networks, _) = times.values
-    return NetworkName.shown(networks)
-  }
+  private var networks: [NetworkName] { NetworkName.shown(times.values.0) }
 
-  private var eigenvalues: [Double] {
-    let (_, eigenvalues) = times.values
-    return eigenvalues.sorted()
-  }
+  private var eigenvalues: [Double] { times.values.1.sorted() }
 
   private func draw() -> Drawing {
     var drawing = Drawing(title: experiment.title, height: 232)
@@ -151,7 +131,7 @@ public struct ConvergenceScaling: Figure {
     let shapes = eigenvalues.enumerated().map { index, c in
       Legend.Entry(
         Text.math("c = ") + Text(String(format: "%g", c)),
-        marker: Marker(Self.shapes[index % 3], size: 3.4, fill: .white, stroke: Stroke(width: 0.7)))
+        marker: .hollow(Self.shapes[index % 3], size: 3.4, Stroke(width: 0.7)))
     }
     let names = networks.map {
       Legend.Entry(Text($0.title), stroke: Stroke($0.color, width: 1.1))
@@ -161,7 +141,7 @@ public struct ConvergenceScaling: Figure {
       y: Axis(
         (all.min() ?? 0.1) / 2, (all.max() ?? 10) * 2, scale: .logarithmic,
         label: Text("convergence time (1/") + .math("η") + ")"),
-      grid: Stroke(.lightGray, width: 0.4),
+      grid: .grid,
       title: networks.count > 1 ? "both networks" : Text(networks[0].title),
       letter: "A",
       marks: times.artifacts.flatMap { marks(of: $0, isLinear: false) }
@@ -179,7 +159,7 @@ public struct ConvergenceScaling: Figure {
     return Panel(
       frame: frame, x: horizontal(),
       y: Axis(0, 1.08 * top, label: Text("convergence time (1/") + .math("η") + ")"),
-      grid: Stroke(.lightGray, width: 0.4), title: "interneurons", letter: "B",
+      grid: .grid, title: "interneurons", letter: "B",
       marks: own.flatMap { marks(of: $0, isLinear: true) } + laws.flatMap(line),
       legend: Legend(
         laws.map {
@@ -199,7 +179,7 @@ public struct ConvergenceScaling: Figure {
       .line(curve, Stroke(color, width: 0.9)),
       .points(
         measured.filter { $0.y > 0 || isLinear },
-        Marker(Self.shapes[index % 3], size: 3.4, fill: .white, stroke: Stroke(color, width: 0.7))),
+        .hollow(Self.shapes[index % 3], size: 3.4, Stroke(color, width: 0.7))),
     ]
   }
 

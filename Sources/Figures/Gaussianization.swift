@@ -41,23 +41,16 @@ public struct Gaussianization: Figure {
 
   /// Over the photographs: whether sparser ones fit worse.
   private var relationValues: [TidyValue] {
-    let values: [(String, String?, Double?)] = [
-      ("rankCorrelationWithShape", "kolmogorovDistance", relation.correlationWithDistance),
-      ("rankCorrelationWithShape", "centralDensity", relation.correlationWithCentralDensity),
-      ("centralDensityOfSparsest", nil, relation.centralDensityOfSparsest),
-    ]
-    return values.compactMap { quantity, of, value in
-      value.map {
-        TidyValue(quantity, $0, labels: of.map { ["of": .string($0)] } ?? [:])
-      }
+    func correlation(of quantity: JSONValue, _ value: Double?) -> [TidyValue] {
+      ["of": quantity].values(["rankCorrelationWithShape": value])
     }
+    return correlation(of: "kolmogorovDistance", relation.correlationWithDistance)
+      + correlation(of: "centralDensity", relation.correlationWithCentralDensity)
+      + [:].values(["centralDensityOfSparsest": relation.centralDensityOfSparsest])
   }
 
   private func caption(_ rows: [GaussianizationRow]) -> String {
     let unsettled = rows.map(\.responseDescription.unsettled).reduce(0, +)
-    let settling =
-      unsettled == 0
-      ? "All responses settled." : "\(unsettled) responses did not settle and are left out."
     return """
       \(experiment.title), after Lipshutz & Simoncelli (2024), figure \(number); data set \
       \(experiment.dataSet). (A) Photograph. (B) Filter responses s in standard deviations (black) \
@@ -65,7 +58,7 @@ public struct Gaussianization: Figure {
       Output g f(θ, z) of the interneuron after training (black), the optimal curve from the ranks \
       of the signals (gray) and the identity (dashed). (D) Response r = T(s) of the circuit (black) \
       and the optimal one (gray). (E) Responses (black) and N(0, 1) (red, dashed). Responses: \
-      \(rows.map(\.summary).joined(separator: "; ")) (N(0, 1): 3 and 0). \(settling) The circuits \
+      \(rows.map(\.summary).joined(separator: "; ")) (N(0, 1): 3 and 0). \(settling(unsettled)) The circuits \
       learned at \(circuit.schedules). Different from the published figure: which \
       photographs it shows is not known. Where black and gray curves differ, the circuit is not at \
       the optimum. The paper says that even for sparse photographs the activation is close to \
@@ -109,16 +102,9 @@ public struct Gaussianization: Figure {
     let count = Double(rows.count)
     let height = Self.titleHeight + count * side + (count - 1) * Self.rowGap + Self.footHeight
     var drawing = Drawing(title: experiment.title, height: height)
-    let area = drawing.page.inset(
-      left: 15, top: Self.titleHeight, right: 5, bottom: Self.footHeight)
-    let grid = Grid(
-      in: area, columns: Array(repeating: .points(side), count: 5),
-      rows: Array(repeating: .points(side), count: rows.count),
-      columnGaps: GaussianizationRow.gaps,
-      rowGaps: Array(repeating: Self.rowGap, count: rows.count - 1))
     for (index, row) in rows.enumerated() {
       row.add(
-        to: &drawing, frames: (0..<5).map { grid[index, $0] },
+        to: &drawing, top: Self.titleHeight + Double(index) * (side + Self.rowGap),
         at: GaussianizationRow.Place(isFirst: index == 0, isLast: index == rows.count - 1))
     }
     return drawing

@@ -31,29 +31,19 @@ struct GaussianizationRow {
     let parameters = circuit.parameters
     let distribution = fit.fit.distribution
     func described(_ signal: String, _ description: SampleDescription) -> [TidyValue] {
-      let labels = image.merging(["signal": .string(signal)]) { _, new in new }
-      return [
-        TidyValue("variance", description.moments.variance, labels: labels),
-        TidyValue("kurtosis", description.moments.kurtosis, labels: labels),
-        TidyValue("kolmogorovDistance", description.kolmogorovDistance, labels: labels),
-        TidyValue("centralDensity", description.centralDensity, labels: labels),
-      ]
+      image.with(["signal": .string(signal)]).values([
+        "variance": description.moments.variance, "kurtosis": description.moments.kurtosis,
+        "kolmogorovDistance": description.kolmogorovDistance,
+        "centralDensity": description.centralDensity,
+      ])
     }
-    return [
-      TidyValue("shape", distribution.shape, labels: image),
-      TidyValue(
-        "scale", distribution.scale, unit: "standard deviations of the signal", labels: image),
-      TidyValue("unsettled", Double(responseDescription.unsettled), labels: image),
-    ]
-      + parameters.gains.indices.flatMap { i -> [TidyValue] in
+    return image.values(["shape": distribution.shape])
+      + image.values(["scale": distribution.scale], unit: "standard deviations of the signal")
+      + image.values(["unsettled": Double(responseDescription.unsettled)])
+      + parameters.gains.indices.flatMap { i in
         // The one interneuron of the paper's scalar circuits needs no number.
-        let several = parameters.gains.count > 1
-        let labels =
-          several ? image.merging(["interneuron": .integer(i + 1)]) { _, new in new } : image
-        return [
-          TidyValue("gain", parameters.gains[i], labels: labels),
-          TidyValue("theta", parameters.thetas[i], labels: labels),
-        ]
+        image.with(parameters.gains.count > 1 ? ["interneuron": .integer(i + 1)] : [:])
+          .values(["gain": parameters.gains[i], "theta": parameters.thetas[i]])
       } + described("signal", signalDescription) + described("responses", responseDescription)
   }
 
@@ -68,16 +58,18 @@ struct GaussianizationRow {
 
   /// The side of a panel, and the gaps between the panels of a row, in points.
   static let side = 71.0
-  static let gaps = [37.0, 29, 29, 34]
+  private static let gaps = [37.0, 29, 29, 34]
 
-  /// Adds the row to a drawing, in the frames of its five panels.
-  func add(to drawing: inout Drawing, frames: [Rectangle], at place: Place) {
-    let luminance = photograph.luminance
-    let raster = Raster(
-      width: luminance.columns, height: luminance.rows, values: luminance.values, white: 1)
+  /// Adds the row of five panels to a drawing.
+  func add(to drawing: inout Drawing, top: Double, at place: Place) {
+    let area = Rectangle(x: 15, y: top, width: drawing.width - 20, height: Self.side)
+    let grid = Grid(
+      in: area, columns: Array(repeating: .points(Self.side), count: 5),
+      rows: [.points(Self.side)], columnGaps: Self.gaps, rowGaps: [])
+    let frames = (0..<5).map { grid[0, $0] }
     drawing.add(
       Panel(
-        image: raster, frame: frames[0], title: place.isFirst ? "image" : nil,
+        image: photograph.raster, frame: frames[0], title: place.isFirst ? "image" : nil,
         letter: place.isFirst ? "A" : nil))
     drawing.add(
       .text(
@@ -108,7 +100,7 @@ struct GaussianizationRow {
     let parameters = circuit.parameters
     return Panel(
       frame: frame, x: abscissa(.math("z"), place), y: ordinate(.math("g f(θ, z)")),
-      grid: Self.gridStroke, title: place.isFirst ? "interneuron output" : nil,
+      grid: .grid, title: place.isFirst ? "interneuron output" : nil,
       letter: place.isFirst ? "C" : nil,
       marks: [
         .line(Array(x: optimum.map.responses, y: optimum.map.signals), Self.optimalStroke),
@@ -127,7 +119,7 @@ struct GaussianizationRow {
   private func responsePanel(in frame: Rectangle, at place: Place) -> Panel {
     Panel(
       frame: frame, x: abscissa(.math("s"), place), y: ordinate(.math("r = T(s)")),
-      grid: Self.gridStroke, title: place.isFirst ? "response" : nil,
+      grid: .grid, title: place.isFirst ? "response" : nil,
       letter: place.isFirst ? "D" : nil,
       marks: [
         .line(Array(x: optimum.map.signals, y: optimum.map.responses), Self.optimalStroke),
@@ -152,7 +144,6 @@ struct GaussianizationRow {
 
   // MARK: Parts of panels
 
-  private static let gridStroke = Stroke(.lightGray, width: 0.4)
   private static let optimalStroke = Stroke(.gray, width: 2.6)
 
   private var identity: Mark {
@@ -164,9 +155,7 @@ struct GaussianizationRow {
   }
 
   private func abscissa(_ label: Text, _ place: Place) -> Axis {
-    Axis(
-      -6, 6, ticks: .at([-6, -3, 0, 3, 6]), label: place.isLast ? label : nil,
-      showsTickLabels: place.isLast)
+    ordinate(label).labeled(place.isLast)
   }
 
   private func ordinate(_ label: Text) -> Axis {

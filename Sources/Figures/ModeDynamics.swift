@@ -38,23 +38,14 @@ public struct ModeDynamics: Figure {
         "start": .label(course.start),
       ]
       if let rate = course.rate { labels["rate"] = .label(rate) }
-      let optional = [
-        ("convergenceTime", course.convergenceTime), ("largestDeviation", course.largestDeviation),
-      ]
-      return optional.compactMap { name, value in
-        value.map {
-          TidyValue(name, $0, unit: name == "convergenceTime" ? "1/η" : nil, labels: labels)
-        }
-      } + [
-        TidyValue("overshoot", course.overshoot, labels: labels),
-        TidyValue("stabilityBound", course.stabilityBound, labels: labels),
-      ]
-        + [
-          ("settled", ModeCourse.Outcome.settled), ("oscillates", .oscillates),
-          ("runsAway", .runsAway), ("lostStability", .lostStability),
-        ].map { name, outcome in
-          TidyValue(name, course.outcome == outcome ? 1 : 0, labels: labels)
-        }
+      func became(_ outcome: ModeCourse.Outcome) -> Double { course.outcome == outcome ? 1 : 0 }
+      return labels.values(["convergenceTime": course.convergenceTime], unit: "1/η")
+        + labels.values([
+          "largestDeviation": course.largestDeviation, "overshoot": course.overshoot,
+          "stabilityBound": course.stabilityBound, "settled": became(.settled),
+          "oscillates": became(.oscillates), "runsAway": became(.runsAway),
+          "lostStability": became(.lostStability),
+        ])
     }
   }
 
@@ -125,8 +116,7 @@ public struct ModeDynamics: Figure {
     let courses = flows.artifacts.filter { $0.network == name }
     let end = courses.compactMap(\.exact.times.last).max() ?? 1
     let top = flows.artifacts.map(\.start).max() ?? 1
-    let marker = Marker(
-      name.markerShape, size: 3.2, fill: .white, stroke: Stroke(name.color, width: 0.8))
+    let marker = Marker.hollow(name.markerShape, size: 3.2, Stroke(name.color, width: 0.8))
     let curves = courses.flatMap { course -> [Mark] in
       [
         .line(
@@ -135,8 +125,8 @@ public struct ModeDynamics: Figure {
       ]
     }
     return Panel(
-      frame: frame, x: Axis(0, end, label: Text.math("t") + " (1/" + .math("η") + ")"),
-      y: Axis(0, 1.06 * top, label: .math("m")), grid: Stroke(.lightGray, width: 0.4),
+      frame: frame, x: Axis(0, end, label: .time),
+      y: Axis(0, 1.06 * top, label: .math("m")), grid: .grid,
       title: Text("\(name.title): mean flow"), letter: letter,
       marks: [solution(courses, until: end)] + curves,
       legend: Legend([
@@ -168,8 +158,7 @@ public struct ModeDynamics: Figure {
       marks.append(.line(points, Stroke(color, width: 0.8)))
       if let marker { marks.append(.points(points, marker)) }
       if [.lostStability, .runsAway].contains(course.outcome), let last = points.last {
-        marks.append(
-          .points([last], Marker(.cross, size: 7, fill: nil, stroke: Stroke(color, width: 1.4))))
+        marks.append(.cross(at: last, color, size: 7))
       }
       entries.append(
         Legend.Entry(
@@ -177,9 +166,9 @@ public struct ModeDynamics: Figure {
           stroke: Stroke(color, width: 0.8), marker: marker))
     }
     return Panel(
-      frame: frame, x: Axis(0, end, label: Text.math("t") + " (1/" + .math("η") + ")"),
+      frame: frame, x: Axis(0, end, label: .time),
       y: Axis(range.lowerBound, range.upperBound, scale: .logarithmic, label: .math("m")),
-      grid: Stroke(.lightGray, width: 0.4), title: Text("\(name.title): steps of ") + .math("η"),
+      grid: .grid, title: Text("\(name.title): steps of ") + .math("η"),
       letter: letter, marks: marks, legend: Legend(entries))
   }
 

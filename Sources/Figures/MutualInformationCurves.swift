@@ -48,30 +48,25 @@ public struct MutualInformationCurves: Figure {
     of means: Cells<AveragedMutualInformation, repeat each Coordinate>, _ signal: JSONValue
   ) -> [TidyValue] {
     means.labeled.flatMap { labels, averaged in
-      averaged.averages.flatMap { average -> [TidyValue] in
+      averaged.averages.flatMap { average in
         let (mean, half) = (average.mean.mean, average.mean.halfWidth)
-        let ends = half.map { [("Lower", mean - $0), ("Upper", mean + $0)] } ?? []
-        return ([("", mean)] + ends).map { end, value in
-          TidyValue(
-            "meanMutualInformation\(end)", value, unit: "nat",
-            labels: labels.with([
-              "signal": signal, "estimator": .string(average.estimator.rawValue),
-            ]))
-        }
+        return labels.with(["signal": signal, "estimator": .string(average.estimator.rawValue)])
+          .values(
+            [
+              "meanMutualInformation": mean,
+              "meanMutualInformationLower": half.map { mean - $0 },
+              "meanMutualInformationUpper": half.map { mean + $0 },
+            ], unit: "nat")
       }
     }
   }
 
   private var caption: String {
     let (images, _) = signals.values
-    let unsettled = responses.unsettled
     let interval =
       images.count > 1
-      ? "Band: \(Self.percent(meanSignal.artifacts[0].confidence)) confidence interval over the photographs (Student's t)."
+      ? "Band: \(percent(meanSignal.artifacts[0].confidence)) confidence interval over the photographs (Student's t)."
       : "With a single photograph there is no confidence interval."
-    let settling =
-      unsettled == 0
-      ? "All responses settled." : "\(unsettled) responses did not settle and are left out."
     return """
       \(experiment.title), after Lipshutz & Simoncelli (2024), figure 4; data set \
       \(experiment.dataSet), \(images.count == 1 ? "one photograph" : "mean over \(images.count) photographs"). Mutual information between \
@@ -80,16 +75,11 @@ public struct MutualInformationCurves: Figure {
       after binning. (B) All pairs, bias removed to first order (Miller–Madow); some is left where \
       bins are sparse. Dotted: the same estimators for as many independent normal pairs; \
       dependence below it cannot be told from none. The circuits learned at \
-      \(circuit.schedules). \(settling) Different from the published figure: \
+      \(circuit.schedules). \(settling(responses.unsettled)) Different from the published figure: \
       its list of offsets and its axis scales are not known; panel B and the dotted lines are ours. \
       The published code pairs responses vertically, the paper says horizontally; the manifest \
       chooses, as published if it says nothing.
       """
-  }
-
-  /// 0.95 as "95 %".
-  private static func percent(_ probability: Double) -> String {
-    String(format: "%g %%", 100 * probability)
   }
 
   // MARK: Picture
@@ -124,7 +114,7 @@ public struct MutualInformationCurves: Figure {
       y: Axis(
         range.lowerBound, range.upperBound, scale: .logarithmic,
         label: "mutual information (nat)"),
-      grid: Stroke(.lightGray, width: 0.4), title: Text(title), letter: letter,
+      grid: .grid, title: Text(title), letter: letter,
       marks: series.flatMap(\.marks),
       legend: letter == "A"
         ? Legend(series.map { Legend.Entry($0.name, stroke: $0.stroke, marker: $0.marker) }) : nil)

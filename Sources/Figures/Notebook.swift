@@ -46,23 +46,12 @@ public struct Notebook: Figure {
       responseDescription: responseDescription[image])
     let trained = pairCircuit[image, offset]
     let panels: [(Text, ContourPanel)] = [
-      (
-        "signal",
-        ContourPanel(
-          density: pairs[image, offset], information: pairInformation[image, offset],
-          circuit: nil)
-      ),
-      (
-        "ZCA",
-        ContourPanel(
-          density: whitened[image, offset], information: whitenedInformation[image, offset],
-          circuit: nil)
-      ),
+      ("signal", ContourPanel(pairs[image, offset], pairInformation[image, offset])),
+      ("ZCA", ContourPanel(whitened[image, offset], whitenedInformation[image, offset])),
       (
         .math("K = \(trained.parameters.gains.count)"),
         ContourPanel(
-          density: pairResponses[image, offset],
-          information: pairResponseInformation[image, offset], circuit: trained)
+          pairResponses[image, offset], pairResponseInformation[image, offset], trained)
       ),
     ]
     return Sheet(
@@ -78,9 +67,6 @@ public struct Notebook: Figure {
 
   private func caption(_ row: GaussianizationRow, _ offset: Int) -> String {
     let unsettled = row.responseDescription.unsettled + pairResponseInformation.unsettled
-    let settling =
-      unsettled == 0
-      ? "All responses settled." : "\(unsettled) responses did not settle and are left out."
     return """
       \(experiment.title), after the notebook that Lipshutz & Simoncelli published with their code; \
       data set \(experiment.dataSet), \(row.image). (A–E) As figure 2: photograph, filter responses \
@@ -89,7 +75,7 @@ public struct Notebook: Figure {
       apart, whitened by ZCA, and the responses of a circuit for pairs; I is the mutual information \
       in nats, plug-in estimate of every 10th pair. The scalar circuit learned at \
       \(row.circuit.parameters.learning), the circuit for pairs at \(pairCircuit.schedules). \
-      Responses of the scalar circuit: \(row.summary). \(settling) Different from the notebook: its \
+      Responses of the scalar circuit: \(row.summary). \(settling(unsettled)) Different from the notebook: its \
       single runs had no seed, so that only their spread over seeds can be met.
       """
   }
@@ -102,19 +88,12 @@ public struct Notebook: Figure {
     let top = 22.0
     let second = top + side + 56
     var drawing = Drawing(title: experiment.title, height: second + contourSide + 17)
-    let area = Rectangle(x: 15, y: top, width: drawing.width - 20, height: side)
-    let grid = Grid(
-      in: area, columns: Array(repeating: .points(side), count: 5), rows: [.points(side)],
-      columnGaps: GaussianizationRow.gaps, rowGaps: [])
     row.add(
-      to: &drawing, frames: (0..<5).map { grid[0, $0] },
-      at: GaussianizationRow.Place(isFirst: true, isLast: true))
+      to: &drawing, top: top, at: GaussianizationRow.Place(isFirst: true, isLast: true))
     for (index, (title, panel)) in panels.enumerated() {
-      var surroundings = ContourPanel.Surroundings()
-      surroundings.title = title
-      surroundings.letter = ["F", "G", "H"][index]
-      surroundings.showsY = index == 0
-      if index == 0 { surroundings.yLabel = .math("d = \(offset)") }
+      let surroundings = ContourPanel.Surroundings(
+        title: title, letter: ["F", "G", "H"][index],
+        yLabel: index == 0 ? .math("d = \(offset)") : nil, showsY: index == 0)
       let frame = Rectangle(
         x: 62 + Double(index) * (contourSide + 34), y: second, width: contourSide,
         height: contourSide)

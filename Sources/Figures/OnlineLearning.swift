@@ -25,10 +25,7 @@ public struct OnlineLearning: Figure {
   }
 
   /// Descending, as the legend lists them.
-  private var rates: [Double] {
-    let (_, rates) = spread.values
-    return rates.sorted(by: >)
-  }
+  private var rates: [Double] { spread.values.1.sorted(by: >) }
 
   private var networks: [NetworkName] { NetworkName.shown(flow.values) }
 
@@ -36,45 +33,28 @@ public struct OnlineLearning: Figure {
 
   private var values: [TidyValue] {
     let ends = deviations.labeled.flatMap { labels, table in
-      table.deviations.flatMap { deviation -> [TidyValue] in
-        let labels = labels.with(["rate": .label(deviation.rate)])
-        return [
-          TidyValue("seeds", Double(deviation.seeds), labels: labels),
-          TidyValue("lostOrDiverged", Double(deviation.lost), labels: labels),
-        ]
-          + (deviation.deviation.map { [TidyValue("relativeDeviation", $0, labels: labels)] } ?? [])
+      table.deviations.flatMap { deviation in
+        labels.with(["rate": .label(deviation.rate)]).values([
+          "seeds": Double(deviation.seeds), "lostOrDiverged": Double(deviation.lost),
+          "relativeDeviation": deviation.deviation,
+        ])
       }
     }
-    let exponents = deviations.labeled.flatMap { labels, table -> [TidyValue] in
-      guard let exponent = table.exponent else { return [] }
-      let ends = exponent.slopeHalfWidth.map {
-        [("slopeLower", exponent.slope - $0), ("slopeUpper", exponent.slope + $0)]
-      }
-      return ([("slope", exponent.slope)] + (ends ?? [])).map {
-        TidyValue($0, $1, labels: labels)
-      }
+    let exponents = deviations.labeled.flatMap { labels, table in
+      table.exponent.map(labels.slope) ?? []
     }
-    let bounds = flow.labeled.compactMap { labels, course in
-      course.record.phases.first.map {
-        TidyValue("stabilityBound", $0.stabilityBound, labels: labels)
-      }
+    let samples = spread.labeled.flatMap { labels, spread in
+      labels.values(["samplesUntilConvergence": spread.phases.first?.medianSamples])
+    }
+    let bounds = flow.labeled.flatMap { labels, course in
+      labels.values(["stabilityBound": course.record.phases.first?.stabilityBound])
     }
     return ends + exponents + samples + bounds
-  }
-
-  /// The median number of samples until convergence, where there is one.
-  private var samples: [TidyValue] {
-    spread.labeled.compactMap { labels, spread in
-      spread.phases.first?.medianSamples.map {
-        TidyValue("samplesUntilConvergence", $0, labels: labels)
-      }
-    }
   }
 
   private var caption: String {
     let seeds = spread.artifacts[0].seeds
     let lost = deviations.artifacts.flatMap(\.deviations).map(\.lost).reduce(0, +)
-    let spectrum = covariance.summary.eigenvalues.map { String(format: "%.3g", $0) }
     let exponents = deviations.artifacts.compactMap { table -> String? in
       guard let exponent = table.exponent else { return nil }
       let half = exponent.slopeHalfWidth.map { String(format: " ± %.2f", $0) } ?? ""
@@ -87,14 +67,14 @@ public struct OnlineLearning: Figure {
     return """
       \(experiment.opening(ofFigure: 5)) Whitening networks with \
       \(flow.artifacts[0].record.neurons) neurons learn from independent normal signals with \
-      the variances \(spectrum.joined(separator: ", ")), one sample at a time; both start from the same large recurrence. \
+      the variances \(covariance.spectrum), one sample at a time; both start from the same large recurrence. \
       (A, B) Objective V against time in units of the inverse learning rate η, so that t/η samples \
       were seen: median over \(seeds) seeds, band from the smallest to the largest; dashed: the mean \
       flow for the covariance of the samples. With a smaller η the networks follow it farther down, \
       to a floor of fluctuations. (C) Distance of the recurrence from that of the mean flow at the \
       end, root mean square over seeds, relative to its size; lines: least squares on the \
       logarithms, of slope \(exponents.joined(separator: " and ")) \
-      (\(String(format: "%g %%", 100 * deviations.artifacts[0].confidence)) intervals); small fluctuations fall as \
+      (\(percent(deviations.artifacts[0].confidence)) intervals); small fluctuations fall as \
       √η, with a slope of ½, larger ones somewhat faster. \(criterion) \(stability) \(experiment.withoutPhotographs)
       """
   }
@@ -102,9 +82,9 @@ public struct OnlineLearning: Figure {
   /// What the numbers of samples in the JSON count.
   private var criterion: String {
     let criterion = spread.artifacts[0].criterion
-    let share = String(format: "%g %%", 100 * criterion.threshold)
     return criterion.measure == .objective && criterion.reference == .initial
-      ? "The JSON has the median number of samples until V is down to \(share) of its start." : ""
+      ? "The JSON has the median number of samples until V is down to "
+        + "\(percent(criterion.threshold)) of its start." : ""
   }
 
   // MARK: Picture
@@ -139,18 +119,18 @@ public struct OnlineLearning: Figure {
       rates.map { rate in
         Legend.Entry(.math("η = ") + Text(String(format: "%g", rate)), stroke: stroke(rate))
       } + [Legend.Entry("mean flow", stroke: .dashed(.black, width: 0.9))]
-    var style = PanelStyle.journal
-    if !isFirst { style.letterOffset.x = -4 }
     return Panel(
       frame: frame,
       x: Axis(
         max(times.min() ?? 0.1, 0.1), times.max() ?? 1, scale: .logarithmic,
-        ticks: .automatic(atMost: 5), label: .math("t") + " (1/" + .math("η") + ")"),
+        ticks: .automatic(atMost: 5), label: .time),
       y: Axis(
         objectives.lowerBound, objectives.upperBound, scale: .logarithmic,
-        label: isFirst ? "objective " + Text.math("V") : nil, showsTickLabels: isFirst),
-      grid: Stroke(.lightGray, width: 0.4), title: Text(name.title), letter: letter,
-      marks: marks, legend: isFirst ? Legend(entries, corner: .bottomLeft) : nil, style: style)
+        label: "objective " + Text.math("V")
+      ).labeled(isFirst),
+      grid: .grid, title: Text(name.title), letter: letter,
+      marks: marks, legend: isFirst ? Legend(entries, corner: .bottomLeft) : nil,
+      style: .journal(isLeft: isFirst))
   }
 
   private func stroke(_ rate: Double) -> Stroke {
@@ -170,10 +150,7 @@ public struct OnlineLearning: Figure {
       .line([Point](x: times, y: shown.map { band.median[$0] }), line),
     ]
     if phase.lost > 0, let last = shown.last {
-      marks.append(
-        .points(
-          [Point(phase.times[last], band.median[last])],
-          Marker(.cross, size: 6, fill: nil, stroke: Stroke(line.color, width: 1.4))))
+      marks.append(.cross(at: Point(phase.times[last], band.median[last]), line.color))
     }
     return marks
   }
@@ -200,7 +177,7 @@ public struct OnlineLearning: Figure {
       y: Axis(
         (found.min() ?? 0.01) / 1.5, (found.max() ?? 1) * 2.5, scale: .logarithmic,
         label: "deviation from the mean flow"),
-      grid: Stroke(.lightGray, width: 0.4), title: "fluctuations", letter: "C",
+      grid: .grid, title: "fluctuations", letter: "C",
       marks: networks.flatMap(marks), legend: Legend(entries, corner: .topLeft))
   }
 

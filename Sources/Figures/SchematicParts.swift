@@ -157,60 +157,65 @@ struct LateralArcs {
 }
 
 /// A neuron's inhibition of itself: a loop that leaves and meets the membrane at right angles, with a
-/// bar at its end.
-struct SelfConnection {
-  let neuron: NeuronSymbol
-  /// Where the loop lies, as an angle; y points down.
-  let direction: Double
-  /// The radius of the loop.
-  var radius = 6.5
-  var headLength = 4.2
-
-  /// The loop as a line, whose last piece is an arrow.
-  var elements: [Element] {
-    // Circles meet at right angles if the radii and the distance of their centers are the sides of a
-    // right triangle.
-    let distance = hypot(neuron.radius, radius)
-    /// The angle on the loop, from its outermost point, at a distance from the neuron's center.
-    func angle(at reach: Double) -> Double {
-      acos((reach * reach - distance * distance - radius * radius) / (2 * distance * radius))
-    }
-    let (start, end) = (
-      -angle(at: neuron.radius), angle(at: neuron.radius + SynapsePair.gaps.bar)
-    )
-    let center = neuron.membrane(at: direction, distance: distance - neuron.radius)
-    let pieces = 40
-    let points = (0...pieces).map { piece -> Point in
-      let along = start + (end - start) * Double(piece) / Double(pieces)
-      let angle = direction + along
-      return Point(center.x + radius * cos(angle), center.y + radius * sin(angle))
-    }
-    let stroke = Stroke(neuron.population.color, width: SynapsePair.lineWidth)
-    return [
-      .line(points, stroke),
-      .arrow(
-        Arrow(
-          from: points[pieces - 1], to: points[pieces], stroke: stroke, head: .bar,
-          headLength: headLength)),
-    ]
+/// bar at its end: a line, whose last piece is an arrow.
+///
+/// `direction` is where the loop lies, as an angle; y points down.
+func selfConnection(of neuron: NeuronSymbol, direction: Double) -> [Element] {
+  let radius = 6.5  // of the loop
+  // Circles meet at right angles if the radii and the distance of their centers are the sides of a
+  // right triangle.
+  let distance = hypot(neuron.radius, radius)
+  /// The angle on the loop, from its outermost point, at a distance from the neuron's center.
+  func angle(at reach: Double) -> Double {
+    acos((reach * reach - distance * distance - radius * radius) / (2 * distance * radius))
   }
+  let (start, end) = (
+    -angle(at: neuron.radius), angle(at: neuron.radius + SynapsePair.gaps.bar)
+  )
+  let center = neuron.membrane(at: direction, distance: distance - neuron.radius)
+  let pieces = 40
+  let points = (0...pieces).map { piece -> Point in
+    let along = start + (end - start) * Double(piece) / Double(pieces)
+    let angle = direction + along
+    return Point(center.x + radius * cos(angle), center.y + radius * sin(angle))
+  }
+  let stroke = Stroke(neuron.population.color, width: SynapsePair.lineWidth)
+  return [
+    .line(points, stroke),
+    .arrow(
+      Arrow(
+        from: points[pieces - 1], to: points[pieces], stroke: stroke, head: .bar,
+        headLength: 4.2)),
+  ]
 }
 
-/// Letter and title of a schematic, placed as those of a panel with axes.
-struct SchematicHeading {
-  let letter: String
-  let title: Text
+/// Letter and title of a schematic, placed as those of a panel with axes,
+/// above an area: the letter at its left edge, the title over its middle.
+func schematicHeading(_ letter: String, _ title: Text, above area: Rectangle) -> [Element] {
+  let style = PanelStyle.journal
+  return [
+    .text(
+      Label(.bold(letter), size: style.letterSize),
+      at: Point(area.minX - 2, area.minY + style.letterOffset.y)),
+    .text(
+      Label(title, size: style.titleSize, horizontal: .center),
+      at: Point(area.center.x, area.minY - style.titleDistance)),
+  ]
+}
 
-  /// The texts above an area: the letter at its left edge, the title over its middle.
-  func elements(above area: Rectangle) -> [Element] {
-    let style = PanelStyle.journal
+/// A line of equations: what it says, in which color, and the equation.
+typealias EquationRow = (name: Text, color: Color, equation: Text)
+
+/// Lines of equations, their names to the left of an abscissa; nil leaves a gap.
+func equationRows(
+  _ rows: [EquationRow?], left: Double, baseline: Double, distance: Double
+) -> [Element] {
+  rows.enumerated().flatMap { index, row -> [Element] in
+    guard let row else { return [] }
+    let y = baseline + distance * Double(index)
     return [
-      .text(
-        Label(.bold(letter), size: style.letterSize),
-        at: Point(area.minX - 2, area.minY + style.letterOffset.y)),
-      .text(
-        Label(title, size: style.titleSize, horizontal: .center),
-        at: Point(area.center.x, area.minY - style.titleDistance)),
+      .text(Label(row.name, size: 7, color: row.color, horizontal: .right), at: Point(left, y)),
+      .text(Label(row.equation, size: 8), at: Point(left + 6, y)),
     ]
   }
 }

@@ -20,20 +20,16 @@ struct SwitchPanel {
       .line(
         from: Point(start, threshold), to: Point(end, threshold), .dotted(.darkGray, width: 0.9)),
     ]
-    var style = PanelStyle.journal
-    style.letterOffset.x = isLeft ? -14 : -4
     return Panel(
       frame: frame,
-      x: Axis(
-        start, end, label: isLowest ? Text(timeName) + " (1/" + .math("η") + ")" : nil,
-        showsTickLabels: isLowest),
+      x: Axis(start, end, label: .time(Text(timeName))).labeled(isLowest),
       y: Axis(
-        Self.range.lower, Self.range.upper, scale: .logarithmic,
-        label: isLeft ? "relative whitening error" : nil, showsTickLabels: isLeft),
-      grid: Stroke(.lightGray, width: 0.4), title: Text(condition.title), letter: letter,
+        Self.range.lower, Self.range.upper, scale: .logarithmic, label: "relative whitening error"
+      ).labeled(isLeft),
+      grid: .grid, title: Text(condition.title), letter: letter,
       marks: frameMarks + condition.networks.flatMap(marks)
         + (condition.hasSwitch && condition.networks.count > 1 ? [verdict] : []),
-      legend: hasLegend ? legend : nil, style: style)
+      legend: hasLegend ? legend : nil, style: .journal(isLeft: isLeft))
   }
 
   private var timeName: String { condition.hasSwitch ? "time since the switch" : "time" }
@@ -85,7 +81,9 @@ struct SwitchPanel {
         .line([Point](x: x, y: values(error.median)), Stroke(color, width: 1.1)),
       ]
       if phase.lost > 0, let end = x.last, let error = values(error.median).last {
-        marks.append(cross(at: Point(end, error), color))
+        // Inside of the panel even if the network went beyond.
+        let inside = min(max(error, Self.range.lower * 1.2), Self.range.upper / 1.2)
+        marks.append(.cross(at: Point(end, inside), color))
       }
       offset += flow.course.times.last ?? 0
     }
@@ -101,13 +99,6 @@ struct SwitchPanel {
     return scale.flatMap { $0 > 0 ? $0 : nil }
   }
 
-  /// Where networks were lost; inside of the panel even if they went beyond.
-  private func cross(at point: Point, _ color: Color) -> Mark {
-    let inside = Point(point.x, min(max(point.y, Self.range.lower * 1.2), Self.range.upper / 1.2))
-    return .points(
-      [inside], Marker(.cross, size: 6, fill: nil, stroke: Stroke(color, width: 1.4)))
-  }
-
   private func mean(of network: WhiteningAfterSwitch.Condition.Network) -> [Mark] {
     guard let course = network.flow.phases.last?.course, let scale = course.whiteningErrors.first
     else { return [] }
@@ -120,10 +111,8 @@ struct SwitchPanel {
     guard let samples = network.spread.phases.last?.medianSamples, let rate = network.spread.rate
     else { return [] }
     let time = samples / Double(network.spread.batch ?? 1) * rate
-    let point = Point(time, network.spread.criterion.threshold)
-    let marker = Marker(
-      network.name.markerShape, size: 4.5, fill: .white,
-      stroke: Stroke(network.name.color, width: 1.2))
-    return [.points([point], marker)]
+    let marker = Marker.hollow(
+      network.name.markerShape, size: 4.5, Stroke(network.name.color, width: 1.2))
+    return [.points([Point(time, network.spread.criterion.threshold)], marker)]
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Pipeline
 import Stages
 import Statistics
@@ -42,6 +43,42 @@ extension JSONValue {
 extension [String: JSONValue] {
   /// The labels with others beside them.
   func with(_ others: [String: JSONValue]) -> Self { merging(others) { _, new in new } }
+
+  /// The numbers with these labels, as far as there are numbers.
+  func values(
+    _ numbers: KeyValuePairs<String, Double?>, unit: String? = nil
+  ) -> [TidyValue] {
+    numbers.compactMap { quantity, value in
+      value.map { TidyValue(quantity, $0, unit: unit, labels: self) }
+    }
+  }
+
+  /// The slope of a fitted line, with the ends of its interval where it has one.
+  func slope(_ fit: LinearFit) -> [TidyValue] {
+    let half = fit.slopeHalfWidth
+    return values([
+      "slope": fit.slope, "slopeLower": half.map { fit.slope - $0 },
+      "slopeUpper": half.map { fit.slope + $0 },
+    ])
+  }
+}
+
+// MARK: - Sentences that several captions have
+
+/// How many responses did not settle.
+func settling(_ unsettled: Int) -> String {
+  unsettled == 0
+    ? "All responses settled." : "\(unsettled) responses did not settle and are left out."
+}
+
+/// 0.95 as "95 %".
+func percent(_ share: Double) -> String { String(format: "%g %%", 100 * share) }
+
+extension CovarianceMatrix {
+  /// The variances along the principal axes.
+  var spectrum: String {
+    summary.eigenvalues.map { String(format: "%.3g", $0) }.joined(separator: ", ")
+  }
 }
 
 // MARK: - Numbers that several figures list
@@ -91,12 +128,10 @@ extension LearnedCircuit.Parameters {
   func tidyValues(labels: [String: JSONValue]) -> [TidyValue] {
     gains.indices.flatMap { i -> [TidyValue] in
       let one = labels.with(["interneuron": .integer(i + 1)])
-      let weights = weights.enumerated().map { axis, row in
-        TidyValue("weight", row[i], labels: one.with(["axis": .integer(axis + 1)]))
-      }
-      return [
-        TidyValue("gain", gains[i], labels: one), TidyValue("theta", thetas[i], labels: one),
-      ] + weights
+      return one.values(["gain": gains[i], "theta": thetas[i]])
+        + weights.enumerated().map { axis, row in
+          TidyValue("weight", row[i], labels: one.with(["axis": .integer(axis + 1)]))
+        }
     }
   }
 }

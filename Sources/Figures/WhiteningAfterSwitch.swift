@@ -108,37 +108,25 @@ public struct WhiteningAfterSwitch: Figure {
       "network": .string(network.name.rawValue), "phase": .integer(index + 1),
     ]
     let phase = network.spread.phases[index]
-    var values = [
-      TidyValue("seedsConverged", Double(phase.converged), labels: labels),
-      TidyValue("lostOrDiverged", Double(phase.lost), labels: labels),
-      TidyValue("whitensFirst", network.name == condition.first ? 1 : 0, labels: labels),
-    ]
-    if let error = phase.whiteningError.median.last {
-      values.append(TidyValue("whiteningError", error, labels: labels))
-    }
-    if let samples = phase.medianSamples {
-      values.append(TidyValue("samplesUntilConvergence", samples, labels: labels))
-    }
-    if network.flow.phases.indices.contains(index) {
-      let flow = network.flow.phases[index]
-      values.append(TidyValue("stabilityBound", flow.stabilityBound, labels: labels))
-      if let time = flow.course.convergenceTime {
-        values.append(TidyValue("convergenceTime", time, unit: "1/η", labels: labels))
-      }
-    }
-    return values
+    let flows = network.flow.phases
+    let flow = flows.indices.contains(index) ? flows[index] : nil
+    return labels.values([
+      "seedsConverged": Double(phase.converged), "lostOrDiverged": Double(phase.lost),
+      "whitensFirst": network.name == condition.first ? 1 : 0,
+      "whiteningError": phase.whiteningError.median.last,
+      "samplesUntilConvergence": phase.medianSamples, "stabilityBound": flow?.stabilityBound,
+    ]) + labels.values(["convergenceTime": flow?.course.convergenceTime], unit: "1/η")
   }
 
   private func caption(_ conditions: [Condition]) -> String {
     let names = photograph.values
     let record = flow.artifacts[0].record
     let seeds = spread.artifacts[0].seeds
-    let share = String(format: "%g %%", 100 * record.criterion.threshold)
     let comparison =
       names.count > 1
       ? "relative to that at the switch: median over \(seeds) seeds, band from the smallest to the "
-        + "largest; dashed: mean flow. Marks on the dotted line: down to \(share), "
-        + "\(verdicts(conditions)). Near the solution a mode (i, j) decays at 1/√cᵢ + 1/√cⱼ with "
+        + "largest; dashed: mean flow. Marks on the dotted line: down to "
+        + "\(percent(record.criterion.threshold)), \(verdicts(conditions)). Near the solution a mode (i, j) decays at 1/√cᵢ + 1/√cⱼ with "
         + "direct connections, faster for weaker signals, and with interneurons at "
         + "2 + √(cᵢ/cⱼ) + √(cⱼ/cᵢ), whatever the unit; unit variance also takes away what the "
         + "photographs differ in contrast."
@@ -223,13 +211,10 @@ public struct WhiteningAfterSwitch: Figure {
   private func picture(_ name: String, in frame: Rectangle, letter: String, title: String)
     -> Panel
   {
-    let luminance = photograph[name].luminance
-    let raster = Raster(
-      width: luminance.columns, height: luminance.rows, values: luminance.values, black: 0,
-      white: 1)
     var style = PanelStyle.journal
     style.letterOffset = Point(0, -5)
     return Panel(
-      image: raster, frame: frame.centeredSquare, title: Text(title), letter: letter, style: style)
+      image: photograph[name].raster, frame: frame.centeredSquare, title: Text(title),
+      letter: letter, style: style)
   }
 }

@@ -35,25 +35,18 @@ public struct WhiteningFlows: Figure {
   private var values: [TidyValue] {
     flows.labeled.flatMap { labels, flow -> [TidyValue] in
       guard let course = flow.record.phases.first?.course else { return [] }
-      let last = [
-        TidyValue(
-          "whiteningError", course.whiteningErrors.last ?? .nan,
-          labels: labels.with(["time": .label(course.times.last ?? 0)]))
-      ]
-      return last
-        + (course.convergenceTime.map {
-          [TidyValue("convergenceTime", $0, unit: "1/η", labels: labels)]
-        } ?? [])
+      return labels.with(["time": .label(course.times.last ?? 0)])
+        .values(["whiteningError": course.whiteningErrors.last ?? .nan])
+        + labels.values(["convergenceTime": course.convergenceTime], unit: "1/η")
     }
   }
 
   private var caption: String {
     let record = flows.artifacts[0].record
-    let spectrum = covariance.summary.eigenvalues.map { String(format: "%.3g", $0) }
     return """
       \(experiment.opening(ofFigure: 4)) Mean flow of two whitening networks with \
       \(record.neurons) neurons, for signals with the variances \
-      \(spectrum.joined(separator: ", ")) along their principal axes. The initial recurrence M₀, the same for both networks, has the \
+      \(covariance.spectrum) along their principal axes. The initial recurrence M₀, the same for both networks, has the \
       size a (the geometric mean of its eigenvalues), and the axes of the signals ("commuting") or \
       others ("not commuting"). Above: the objective V(M) = Tr(M⁻¹C + M − 2C^(1/2)), \
       which both descend; below: ‖C_y − I‖, how far the responses are from white. Time in units of \
@@ -120,10 +113,10 @@ public struct WhiteningFlows: Figure {
     return (times.min() ?? 0.01, times.max() ?? 1)
   }
 
-  private func axis(shown: Bool) -> Axis {
+  private var axis: Axis {
     Axis(
       horizontal.lower, horizontal.upper, scale: .logarithmic, ticks: .automatic(atMost: 4),
-      label: shown ? .math("t") + " (1/" + .math("η") + ")" : nil, showsTickLabels: shown)
+      label: .time)
   }
 
   /// Of all networks.
@@ -155,20 +148,17 @@ public struct WhiteningFlows: Figure {
     marks += courses.map { Self.line($0, $0.objectives, $1) }
     marks += courses.compactMap { course, color in
       course.convergenceTime.map {
-        .points(
-          [Point($0, threshold)],
-          Marker(.circle, size: 4, fill: .white, stroke: Stroke(color, width: 1)))
+        .points([Point($0, threshold)], .hollow(.circle, size: 4, Stroke(color, width: 1)))
       }
     }
-    var style = PanelStyle.journal
-    if !first { style.letterOffset.x = -4 }
     return Panel(
-      frame: frame, x: axis(shown: false),
+      frame: frame, x: axis.labeled(false),
       y: Axis(
         threshold / 30, 3 * (all.max() ?? 1), scale: .logarithmic,
-        label: first ? "objective " + Text.math("V") : nil, showsTickLabels: first),
-      grid: Stroke(.lightGray, width: 0.4), title: Self.title(kind), letter: letter, marks: marks,
-      style: style)
+        label: "objective " + Text.math("V")
+      ).labeled(first),
+      grid: .grid, title: Self.title(kind), letter: letter, marks: marks,
+      style: .journal(isLeft: first))
   }
 
   private func errorPanel(
@@ -180,13 +170,11 @@ public struct WhiteningFlows: Figure {
         .math("a = ") + Text(String(format: "%g", scale)), stroke: Stroke(color, width: 1.1))
     }
     return Panel(
-      frame: frame, x: axis(shown: true),
+      frame: frame, x: axis,
       y: Axis(
         1e-3, 12 * (all.max() ?? 1), scale: .logarithmic,
-        label: first
-          ? Text("‖") + .math("C") + .subscript("y", face: .oblique) + " − " + .math("I") + "‖"
-          : nil,
-        showsTickLabels: first), grid: Stroke(.lightGray, width: 0.4),
+        label: Text("‖") + .math("C") + .subscript("y", face: .oblique) + " − " + .math("I") + "‖"
+      ).labeled(first), grid: .grid,
       marks: courses(name, kind).map { Self.line($0, $0.whiteningErrors, $1) },
       legend: first ? Legend(entries) : nil)
   }

@@ -98,12 +98,12 @@ public struct WhiteningSchematic: Figure {
       Rectangle(x: $0, y: Self.top, width: 236, height: Self.networkHeight)
     }
     for (area, (letter, network)) in zip(areas, zip(["A", "B"], NetworkName.both)) {
-      drawing.elements += SchematicHeading(letter: letter, title: Text(network.title))
-        .elements(above: area)
+      drawing.elements += schematicHeading(letter, Text(network.title), above: area)
     }
     drawing.elements += direct(in: areas[0]) + mediated(in: areas[1])
     for (area, rows) in zip(areas, [Self.directRules, Self.mediatedRules]) {
-      drawing.elements += Self.rules(rows, middle: area.center.x, baseline: area.maxY + 9)
+      drawing.elements += equationRows(
+        rows, left: area.center.x - 12, baseline: area.maxY + 9, distance: 11.5)
     }
     let outcome = Rectangle(
       x: 8, y: areas[0].maxY + Self.equationsHeight + 8, width: 488, height: Self.outcomeHeight)
@@ -147,8 +147,8 @@ extension WhiteningSchematic {
     let primary = primary(in: area)
     let arcs = LateralArcs(among: primary).arrows
     // To the lower left, where neither arcs nor inputs are.
-    let loops = primary.map { SelfConnection(neuron: $0, direction: 0.72 * .pi) }
-    return arcs.map { .arrow($0) } + loops.flatMap(\.elements) + Self.name(ofHighest: arcs)
+    let loops = primary.flatMap { selfConnection(of: $0, direction: 0.72 * .pi) }
+    return arcs.map { .arrow($0) } + loops + Self.name(ofHighest: arcs)
       + bodiesAndInputs(of: primary)
   }
 
@@ -234,13 +234,10 @@ extension WhiteningSchematic {
 }
 
 extension WhiteningSchematic {
-  /// A line of equations: what it says, in which color, and the equation; nil leaves a gap.
-  typealias Rule = (name: Text, color: Color, equation: Text)?
-
   private static let transpose = Text.superscript("⊤")
 
   /// Algorithm 1.
-  static var directRules: [Rule] {
+  static var directRules: [EquationRow?] {
     [
       nil,
       (
@@ -256,7 +253,7 @@ extension WhiteningSchematic {
   }
 
   /// Algorithm 2.
-  static var mediatedRules: [Rule] {
+  static var mediatedRules: [EquationRow?] {
     [
       (
         "interneurons", NeuronSymbol.Population.interneurons.color,
@@ -275,20 +272,6 @@ extension WhiteningSchematic {
         "Δ" + .bold("W") + .math(" = η (") + .bold("y z") + transpose + " − " + .bold("W") + ")"
       ),
     ]
-  }
-
-  /// Names to the left of a middle, equations to its right.
-  static func rules(_ rules: [Rule], middle: Double, baseline: Double) -> [Element] {
-    rules.enumerated().flatMap { index, rule -> [Element] in
-      guard let rule else { return [] }
-      let y = baseline + 11.5 * Double(index)
-      return [
-        .text(
-          Label(rule.name, size: 7, color: rule.color, horizontal: .right),
-          at: Point(middle - 12, y)),
-        .text(Label(rule.equation, size: 8), at: Point(middle - 6, y)),
-      ]
-    }
   }
 
   /// What both networks descend and reach, and how soon.

@@ -57,10 +57,7 @@ public struct CholeskyFactor: Equatable, Sendable {
       rightSides.rows == order,
       "\(rightSides.rows) × \(rightSides.columns) right sides do not meet order \(order)")
     // LAPACK wants a right side in a column of a column-major array: a row of a row-major one.
-    var columns = Matrix(rows: rightSides.columns, columns: order)
-    for i in 0..<order {
-      for j in 0..<rightSides.columns { columns[j, i] = rightSides[i, j] }
-    }
+    var columns = rightSides.transposed
     var (n, count) = (
       LinearAlgebra.lapackSize(order), LinearAlgebra.lapackSize(rightSides.columns)
     )
@@ -69,18 +66,7 @@ public struct CholeskyFactor: Equatable, Sendable {
     dpotrs_(
       &triangle, &n, &count, lower.values, &leading, &columns.values, &leadingSolution, &info, 1)
     LinearAlgebra.preconditionArguments(info, of: "dpotrs")
-    var solution = Matrix(rows: order, columns: rightSides.columns)
-    for i in 0..<order {
-      for j in 0..<rightSides.columns { solution[i, j] = columns[j, i] }
-    }
-    return solution
-  }
-
-  /// The x with A x = b.
-  ///
-  /// - Precondition: b has as many elements as A has rows.
-  public func solve(_ rightSide: [Double]) -> [Double] {
-    solve(Matrix(rows: rightSide.count, columns: 1, values: rightSide)).values
+    return columns.transposed
   }
 
   /// The X with L X = B: half of a solution, whose squares are those of L⁻¹B.

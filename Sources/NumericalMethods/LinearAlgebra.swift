@@ -167,19 +167,15 @@ public enum LinearAlgebra {
       largest = max(largest, abs(value))
     }
     let allowed = Double(a.rows) * 0x1p-50 * largest
-    var result = a
     for row in 0..<a.rows {
       for column in 0..<row {
         let difference = a[row, column] - a[column, row]
         guard abs(difference) <= allowed else {
           throw .notSymmetric(row: row, column: column, difference: difference)
         }
-        let mean = 0.5 * a[row, column] + 0.5 * a[column, row]
-        result[row, column] = mean
-        result[column, row] = mean
       }
     }
-    return result
+    return a.symmetricPart
   }
 }
 

@@ -29,6 +29,28 @@ public struct Matrix: Equatable, Sendable {
     get { values[row * columns + column] }
     set { values[row * columns + column] = newValue }
   }
+
+  /// Rows as columns.
+  public var transposed: Matrix {
+    var result = Matrix(rows: columns, columns: rows)
+    for i in 0..<rows {
+      for j in 0..<columns { result[j, i] = self[i, j] }
+    }
+    return result
+  }
+
+  /// (A + Aᵀ)/2 of a square matrix, exactly symmetric.
+  public var symmetricPart: Matrix {
+    var result = self
+    for i in 0..<rows {
+      for j in 0..<i {
+        let mean = 0.5 * self[i, j] + 0.5 * self[j, i]
+        result[i, j] = mean
+        result[j, i] = mean
+      }
+    }
+    return result
+  }
 }
 
 extension Matrix {

@@ -62,15 +62,7 @@ public struct SymmetricEigendecomposition: Equatable, Sendable {
       let factor = function(values[j])
       for i in 0..<order { scaled[i, j] *= factor }
     }
-    var result = LinearAlgebra.product(scaled, vectors, transposing: .second)
-    for i in 0..<order {
-      for j in 0..<i {
-        let mean = 0.5 * result[i, j] + 0.5 * result[j, i]
-        result[i, j] = mean
-        result[j, i] = mean
-      }
-    }
-    return result
+    return LinearAlgebra.product(scaled, vectors, transposing: .second).symmetricPart
   }
 
   /// The sign that makes the first of the largest components positive.

@@ -46,13 +46,6 @@ public struct SteerablePyramid: Equatable, Sendable {
     Decomposition(pyramid: self, image: image)
   }
 
-  /// One band of one image; several are cheaper through `decomposition(of:)`.
-  ///
-  /// - Precondition: `scale` and `orientation` exist.
-  public func band(scale: Int, orientation: Int, of image: Matrix) -> Matrix {
-    decomposition(of: image).band(scale: scale, orientation: orientation)
-  }
-
   /// κ, for which the squared cosines of all orientations sum to 1.
   ///
   /// 2²ⁿ (n!)² / (2n)! is taken as Π 2k/(2k−1), k = 1 … n, which no order overflows.

@@ -15,10 +15,7 @@ public struct CircuitResponses: Stage {
   public init() {}
 
   public func run(_ context: Context) throws -> Samples {
-    let neurons = circuit.parameters.weights.count
-    guard signals.dimension == neurons else {
-      throw StageError.wrongDimension(found: signals.dimension, expected: neurons)
-    }
+    try signals.check(dimension: circuit.parameters.weights.count)
     let family = try circuit.parameters.activation.family(among: context.alternatives)
     return try respond(with: family, context)
   }

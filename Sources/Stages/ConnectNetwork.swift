@@ -32,3 +32,65 @@ public struct ConnectNetwork: Stage {
     }
   }
 }
+
+/// Which of the two whitening networks.
+public enum NetworkName: String, ParameterChoice, Sendable {
+  /// Direct recurrent connections.
+  case direct
+  /// Connections through interneurons.
+  case interneurons
+
+  /// A network with one neuron, whose recurrence is a mode m₀.
+  func mode(_ start: Double) -> any WhiteningNetwork {
+    switch self {
+    case .direct: DirectWhitening(weights: .scalar(start))
+    case .interneurons: InterneuronWhitening(weights: .scalar(start.squareRoot()))
+    }
+  }
+}
+
+extension Matrix {
+  /// A 1 × 1 matrix.
+  static func scalar(_ value: Double) -> Matrix { Matrix(rows: 1, columns: 1, values: [value]) }
+}
+
+/// A whitening network: `weights.npy`, M (n × n) or W (n × k), and in `network.json` which it is.
+public struct NetworkWeights: Artifact {
+  public static let kind = "whitening-network"
+  public static let legend = [
+    "network.json": "direct: weights are M; interneurons: weights are W",
+    "weights.npy": "M (n × n, unit of the signals) or W (n × k, its root)",
+  ]
+
+  /// Which network.
+  public let name: NetworkName
+  /// M or W.
+  public let weights: Matrix
+
+  private struct Description: Codable {
+    let network: NetworkName
+  }
+
+  init(name: NetworkName, weights: Matrix) {
+    self.name = name
+    self.weights = weights
+  }
+
+  /// The network that has these weights.
+  public var network: any WhiteningNetwork {
+    switch name {
+    case .direct: DirectWhitening(weights: weights)
+    case .interneurons: InterneuronWhitening(weights: weights)
+    }
+  }
+
+  public func files() throws -> [ArtifactFile] {
+    [try .record("network.json", Description(network: name)), .matrix("weights.npy", weights)]
+  }
+
+  public init(files: [ArtifactFile]) throws {
+    let description: Description = try files.record("network.json")
+    name = description.network
+    weights = try files.matrix("weights.npy")
+  }
+}

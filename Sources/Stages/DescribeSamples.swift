@@ -15,9 +15,7 @@ public struct DescribeSamples: Stage {
   public init() {}
 
   public func run(_ context: Context) throws -> SampleDescription {
-    guard of.dimension == 1 else {
-      throw StageError.wrongDimension(found: of.dimension, expected: 1)
-    }
+    try of.check(dimension: 1)
     let samples = of.settled.values
     // P(|Z| ≤ 0.1) for Z normal.
     let normalShare = 2 * StandardNormal.cumulative(Self.center) - 1
@@ -32,10 +30,8 @@ public struct DescribeSamples: Stage {
 /// What one-dimensional samples are like.
 public struct SampleDescription: RecordArtifact {
   public static let kind = "description"
-  public static let legend = [
-    "description.json":
-      "moments in powers of standard deviations; shares and distances dimensionless"
-  ]
+  public static let legend = legend(
+    "moments in powers of standard deviations; shares and distances dimensionless")
 
   /// Mean, variance, skewness, kurtosis of the samples that settled.
   public let moments: Moments

@@ -20,9 +20,7 @@ public struct EstimateKernelDensity: Stage {
   public init() {}
 
   public func run(_ context: Context) throws -> DensityOnGrid {
-    guard of.dimension == 2 else {
-      throw StageError.wrongDimension(found: of.dimension, expected: 2)
-    }
+    try of.check(dimension: 2)
     let density = try KernelDensity(
       of: of.settled, x: -range...range, y: -range...range, nodes: nodes)
     try context.checkpoint()
@@ -39,10 +37,8 @@ public struct EstimateKernelDensity: Stage {
 public struct DensityOnGrid: Artifact {
   public static let kind = "density"
   public static let legend = [
-    "density.npy":
-      "y × x; probability per squared standard deviation",
-    "axes.json":
-      "x, y and radii in standard deviations; levels in the unit of the density",
+    "density.npy": "y × x; probability per squared standard deviation",
+    "axes.json": "x, y and radii in standard deviations; levels in the unit of the density",
   ]
 
   /// Axes and levels.
@@ -69,16 +65,12 @@ public struct DensityOnGrid: Artifact {
 
   public func files() throws -> [ArtifactFile] {
     let array = NumPyArray(shape: [axes.y.count, axes.x.count], values: values)
-    let text = try JSONValue(encoding: axes).text(indented: true)
-    return [
-      ArtifactFile(name: "axes.json", bytes: Array(text.utf8)),
-      ArtifactFile(name: "density.npy", bytes: array.bytes),
-    ]
+    return [try .record("axes.json", axes), .array("density.npy", array)]
   }
 
   public init(files: [ArtifactFile]) throws {
-    axes = try JSONDecoder().decode(Axes.self, from: Data(files.bytes(of: "axes.json")))
-    values = try NumPyArray(parsing: files.bytes(of: "density.npy")).values
+    axes = try files.record("axes.json")
+    values = try files.array("density.npy").values
     guard values.count == axes.x.count * axes.y.count else {
       throw FormatError.wrongShape(
         found: [values.count], expected: "(\(axes.y.count), \(axes.x.count))")

@@ -16,9 +16,7 @@ public struct EstimateMutualInformation: Stage {
   public init() {}
 
   public func run(_ context: Context) throws -> MutualInformationEstimates {
-    guard of.dimension == 2 else {
-      throw StageError.wrongDimension(found: of.dimension, expected: 2)
-    }
+    try of.check(dimension: 2)
     return MutualInformationEstimates(
       estimates: try MutualInformation.estimates(of: of.settled, binWidth: binWidth),
       unsettled: of.unsettled)
@@ -28,10 +26,7 @@ public struct EstimateMutualInformation: Stage {
 /// Estimates of the mutual information of one list of pairs.
 public struct MutualInformationEstimates: RecordArtifact {
   public static let kind = "mutual-information"
-  public static let legend = [
-    "mutual-information.json":
-      "mutual information in nats"
-  ]
+  public static let legend = legend("mutual information in nats")
 
   /// One for each estimator.
   public let estimates: [MutualInformation]

@@ -13,9 +13,7 @@ public struct FitGeneralizedGaussian: Stage {
   public init() {}
 
   public func run(_ context: Context) throws -> FittedGeneralizedGaussian {
-    guard of.dimension == 1 else {
-      throw StageError.wrongDimension(found: of.dimension, expected: 1)
-    }
+    try of.check(dimension: 1)
     let fit = try GeneralizedGaussian.fit(of.settled.values)
     if fit.status != .converged {
       context.note("the fit ended as \(fit.status.rawValue), score \(fit.score)")
@@ -31,10 +29,8 @@ public struct FitGeneralizedGaussian: Stage {
 /// A generalized Gaussian that was fitted to samples.
 public struct FittedGeneralizedGaussian: RecordArtifact {
   public static let kind = "generalized-gaussian"
-  public static let legend = [
-    "generalized-gaussian.json":
-      "scale in standard deviations, shape dimensionless; density per standard deviation"
-  ]
+  public static let legend = legend(
+    "scale in standard deviations, shape dimensionless; density per standard deviation")
 
   /// Distribution, status, iterations.
   public let fit: GeneralizedGaussian.Fit

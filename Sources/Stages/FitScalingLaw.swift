@@ -30,10 +30,8 @@ public struct FitScalingLaw: Stage {
 /// Two laws for the same convergence times.
 public struct ScalingLaw: RecordArtifact {
   public static let kind = "scaling-law"
-  public static let legend = [
-    "scaling-law.json":
-      "lines through T against m₀ and against ln m₀, T in units of 1/η"
-  ]
+  public static let legend = legend(
+    "lines through T against m₀ and against ln m₀, T in units of 1/η")
 
   /// Which network.
   public let network: NetworkName
@@ -51,18 +49,8 @@ public struct ScalingLaw: RecordArtifact {
   public let confidence: Double
 
   /// The law that the network is expected to follow.
-  public var own: LinearFit {
-    switch network {
-    case .direct: linear
-    case .interneurons: logarithmic
-    }
-  }
+  public var own: LinearFit { network == .direct ? linear : logarithmic }
 
   /// What that law is linear in.
-  public var variable: String {
-    switch network {
-    case .direct: "m₀"
-    case .interneurons: "ln m₀"
-    }
-  }
+  public var variable: String { network == .direct ? "m₀" : "ln m₀" }
 }

@@ -32,26 +32,16 @@ public struct FollowMode: Stage {
   public init() {}
 
   public func run(_ context: Context) throws -> ModeCourse {
-    switch network {
-    case .direct:
-      return try follow(DirectWhitening(weights: Self.scalar(start)), context)
-    case .interneurons:
-      let w = start.squareRoot()
-      return try follow(InterneuronWhitening(weights: Self.scalar(w)), context)
-    }
+    try follow(network.mode(start), context)
   }
 
   /// More cannot be seen, and take minutes.
   private static let mostSteps = 1_000_000
 
-  private static func scalar(_ value: Double) -> Matrix {
-    Matrix(rows: 1, columns: 1, values: [value])
-  }
-
   private func follow<Network: WhiteningNetwork>(_ network: Network, _ context: Context) throws
     -> ModeCourse
   {
-    let target = try WhiteningTarget(covariance: Self.scalar(eigenvalue))
+    let target = try WhiteningTarget(covariance: .scalar(eigenvalue))
     let criterion = WhiteningCriterion(measure: .recurrenceError, threshold: tolerance)
     let flow = WhiteningFlow(
       from: network, to: target,
@@ -117,10 +107,7 @@ public struct FollowMode: Stage {
 /// One mode of a whitening network in time.
 public struct ModeCourse: RecordArtifact {
   public static let kind = "mode-course"
-  public static let legend = [
-    "mode-course.json":
-      "m(t): t in units of 1/η, m in the unit of the signals"
-  ]
+  public static let legend = legend("m(t): t in units of 1/η, m in the unit of the signals")
 
   /// Which network.
   public let network: NetworkName

@@ -13,9 +13,7 @@ public struct HistogramOfSamples: Stage {
   public init() {}
 
   public func run(_ context: Context) throws -> CountedSamples {
-    guard of.dimension == 1 else {
-      throw StageError.wrongDimension(found: of.dimension, expected: 1)
-    }
+    try of.check(dimension: 1)
     let bins = max(1, Int((2 * range / width).rounded()))
     let histogram = try Histogram(of.settled.values, from: -range, to: range, bins: bins)
     return CountedSamples(histogram: histogram, densities: histogram.densities)
@@ -25,10 +23,8 @@ public struct HistogramOfSamples: Stage {
 /// A histogram of samples, those outside of its range counted too.
 public struct CountedSamples: RecordArtifact {
   public static let kind = "histogram"
-  public static let legend = [
-    "histogram.json":
-      "edges in standard deviations, counts; densities per standard deviation"
-  ]
+  public static let legend = legend(
+    "edges in standard deviations, counts; densities per standard deviation")
 
   /// Edges and counts.
   public let histogram: Histogram

@@ -58,8 +58,13 @@ public struct LearnToWhiten: Stage {
         checkpoint: context.checkpoint,
         progress: { context.progress((Double(index) + $0) / Double(images.count)) })
       network = end.network
-      let bound = type(of: network).stabilityBound(eigenvalues: target.eigenvalues)
-      phases.append(phase(end.course, stabilityBound: bound))
+      phases.append(
+        LearningCourse.Phase(
+          course: end.course,
+          stabilityBound: type(of: network).stabilityBound(eigenvalues: target.eigenvalues),
+          samplesUntilConvergence: end.course.convergenceTime.map {
+            batch * Int(($0 / rate).rounded())
+          }))
       if end.course.ending != .complete {
         context.note("the network did not learn to whiten: the rate \(rate) is too large")
       }
@@ -69,13 +74,5 @@ public struct LearnToWhiten: Stage {
         network: self.start.name, neurons: network.neurons, rate: rate, batch: batch,
         criterion: criterion, phases: phases),
       weights: network.weights)
-  }
-
-  private func phase(_ course: WhiteningCourse, stabilityBound: Double) -> LearningCourse.Phase {
-    LearningCourse.Phase(
-      course: course, stabilityBound: stabilityBound,
-      samplesUntilConvergence: course.convergenceTime.map {
-        batch * Int(($0 / rate).rounded())
-      })
   }
 }

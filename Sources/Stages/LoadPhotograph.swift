@@ -1,3 +1,4 @@
+import NumericalMethods
 import Photographs
 import Pipeline
 
@@ -30,3 +31,21 @@ public struct LoadPhotograph: Stage {
 }
 
 extension Turn: ParameterChoice {}
+
+/// The cropped, gray photograph: luminance from 0 (black) to 1 (white), a number for each pixel.
+public struct GrayPhotograph: Artifact {
+  public static let kind = "photograph"
+  public static let legend = [
+    "luminance.npy": "rows from the top × columns; 0 is black, 1 is white"
+  ]
+
+  /// Rows from top to bottom.
+  public let luminance: Matrix
+
+  /// A photograph of its luminance.
+  public init(luminance: Matrix) { self.luminance = luminance }
+
+  public func files() -> [ArtifactFile] { [.matrix("luminance.npy", luminance)] }
+
+  public init(files: [ArtifactFile]) throws { luminance = try files.matrix("luminance.npy") }
+}

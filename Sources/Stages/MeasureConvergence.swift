@@ -23,27 +23,17 @@ public struct MeasureConvergence: Stage {
       throw StageError.toleranceTooLarge(tolerance: tolerance, solution: eigenvalue.squareRoot())
     }
     let rows = try starts.enumerated().map { index, start in
-      let row =
-        switch network {
-        case .direct: try row(DirectWhitening(weights: Self.scalar(start)), start, context)
-        case .interneurons:
-          try row(
-            InterneuronWhitening(weights: Self.scalar(start.squareRoot())), start, context)
-        }
+      let row = try row(network.mode(start), start, context)
       context.progress(Double(index + 1) / Double(starts.count))
       return row
     }
-    let curve =
-      switch network {
-      case .direct: curve(of: DirectWhitening.self)
-      case .interneurons: curve(of: InterneuronWhitening.self)
-      }
     return ConvergenceTimes(
-      network: network, eigenvalue: eigenvalue, tolerance: tolerance, rows: rows, curve: curve)
+      network: network, eigenvalue: eigenvalue, tolerance: tolerance, rows: rows,
+      curve: curve(of: network.mode(eigenvalue)))
   }
 
   /// The formula between the smallest and the largest start, at even steps of the logarithm.
-  private func curve<Network: WhiteningNetwork>(of type: Network.Type) -> ConvergenceTimes.Curve {
+  private func curve<Network: WhiteningNetwork>(of network: Network) -> ConvergenceTimes.Curve {
     let (least, most) = (starts.min() ?? 1, starts.max() ?? 1)
     let root = eigenvalue.squareRoot()
     // Near the solution the time falls to 0.
@@ -53,12 +43,8 @@ public struct MeasureConvergence: Stage {
     return ConvergenceTimes.Curve(
       starts: dense,
       times: dense.map {
-        type.convergenceTime(from: $0, eigenvalue: eigenvalue, tolerance: tolerance)
+        Network.convergenceTime(from: $0, eigenvalue: eigenvalue, tolerance: tolerance)
       })
-  }
-
-  private static func scalar(_ value: Double) -> Matrix {
-    Matrix(rows: 1, columns: 1, values: [value])
   }
 
   private func row<Network: WhiteningNetwork>(
@@ -67,7 +53,7 @@ public struct MeasureConvergence: Stage {
     let formula = Network.convergenceTime(
       from: start, eigenvalue: eigenvalue, tolerance: tolerance)
     let flow = WhiteningFlow(
-      from: network, to: try WhiteningTarget(covariance: Self.scalar(eigenvalue)),
+      from: network, to: try WhiteningTarget(covariance: .scalar(eigenvalue)),
       by: .adaptive(tolerance: 1e-10),
       until: WhiteningCriterion(measure: .recurrenceError, threshold: tolerance))
     let course = try flow.run(recording: [2 * formula + 1], checkpoint: context.checkpoint).course
@@ -79,10 +65,7 @@ public struct MeasureConvergence: Stage {
 /// Convergence times of one mode.
 public struct ConvergenceTimes: RecordArtifact {
   public static let kind = "convergence-times"
-  public static let legend = [
-    "convergence-times.json":
-      "starts m₀ in the unit of the signals, times in units of 1/η"
-  ]
+  public static let legend = legend("starts m₀ in the unit of the signals, times in units of 1/η")
 
   /// Which network.
   public let network: NetworkName

@@ -16,9 +16,7 @@ public struct OptimalMap: Stage {
   public init() {}
 
   public func run(_ context: Context) throws -> OptimalTransport {
-    guard of.dimension == 1 else {
-      throw StageError.wrongDimension(found: of.dimension, expected: 1)
-    }
+    try of.check(dimension: 1)
     return OptimalTransport(map: try EmpiricalTransport(of.settled.values, points: points))
   }
 }
@@ -26,10 +24,8 @@ public struct OptimalMap: Stage {
 /// Sorted samples against normal quantiles.
 public struct OptimalTransport: RecordArtifact {
   public static let kind = "optimal-transport"
-  public static let legend = [
-    "optimal-transport.json":
-      "sorted samples against normal quantiles, both in standard deviations"
-  ]
+  public static let legend = legend(
+    "sorted samples against normal quantiles, both in standard deviations")
 
   /// The map.
   public let map: EmpiricalTransport

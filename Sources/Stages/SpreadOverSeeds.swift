@@ -61,10 +61,8 @@ public struct SpreadOverSeeds: Stage {
 /// Learning with several seeds.
 public struct CourseSpread: RecordArtifact {
   public static let kind = "course-spread"
-  public static let legend = [
-    "course-spread.json":
-      "times in units of 1/η; V in the unit of the signals; ‖C_y − I‖ dimensionless"
-  ]
+  public static let legend = legend(
+    "times in units of 1/η; V in the unit of the signals; ‖C_y − I‖ dimensionless")
 
   /// Which network.
   public let network: NetworkName

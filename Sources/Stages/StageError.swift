@@ -1,3 +1,4 @@
+import NumericalMethods
 import Photographs
 
 /// Why a stage cannot do with its inputs what its parameters ask.
@@ -30,4 +31,17 @@ public enum StageError: Error, Equatable, Sendable {
   case differentTimes(online: Double, flow: Double)
   /// A distance that counts as converged, but reaches beyond 0.
   case toleranceTooLarge(tolerance: Double, solution: Double)
+}
+
+// MARK: - What else results depend on
+
+/// The libraries that results of stages depend on, with their versions.
+public enum NumericEnvironment {
+  /// Versions by library.
+  public static var libraries: [String: String] {
+    [
+      "fftw": FourierTransform.libraryVersion, "libpng": PNGImage.libraryVersion,
+      "openblas": LinearAlgebra.libraryVersion,
+    ]
+  }
 }

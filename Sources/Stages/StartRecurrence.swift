@@ -29,3 +29,19 @@ public struct StartRecurrence: Stage {
 }
 
 extension InitialRecurrence.Kind: ParameterChoice {}
+
+/// M, the recurrence of a whitening network: `recurrence.npy`, n × n and symmetric, in the unit of
+/// the signals.
+public struct Recurrence: Artifact {
+  public static let kind = "recurrence"
+  public static let legend = ["recurrence.npy": "M: n × n, in the unit of the signals"]
+
+  /// M.
+  public let matrix: Matrix
+
+  init(matrix: Matrix) { self.matrix = matrix }
+
+  public func files() -> [ArtifactFile] { [.matrix("recurrence.npy", matrix)] }
+
+  public init(files: [ArtifactFile]) throws { matrix = try files.matrix("recurrence.npy") }
+}

@@ -32,7 +32,7 @@ public struct MutualInformation: Codable, Equatable, Sendable {
   }
 
   /// The estimate, in nats.
-  public let value: Double
+  public private(set) var value: Double
   /// How it was made.
   public let estimator: Estimator
   /// n, the number of pairs that were used.
@@ -46,7 +46,11 @@ public struct MutualInformation: Codable, Equatable, Sendable {
 
   /// The bin width of the paper, in standard deviations.
   public static let publishedBinWidth = 0.5
+}
 
+// MARK: - Estimates
+
+extension MutualInformation {
   /// Estimates the mutual information between the columns of an n × 2 matrix.
   ///
   /// - Precondition: there are two columns, and the bin width is positive and finite.
@@ -72,31 +76,7 @@ public struct MutualInformation: Codable, Equatable, Sendable {
     }
   }
 
-  /// The same estimate with another value, as an average has it.
-  public func with(value: Double) -> MutualInformation {
-    MutualInformation(
-      value: value, estimator: estimator, pairs: pairs, jointBins: jointBins,
-      firstBins: firstBins, secondBins: secondBins)
-  }
-
-  private init(
-    value: Double, estimator: Estimator, pairs: Int, jointBins: Int, firstBins: Int,
-    secondBins: Int
-  ) {
-    self.value = value
-    self.estimator = estimator
-    self.pairs = pairs
-    self.jointBins = jointBins
-    self.firstBins = firstBins
-    self.secondBins = secondBins
-  }
-
   private init(_ binned: BinnedPairs, estimator: Estimator) {
-    self.estimator = estimator
-    pairs = binned.pairs
-    jointBins = binned.bins.count
-    firstBins = binned.firstBins
-    secondBins = binned.secondBins
     let n = Double(binned.pairs)
     let sum = binned.bins.reduce(0) { sum, bin in
       let (joint, first, second) = (Double(bin.joint), Double(bin.first), Double(bin.second))
@@ -104,8 +84,10 @@ public struct MutualInformation: Codable, Equatable, Sendable {
     }
     let bias =
       estimator == .millerMadow
-      ? Double(jointBins - firstBins - secondBins + 1) / (2 * n) : 0
-    value = sum / n - bias
+      ? Double(binned.bins.count - binned.firstBins - binned.secondBins + 1) / (2 * n) : 0
+    self.init(
+      value: sum / n - bias, estimator: estimator, pairs: binned.pairs,
+      jointBins: binned.bins.count, firstBins: binned.firstBins, secondBins: binned.secondBins)
   }
 }
 
@@ -150,7 +132,8 @@ extension MutualInformation {
         of: Matrix(rows: pairs, columns: 2, values: values), binWidth: binWidth)
       for (index, estimate) in last.enumerated() { sums[index] += estimate.value }
     }
-    return zip(last, sums).map { $0.with(value: $1 / Double(draws)) }
+    for index in last.indices { last[index].value = sums[index] / Double(draws) }
+    return last
   }
 }
 

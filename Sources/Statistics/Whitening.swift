@@ -96,16 +96,14 @@ public struct Whitening: Equatable, Sendable {
 /// results depend on the kernel that it picks.
 struct PlanarForm: Equatable, Sendable {
   let a, b, c: Double
+}
 
+extension PlanarForm {
   /// The form of a symmetric matrix, of which the lower triangle is read.
   init(_ matrix: Matrix) {
     precondition(
       matrix.rows == 2 && matrix.columns == 2, "\(matrix.rows) × \(matrix.columns) is not 2 × 2")
     self.init(a: matrix[0, 0], b: matrix[1, 0], c: matrix[1, 1])
-  }
-
-  init(a: Double, b: Double, c: Double) {
-    (self.a, self.b, self.c) = (a, b, c)
   }
 
   /// a c − b² to 2 ulp even where both nearly cancel: the rounding of b² is taken back (Kahan).

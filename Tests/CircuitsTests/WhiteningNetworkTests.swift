@@ -121,7 +121,8 @@ import Testing
     // Algorithm 2 as printed: ΔW = η (y zᵀ − W), z = Wᵀ y.
     let network = try interneurons(recurrence, 6)
     let x = Matrix(rows: 1, columns: 5, values: Array(batch.values.prefix(5)))
-    let y = try CholeskyFactor(recurrence).solve(x.values)
+    let column = Matrix(rows: 5, columns: 1, values: x.values)
+    let y = try CholeskyFactor(recurrence).solve(column).values
     let z = (0..<6).map { j in (0..<5).reduce(0) { $0 + network.weights[$1, j] * y[$1] } }
     var learned = network
     let single = solver.moment(of: x, recurrence: recurrence)

@@ -145,7 +145,8 @@ struct LinearAlgebraTests {
     Self.expect(
       factor.lower, Matrix(rows: 2, columns: 2, values: [2, 0, 1, 3]),
       allowed: Self.closedFormTolerance, "L")
-    let x = factor.solve([10, 14])  // 4x + 2y = 10, 2x + 10y = 14
+    // 4x + 2y = 10, 2x + 10y = 14
+    let x = factor.solve(Matrix(rows: 2, columns: 1, values: [10, 14])).values
     expectAgreement(x[0], 2, allowed: Self.closedFormTolerance)
     expectAgreement(x[1], 1, allowed: Self.closedFormTolerance)
   }

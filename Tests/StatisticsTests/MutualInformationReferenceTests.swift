@@ -71,7 +71,8 @@ struct MutualInformationReferenceTests {
 
   static func coefficients(of file: URL) throws -> Matrix {
     let photograph = try Photograph(decoding: Array(Data(contentsOf: file)))
-    return try SteerablePyramid().band(scale: 0, orientation: 0, of: photograph.luminance)
+    return try SteerablePyramid().decomposition(of: photograph.luminance)
+      .band(scale: 0, orientation: 0)
       .inStandardDeviations()
   }
 

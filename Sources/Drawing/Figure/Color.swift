@@ -58,8 +58,6 @@ extension Color {
   public static let skyBlue = Color(hex: 0x56B4E9)
   /// Bluish green of the Okabe–Ito palette.
   public static let bluishGreen = Color(hex: 0x009E73)
-  /// Yellow of the Okabe–Ito palette.
-  public static let yellow = Color(hex: 0xF0E442)
   /// Blue of the Okabe–Ito palette.
   public static let blue = Color(hex: 0x0072B2)
   /// Vermilion of the Okabe–Ito palette.

@@ -1,4 +1,4 @@
-/// A figure as a value: a page and what lies on it.
+/// A figure as a value: a white page and what lies on it.
 ///
 /// It says what is to be seen and nothing about how: ``Renderer`` makes PNG and PDF of it, and
 /// ``outline()`` text that tests can compare.
@@ -9,8 +9,6 @@ public struct Drawing: Sendable, Equatable {
   public var width: Double
   /// The height of the page in points.
   public var height: Double
-  /// The background.
-  public var background: Color
   /// What is drawn, first things first.
   public var elements: [Element]
 
@@ -19,13 +17,11 @@ public struct Drawing: Sendable, Equatable {
 
   /// A page of the given size in points.
   public init(
-    title: String, width: Double = Drawing.journalWidth, height: Double,
-    background: Color = .white, elements: [Element] = []
+    title: String, width: Double = Drawing.journalWidth, height: Double, elements: [Element] = []
   ) {
     self.title = title
     self.width = width
     self.height = height
-    self.background = background
     self.elements = elements
   }
 

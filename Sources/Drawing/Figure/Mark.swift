@@ -37,11 +37,6 @@ public enum Mark: Sendable, Equatable {
   public static func line(from: Point, to: Point, _ stroke: Stroke) -> Mark {
     .line([from, to], stroke)
   }
-
-  /// An image that fills a panel made with ``Panel/init(image:frame:sampling:title:letter:style:)``.
-  public static func image(_ raster: Raster, sampling: Sampling = .smooth) -> Mark {
-    .image(raster, x: 0...Double(raster.width), y: 0...Double(raster.height), sampling)
-  }
 }
 
 // MARK: - Histograms

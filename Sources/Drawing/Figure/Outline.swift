@@ -5,7 +5,7 @@ extension Drawing {
   /// and a weighted sum.
   public func outline() -> String {
     let size = "\(Outline.number(width)) × \(Outline.number(height)) pt"
-    let head = "drawing “\(title)” \(size) on \(Outline.color(background))"
+    let head = "drawing “\(title)” \(size) on \(Outline.color(.white))"
     return ([head] + elements.flatMap(\.outline)).joined(separator: "\n") + "\n"
   }
 }

@@ -49,8 +49,8 @@ public struct Panel: Sendable, Equatable {
 
   /// A panel that shows an image and no axes; the image keeps its proportions and is centered.
   public init(
-    image: Raster, frame: Rectangle, sampling: Mark.Sampling = .smooth, title: Text? = nil,
-    letter: String? = nil, style: PanelStyle = .journal
+    image: Raster, frame: Rectangle, title: Text? = nil, letter: String? = nil,
+    style: PanelStyle = .journal
   ) {
     let (width, height) = (Double(image.width), Double(image.height))
     let scale = min(frame.width / width, frame.height / height)
@@ -60,8 +60,8 @@ public struct Panel: Sendable, Equatable {
       width: scale * width, height: scale * height)
     self.init(
       frame: fitted, x: Axis(0, width, ticks: .none), y: Axis(0, height, ticks: .none),
-      border: .none, title: title, letter: letter, marks: [.image(image, sampling: sampling)],
-      style: style)
+      border: .none, title: title, letter: letter,
+      marks: [.image(image, x: 0...width, y: 0...height, .smooth)], style: style)
   }
 
   /// Where a position in the units of the axes lies on the page.
@@ -111,24 +111,22 @@ public struct Legend: Sendable, Equatable {
   /// Where it stands.
   public var corner: Corner
   /// The font size in points.
-  public var size: Double
+  public let size = 6.0
   /// The length of the samples in points.
   public var sampleLength: Double
   /// The distance from the frame in points.
-  public var inset: Double
+  public let inset = 3.0
   /// A color behind the legend, if any.
   public var background: Color?
 
   /// A legend.
   public init(
-    _ entries: [Entry], corner: Corner = .topRight, size: Double = 6, sampleLength: Double = 10,
-    inset: Double = 3, background: Color? = nil
+    _ entries: [Entry], corner: Corner = .topRight, sampleLength: Double = 10,
+    background: Color? = nil
   ) {
     self.entries = entries
     self.corner = corner
-    self.size = size
     self.sampleLength = sampleLength
-    self.inset = inset
     self.background = background
   }
 }

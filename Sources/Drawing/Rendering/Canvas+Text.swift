@@ -95,7 +95,8 @@ extension Canvas {
     guard let minX = xs.min(), let maxX = xs.max(), let minY = ys.min(), let maxY = ys.max() else {
       return
     }
-    record(string, in: Rectangle(x: minX, y: minY, width: maxX - minX, height: maxY - minY))
+    let box = Rectangle(x: minX, y: minY, width: maxX - minX, height: maxY - minY)
+    textBoxes.append((string, box))
   }
 
   /// Where a position of the current coordinates lies on the page, in points.

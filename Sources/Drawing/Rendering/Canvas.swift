@@ -6,7 +6,7 @@ final class Canvas {
   let fonts: FontSet
   let pixelsPerPoint: Double
   /// The page rectangles of the texts drawn so far, ink only: tests see whether text leaves the page.
-  private(set) var textBoxes: [(text: String, box: Rectangle)] = []
+  var textBoxes: [(text: String, box: Rectangle)] = []
   /// The images drawn so far, so that a PDF holds each once.
   var images: [(raster: Raster, surface: OpaquePointer)] = []
 
@@ -44,9 +44,6 @@ final class Canvas {
     defer { cairo_restore(context) }
     try body()
   }
-
-  /// Keeps a text's box for tests.
-  func record(_ text: String, in box: Rectangle) { textBoxes.append((text, box)) }
 
   func set(_ color: Color) {
     cairo_set_source_rgba(context, color.red, color.green, color.blue, color.alpha)
@@ -92,7 +89,7 @@ final class Canvas {
 extension Canvas {
   /// Draws everything on the page.
   func draw(_ drawing: Drawing) throws {
-    set(drawing.background)
+    set(.white)
     cairo_paint(context)
     let clipping = Clipping(box: drawing.page.inset(left: -72, top: -72, right: -72, bottom: -72))
     for element in drawing.elements { try draw(element, clipping: clipping) }

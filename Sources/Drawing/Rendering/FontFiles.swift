@@ -140,11 +140,13 @@ final class FontSet {
 private let openedFonts = Mutex<[FontFiles: FontSet]>([:])
 
 extension FontSet {
-  /// Runs a piece of drawing, alone in this process, with the fonts of the given files.
+  /// Runs a piece of drawing, alone in this process, with the fonts of the given files, or of those
+  /// of ``FontFiles/locate(in:)``.
   static func withFonts<Result: Sendable>(
-    _ files: FontFiles, _ body: (FontSet) throws -> Result
+    _ files: FontFiles?, _ body: (FontSet) throws -> Result
   ) throws -> Result {
-    try openedFonts.withLock { opened in
+    let files = try files ?? FontFiles.locate()
+    return try openedFonts.withLock { opened in
       if let fonts = opened[files] { return try body(fonts) }
       let fonts = try FontSet(files)
       opened[files] = fonts

@@ -40,8 +40,7 @@ public enum Renderer {
   ) throws -> [UInt8] {
     try ProvenanceKey.check(provenance)
     for drawing in drawings { try checkPage(drawing, dotsPerInch: 72) }
-    let files = try fonts ?? FontFiles.locate()
-    return try FontSet.withFonts(files) { fonts in
+    return try FontSet.withFonts(fonts) { fonts in
       try PDFFile.write(drawings, provenance: provenance, fonts: fonts)
     }
   }
@@ -50,8 +49,7 @@ public enum Renderer {
   ///
   /// - Throws: ``DrawingError/missingGlyph(character:code:file:)``.
   public static func check(_ text: Text, fonts: FontFiles? = nil) throws {
-    let files = try fonts ?? FontFiles.locate()
-    try FontSet.withFonts(files) { fonts in
+    try FontSet.withFonts(fonts) { fonts in
       for run in text.runs { try fonts.check(run.string, face: run.face) }
     }
   }
@@ -73,8 +71,7 @@ public enum Renderer {
     _ drawing: Drawing, dotsPerInch: Double = printResolution, fonts: FontFiles? = nil
   ) throws -> Pixels {
     try checkPage(drawing, dotsPerInch: dotsPerInch)
-    let files = try fonts ?? FontFiles.locate()
-    return try FontSet.withFonts(files) { fonts in
+    return try FontSet.withFonts(fonts) { fonts in
       try PageImage(drawing, dotsPerInch: dotsPerInch, fonts: fonts).pixels
     }
   }
@@ -84,8 +81,7 @@ public enum Renderer {
     -> [(text: String, box: Rectangle)]
   {
     try checkPage(drawing, dotsPerInch: 72)
-    let files = try fonts ?? FontFiles.locate()
-    return try FontSet.withFonts(files) { fonts in
+    return try FontSet.withFonts(fonts) { fonts in
       try PageImage(drawing, dotsPerInch: 72, fonts: fonts).textBoxes
     }
   }

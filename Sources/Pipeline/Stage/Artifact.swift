@@ -38,7 +38,30 @@ public struct ArtifactFile: Equatable, Sendable {
   }
 }
 
+extension ArtifactFile {
+  /// A record as JSON with sorted keys.
+  public static func record(_ name: String, _ record: some Encodable) throws -> ArtifactFile {
+    let text = try JSONValue(encoding: record).text(indented: true)
+    return ArtifactFile(name: name, bytes: Array(text.utf8))
+  }
+
+  /// An array as a NumPy file.
+  public static func array(_ name: String, _ array: NumPyArray) -> ArtifactFile {
+    ArtifactFile(name: name, bytes: array.bytes)
+  }
+}
+
 extension [ArtifactFile] {
+  /// The record in the JSON file with a name.
+  public func record<Record: Decodable>(_ name: String) throws -> Record {
+    try JSONDecoder().decode(Record.self, from: Data(bytes(of: name)))
+  }
+
+  /// The array in the NumPy file with a name.
+  public func array(_ name: String) throws(FormatError) -> NumPyArray {
+    try NumPyArray(parsing: bytes(of: name))
+  }
+
   /// The contents of the file with a name.
   public func bytes(of name: String) throws(FormatError) -> [UInt8] {
     guard let file = first(where: { $0.name == name }) else {
@@ -54,14 +77,12 @@ public protocol RecordArtifact: Artifact, Codable {}
 extension RecordArtifact {
   private static var fileName: String { "\(kind).json" }
 
-  public func files() throws -> [ArtifactFile] {
-    let text = try JSONValue(encoding: self).text(indented: true)
-    return [ArtifactFile(name: Self.fileName, bytes: Array(text.utf8))]
-  }
+  /// The legend of the one file.
+  public static func legend(_ meaning: String) -> [String: String] { [fileName: meaning] }
 
-  public init(files: [ArtifactFile]) throws {
-    self = try JSONDecoder().decode(Self.self, from: Data(files.bytes(of: Self.fileName)))
-  }
+  public func files() throws -> [ArtifactFile] { [try .record(Self.fileName, self)] }
+
+  public init(files: [ArtifactFile]) throws { self = try files.record(Self.fileName) }
 }
 
 // MARK: - Figures

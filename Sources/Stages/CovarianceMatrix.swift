@@ -1,4 +1,3 @@
-import Foundation
 import NumericalMethods
 import Pipeline
 
@@ -9,10 +8,8 @@ import Pipeline
 public struct CovarianceMatrix: Artifact {
   public static let kind = "covariance"
   public static let legend = [
-    "covariance.json":
-      "ridge and eigenvalues in the signals' unit squared; condition, a ratio",
-    "matrix.npy":
-      "n × n, ridge included, in the signals' unit squared",
+    "covariance.json": "ridge and eigenvalues in the signals' unit squared; condition, a ratio",
+    "matrix.npy": "n × n, ridge included, in the signals' unit squared",
   ]
 
   /// C, n × n.
@@ -56,17 +53,11 @@ public struct CovarianceMatrix: Artifact {
   private static let smallestReciprocalCondition = 1e-12
 
   public func files() throws -> [ArtifactFile] {
-    let array = NumPyArray(shape: [matrix.rows, matrix.columns], values: matrix.values)
-    let text = try JSONValue(encoding: summary).text(indented: true)
-    return [
-      ArtifactFile(name: "covariance.json", bytes: Array(text.utf8)),
-      ArtifactFile(name: "matrix.npy", bytes: array.bytes),
-    ]
+    [try .record("covariance.json", summary), .matrix("matrix.npy", matrix)]
   }
 
   public init(files: [ArtifactFile]) throws {
-    summary = try JSONDecoder().decode(
-      Summary.self, from: Data(files.bytes(of: "covariance.json")))
-    matrix = try Matrix(parsing: files.bytes(of: "matrix.npy"))
+    summary = try files.record("covariance.json")
+    matrix = try files.matrix("matrix.npy")
   }
 }

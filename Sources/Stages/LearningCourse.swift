@@ -1,5 +1,4 @@
 import Circuits
-import Foundation
 import NumericalMethods
 import Pipeline
 
@@ -7,10 +6,8 @@ import Pipeline
 public struct LearningCourse: Artifact {
   public static let kind = "learning-course"
   public static let legend = [
-    "course.json":
-      "times in units of 1/η; V in the unit of the signals; ‖C_y − I‖ dimensionless",
-    "weights.npy":
-      "M (n × n, unit of the signals) or W (n × k, its root), at the end",
+    "course.json": "times in units of 1/η; V in the unit of the signals; ‖C_y − I‖ dimensionless",
+    "weights.npy": "M (n × n, unit of the signals) or W (n × k, its root), at the end",
   ]
 
   /// What happened.
@@ -54,16 +51,11 @@ public struct LearningCourse: Artifact {
   public var network: NetworkWeights { NetworkWeights(name: record.network, weights: weights) }
 
   public func files() throws -> [ArtifactFile] {
-    let array = NumPyArray(shape: [weights.rows, weights.columns], values: weights.values)
-    let text = try JSONValue(encoding: record).text(indented: true)
-    return [
-      ArtifactFile(name: "course.json", bytes: Array(text.utf8)),
-      ArtifactFile(name: "weights.npy", bytes: array.bytes),
-    ]
+    [try .record("course.json", record), .matrix("weights.npy", weights)]
   }
 
   public init(files: [ArtifactFile]) throws {
-    record = try JSONDecoder().decode(Record.self, from: Data(files.bytes(of: "course.json")))
-    weights = try Matrix(parsing: files.bytes(of: "weights.npy"))
+    record = try files.record("course.json")
+    weights = try files.matrix("weights.npy")
   }
 }

@@ -59,6 +59,13 @@ public struct Samples: Artifact {
   /// N.
   public var dimension: Int { values.columns }
 
+  /// Refuses samples of another dimension than is expected.
+  public func check(dimension expected: Int) throws(StageError) {
+    guard dimension == expected else {
+      throw .wrongDimension(found: dimension, expected: expected)
+    }
+  }
+
   /// The samples without those that did not settle: what statistics are made of.
   public var settled: Matrix {
     let rows = settledRows
@@ -80,12 +87,11 @@ public struct Samples: Artifact {
 
   public func files() -> [ArtifactFile] {
     let shape = grid.map { [$0.rows, $0.columns, 1] } ?? [values.rows, values.columns]
-    let array = NumPyArray(shape: shape, values: values.values)
-    return [ArtifactFile(name: "samples.npy", bytes: array.bytes)]
+    return [.array("samples.npy", NumPyArray(shape: shape, values: values.values))]
   }
 
   public init(files: [ArtifactFile]) throws {
-    let array = try NumPyArray(parsing: files.bytes(of: "samples.npy"))
+    let array = try files.array("samples.npy")
     let shape = array.shape
     switch shape.count {
     case 2:
@@ -95,5 +101,25 @@ public struct Samples: Artifact {
     default:
       throw FormatError.wrongShape(found: shape, expected: "(n, N) or (rows, columns, 1)")
     }
+  }
+}
+
+// MARK: - Matrices in files
+
+extension ArtifactFile {
+  /// A matrix as a NumPy file of two axes.
+  static func matrix(_ name: String, _ matrix: Matrix) -> ArtifactFile {
+    .array(name, NumPyArray(shape: [matrix.rows, matrix.columns], values: matrix.values))
+  }
+}
+
+extension [ArtifactFile] {
+  /// The matrix in a NumPy file of two axes, which a fault calls as `axes` says.
+  func matrix(_ name: String, axes: String = "(rows, columns)") throws(FormatError) -> Matrix {
+    let array = try array(name)
+    guard array.shape.count == 2 else {
+      throw .wrongShape(found: array.shape, expected: axes)
+    }
+    return Matrix(rows: array.shape[0], columns: array.shape[1], values: array.values)
   }
 }

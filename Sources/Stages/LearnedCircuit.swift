@@ -1,0 +1,183 @@
+import Circuits
+import NumericalMethods
+import Pipeline
+
+/// A shaping circuit after its training, and how it got there.
+///
+/// `circuit.json` has the parameters; `trajectory.npy` a row for each of about a thousand
+/// iterations: the iteration, then g₁ … g_K, θ₁ … θ_K, and W row by row.
+public struct LearnedCircuit: Artifact {
+  public static let kind = "shaping-circuit"
+  public static let legend = [
+    "circuit.json": "gains g, exponents θ, weights W, leak μ, dimensionless",
+    "trajectory.npy": "points × (iteration, g₁ … g_K, θ₁ … θ_K, W row by row), dimensionless",
+  ]
+
+  /// The parameters after the last iteration.
+  public let parameters: Parameters
+  /// The parameters along the way: points × (1 + K + K + N K).
+  public let trajectory: Matrix
+
+  /// A circuit as a record.
+  public struct Parameters: Codable, Equatable, Sendable {
+    /// The activation family.
+    public let activation: ActivationChoice
+    /// g.
+    public let gains: [Double]
+    /// θ.
+    public let thetas: [Double]
+    /// W, a row for each primary neuron.
+    public let weights: [[Double]]
+    /// μ.
+    public let leak: Double
+    /// How the circuit learned.
+    public let schedule: Schedule
+    /// How the circuit learned, in words for a caption.
+    public let learning: String
+    /// How many responses did not settle during the training and were left out.
+    public let unsettled: Int
+    /// How many responses the circuit learned from, those included.
+    public let samples: Int
+    /// The largest residual of the responses that settled, in signal standard deviations: of those
+    /// at about a thousand steps along the trajectory (`TrainedCircuit.largestResidual`).
+    public let largestResidual: Double
+  }
+
+  init<Family>(
+    _ trained: TrainedCircuit<Family>, activation: ActivationChoice, schedule: Schedule,
+    learning: String
+  ) {
+    let circuit = trained.circuit
+    let w = circuit.weights
+    parameters = Parameters(
+      activation: activation, gains: circuit.gains, thetas: circuit.thetas,
+      weights: (0..<w.rows).map { Array(w.values[$0 * w.columns..<($0 + 1) * w.columns]) },
+      leak: circuit.leak, schedule: schedule, learning: learning, unsettled: trained.unsettled,
+      samples: trained.samples,
+      largestResidual: trained.largestResidual)
+    let path = trained.trajectory
+    let columns = 1 + 2 * circuit.interneurons + w.values.count
+    var values: [Double] = []
+    values.reserveCapacity(path.iterations.count * columns)
+    let parts = [path.gains, path.thetas, path.weights]
+    for (row, iteration) in path.iterations.enumerated() {
+      values.append(Double(iteration))
+      for part in parts {
+        values += part.values[row * part.columns..<(row + 1) * part.columns]
+      }
+    }
+    trajectory = Matrix(rows: path.iterations.count, columns: columns, values: values)
+  }
+
+  /// The circuit with an activation family, which is to be that of `parameters`.
+  func circuit<Family: ActivationFamily>(with family: Family) -> ShapingCircuit<Family> {
+    let rows = parameters.weights
+    let weights = Matrix(
+      rows: rows.count, columns: parameters.gains.count, values: rows.flatMap(\.self))
+    return ShapingCircuit(
+      gains: parameters.gains, thetas: parameters.thetas, weights: weights, leak: parameters.leak,
+      activation: family)
+  }
+
+  public func files() throws -> [ArtifactFile] {
+    [try .record("circuit.json", parameters), .matrix("trajectory.npy", trajectory)]
+  }
+
+  public init(files: [ArtifactFile]) throws {
+    parameters = try files.record("circuit.json")
+    trajectory = try files.matrix("trajectory.npy", axes: "(points, 1 + 2K + NK)")
+  }
+}
+
+// MARK: - How it is chosen
+
+extension PowerActivation.Form: ParameterChoice {}
+extension PowerActivation.Gradient: ParameterChoice {}
+extension LearningRule.GainUpdate: ParameterChoice {}
+extension LearningRule.ThetaRange: ParameterChoice {}
+extension InitialWeights: ParameterChoice {}
+extension Schedule: NamedParameter {
+  /// Wide enough for every experiment, narrow enough for memory and patience.
+  public static let ranges: [String: NumberRange] = [
+    "batch": .whole(1...500), "iterations": .whole(0...1_000_000_000),
+    "rates.gain": .real(0...1000), "rates.theta": .real(0...1000), "rates.weight": .real(0...1000),
+    "initial-gain.base": .real(0...1000), "initial-gain.spread": .real(0...1000),
+    "initial-theta.base": .real(1...100), "initial-theta.spread": .real(0...100),
+  ]
+}
+
+/// The name of an activation family of the catalogue.
+public struct ActivationName: CataloguedName, RawRepresentable, Sendable {
+  public let rawValue: String
+
+  public init(rawValue: String) { self.rawValue = rawValue }
+
+  public init(reading node: LocatedNode) throws(Misreading) {
+    rawValue = try String(reading: node)
+  }
+
+  public var name: String { rawValue }
+
+  /// The paper's family.
+  public static let power = ActivationName(rawValue: PowerActivation.id)
+}
+
+/// The activation family of a circuit, as manifests and records name it.
+public struct ActivationChoice: Codable, Equatable, Sendable {
+  /// Which family.
+  public let name: ActivationName
+  /// Whose coefficients, for the paper's family.
+  public let form: PowerActivation.Form
+  /// Whose derivative, for the paper's family.
+  public let gradient: PowerActivation.Gradient
+
+  /// The family itself.
+  ///
+  /// - Throws: `StageError.noSuchActivation` where the catalogue does not list it.
+  func family(among alternatives: Alternatives) throws -> any ActivationFamily {
+    if name == .power { return PowerActivation(form: form, gradient: gradient) }
+    guard let type = alternatives.type(named: name.rawValue, as: (any ActivationFamily.Type).self)
+    else { throw StageError.noSuchActivation(name.rawValue, known: alternatives.names) }
+    return type.init()
+  }
+}
+
+extension StageRegistry {
+  /// A registry of stages, figures, and circuits: the activation families that circuits may have.
+  public init(
+    stages: [any Stage.Type], figures: [any Stage.Type], circuits: [any ActivationFamily.Type]
+  ) {
+    self.init(
+      stages: stages, figures: figures,
+      alternatives: Alternatives(circuits.map { ($0.id, $0) }))
+  }
+}
+
+// MARK: - In captions
+
+extension Schedule {
+  /// The schedule as captions call it: by its name where it has one, by its numbers otherwise.
+  public var caption: String {
+    let count = iterations.grouped
+    let name = Self.named.first { $0.value == self }?.key
+    switch name {
+    case "paper-scalar", "paper-pairs": return "the paper's schedule (\(count) iterations)"
+    case "notebook-scalar", "notebook-pairs":
+      return "the schedule of the authors' notebook (\(count) iterations)"
+    default:
+      return "a schedule of the reader's own (\(count) iterations of \(batch) signals, rates "
+        + "\(rates.gain), \(rates.theta) and \(rates.weight) for gains, thetas and weights)"
+    }
+  }
+}
+
+extension Int {
+  /// 1,000,000: digits in groups of three, in whatever locale.
+  public var grouped: String {
+    let digits = Array(String(self))
+    let groups = stride(from: digits.count, to: 0, by: -3).map { end in
+      String(digits[Swift.max(0, end - 3)..<end])
+    }
+    return groups.reversed().joined(separator: ",")
+  }
+}
