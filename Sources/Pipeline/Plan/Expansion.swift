@@ -138,8 +138,8 @@ struct Expansion {
         }
         fault(
           setting, at: setting.value,
-          "the inputs '\(other.key)' and '\(field.key)' of '\(wired.step.name)' differ in "
-            + "'\(match.axis.name)': \(other.match.texts.joined(separator: ", ")) and "
+          "the inputs '\(other.key)' and '\(field.key)' of '\(wired.step.name)' have other values "
+            + "on the axis '\(match.axis.name)', \(other.match.texts.joined(separator: ", ")) and "
             + match.texts.joined(separator: ", "))
       }
     }
