@@ -60,6 +60,29 @@ struct AxisFaultTests {
       ])
   }
 
+  @Test func aReaderWithAValueOfItsOwnReadsThatOne() async throws {
+    let project = try ToyProject()
+    let yaml = """
+      title: Counting
+      photographs: all
+      steps:
+        words: {stage: split-words, for-each: {text: photographs}}
+        count: {stage: count-words, of: words}
+        sum: {stage: add-counts, of: count, for-each: {text: [b]}}
+      figure: {draw: count-table, counts: sum}
+      """
+    #expect(try await project.run(yaml).table == "text=b: 2\n")
+    #expect(
+      try faults(yaml.replacing("[b]", with: "[c]"))
+        == "toy.yaml:6:57: error: unknown text 'c': known are a, b")
+  }
+
+  @Test func aFaultUpstreamIsNotTakenForAMissingAxis() throws {
+    #expect(
+      try faults(Self.manifest("every: 20, for-each: {text: photographs}", figure: "sum"))
+        == "toy.yaml:4:38: error: 'every': '20' is not between 1 and 9")
+  }
+
   @Test func valuesThatAreTheSameAreFoundHoweverTheyAreWritten() throws {
     // Both are read as whole numbers; a number's other spellings are refused before.
     #expect(

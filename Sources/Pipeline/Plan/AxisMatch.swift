@@ -28,6 +28,14 @@ struct AxisMatch {
   let texts: [String]
   /// The coordinates.
   let values: [JSONValue]
+
+  /// The match where the reader has a value of the label itself: that one.
+  func limited(to labels: Labels) -> AxisMatch {
+    guard let label, let text = labels[label], let place = texts.firstIndex(of: text) else {
+      return self
+    }
+    return AxisMatch(axis: axis, label: label, texts: [text], values: [values[place]])
+  }
 }
 
 /// Finds the axes that an input declares among the labels of the step that feeds it.
@@ -43,10 +51,11 @@ struct AxisMatching {
   private(set) var matches: [AxisMatch] = []
   private(set) var faults: [Fault] = []
 
-  /// - Parameter fixed: what the step that feeds the input gives to a key; nil where nothing does.
+  /// - Parameter fixed: what the step that feeds the input gives to a key, nil where nothing does;
+  ///   itself nil where that is not known.
   init(
     _ setting: Manifest.Setting, of reader: Manifest.Step, over axes: [StageKind.Axis],
-    swept: [Swept], fixed: (String) -> String?
+    swept: [Swept], fixed: ((String) -> String?)?
   ) {
     self.setting = setting
     self.reader = reader
@@ -77,21 +86,21 @@ struct AxisMatching {
     }
   }
 
-  private mutating func match(_ axis: StageKind.Axis, fixed: (String) -> String?) {
+  private mutating func match(_ axis: StageKind.Axis, fixed: ((String) -> String?)?) {
     let candidates = swept.filter { $0.axis == axis.name }
     if candidates.count > 1 {
       let labels = candidates.map { "'\($0.label)'" }
       fault("both \(Self.list(labels)) sweep the axis '\(axis.name)'")
     } else if let swept = candidates.first {
       match(axis, to: swept)
-    } else if let text = fixed(axis.name) {
+    } else if let text = fixed?(axis.name) {
       let node = LocatedNode(.scalar(text), place: setting.place ?? Place(line: 1, column: 1))
       if let value = read(node, on: axis, from: setting.origin) {
         matches.append(AxisMatch(axis: axis, label: nil, texts: [text], values: [value]))
       }
     } else if axis.isOptional {
       matches.append(AxisMatch(axis: axis, label: nil, texts: [], values: [.null]))
-    } else {
+    } else if fixed != nil {
       let labels = others.map(\.label)
       let near = Spelling.nearest(to: axis.name, among: labels)
       fault(

@@ -76,27 +76,32 @@ struct Expansion {
   {
     var merged: [Swept] = []
     var selecting: [Swept] = []
+    var unknown: [Fault] = []
     matches = [:]
     for field in wired.kind.fields {
       guard case .input(_, let axes) = field.role, let setting = wired.setting(of: field),
         let name = setting.value.text
       else { continue }
+      let cells = nodes[name].map { Array($0.values) }
       let matching = AxisMatching(
         setting, of: wired.step, over: axes ?? [], swept: sweeps[name] ?? [],
-        fixed: { key in plan.given(key, nearest: nodes[name].map { Array($0.values) } ?? []) })
+        // Where a fault kept the step from having cells, nothing can be said of them.
+        fixed: cells.map { cells in { key in plan.given(key, nearest: cells) } })
       faults += matching.faults
       matches[field.key] = matching.matches
-      guard wired.step.name != Manifest.figureStep else {
-        faults += matching.othersAsFaults
-        continue
-      }
-      for swept in matching.others {
-        if axes != nil, wired.step.sweeps.contains(where: { $0.label == swept.label }) {
-          selecting.append(swept)
-        } else {
+      if wired.step.name == Manifest.figureStep {
+        unknown += matching.othersAsFaults
+      } else {
+        let chosen = axes == nil ? [] : wired.step.sweeps.map(\.label)
+        selecting += (sweeps[name] ?? []).filter { chosen.contains($0.label) }
+        for swept in matching.others where !chosen.contains(swept.label) {
           merge(swept, into: &merged, of: wired.step)
         }
       }
+    }
+    // Several inputs may have the same label: once is enough.
+    for fault in unknown where !faults.contains(where: { $0.place == fault.place }) {
+      faults.append(fault)
     }
     checkAgreement(in: wired)
     for sweep in wired.step.sweeps {
@@ -266,14 +271,13 @@ struct Expansion {
     return inputs
   }
 
-  /// The cells of a step at all coordinates, where the other labels are inherited.
+  /// The cells of a step at all coordinates that do not contradict the labels of the reader.
   private func cells(
     of step: String, over matches: [AxisMatch], fitting labels: [String: LocatedNode]
-  )
-    -> Plan.Grid
-  {
+  ) -> Plan.Grid {
     let names = Set((sweeps[step] ?? []).map(\.label))
     let inherited = labels.filter { names.contains($0.key) }.compactMapValues(\.text)
+    let matches = matches.map { $0.limited(to: inherited) }
     var cells: [(found: Labels, shown: Labels)] = [(inherited, inherited)]
     for match in matches where !match.texts.isEmpty {
       cells = cells.flatMap { found, shown in
