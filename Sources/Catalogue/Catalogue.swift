@@ -57,3 +57,6 @@ public let catalogue = StageRegistry(
     MonomialActivation.self,
     PowerActivation.self,
   ])
+
+/// What manifests may say, given the catalogue.
+public let manifestSchema = ManifestSchema(of: catalogue, papers: ["acceleration", "shaping"])

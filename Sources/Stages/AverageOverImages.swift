@@ -26,7 +26,7 @@ public struct AverageOverImages: Stage {
 /// Averages over images.
 public struct AveragedMutualInformation: RecordArtifact {
   public static let kind = "averaged-mutual-information"
-  public static let legend = legend("mean and interval of the mutual information in nats")
+  public static let legend = describing("mean and interval of the mutual information in nats")
 
   /// An average for each estimator.
   public let averages: [Average]

@@ -38,7 +38,8 @@ public struct CircuitCurve: Stage {
 /// The two curves of a circuit with one primary neuron.
 public struct TransferCurve: RecordArtifact {
   public static let kind = "transfer-curve"
-  public static let legend = legend("inputs, outputs, signals, responses in standard deviations")
+  public static let legend = describing(
+    "inputs, outputs, signals, responses in standard deviations")
 
   /// z.
   public let inputs: [Double]

@@ -71,7 +71,7 @@ public struct CompareWithMeanFlow: Stage {
 /// Deviations of online learning from the mean flow.
 public struct FlowDeviations: RecordArtifact {
   public static let kind = "flow-deviations"
-  public static let legend = legend("deviations relative to the size of M; rates η")
+  public static let legend = describing("deviations relative to the size of M; rates η")
 
   /// Which network.
   public let network: NetworkName

@@ -30,7 +30,7 @@ public struct DescribeSamples: Stage {
 /// What one-dimensional samples are like.
 public struct SampleDescription: RecordArtifact {
   public static let kind = "description"
-  public static let legend = legend(
+  public static let legend = describing(
     "moments in powers of standard deviations; shares and distances dimensionless")
 
   /// Mean, variance, skewness, kurtosis of the samples that settled.

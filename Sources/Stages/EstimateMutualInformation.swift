@@ -26,7 +26,7 @@ public struct EstimateMutualInformation: Stage {
 /// Estimates of the mutual information of one list of pairs.
 public struct MutualInformationEstimates: RecordArtifact {
   public static let kind = "mutual-information"
-  public static let legend = legend("mutual information in nats")
+  public static let legend = describing("mutual information in nats")
 
   /// One for each estimator.
   public let estimates: [MutualInformation]

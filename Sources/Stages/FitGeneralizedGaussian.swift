@@ -29,7 +29,7 @@ public struct FitGeneralizedGaussian: Stage {
 /// A generalized Gaussian that was fitted to samples.
 public struct FittedGeneralizedGaussian: RecordArtifact {
   public static let kind = "generalized-gaussian"
-  public static let legend = legend(
+  public static let legend = describing(
     "scale in standard deviations, shape dimensionless; density per standard deviation")
 
   /// Distribution, status, iterations.

@@ -30,7 +30,7 @@ public struct FitScalingLaw: Stage {
 /// Two laws for the same convergence times.
 public struct ScalingLaw: RecordArtifact {
   public static let kind = "scaling-law"
-  public static let legend = legend(
+  public static let legend = describing(
     "lines through T against m₀ and against ln m₀, T in units of 1/η")
 
   /// Which network.

@@ -107,7 +107,7 @@ public struct FollowMode: Stage {
 /// One mode of a whitening network in time.
 public struct ModeCourse: RecordArtifact {
   public static let kind = "mode-course"
-  public static let legend = legend("m(t): t in units of 1/η, m in the unit of the signals")
+  public static let legend = describing("m(t): t in units of 1/η, m in the unit of the signals")
 
   /// Which network.
   public let network: NetworkName

@@ -23,7 +23,7 @@ public struct HistogramOfSamples: Stage {
 /// A histogram of samples, those outside of its range counted too.
 public struct CountedSamples: RecordArtifact {
   public static let kind = "histogram"
-  public static let legend = legend(
+  public static let legend = describing(
     "edges in standard deviations, counts; densities per standard deviation")
 
   /// Edges and counts.

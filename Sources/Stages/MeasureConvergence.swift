@@ -65,7 +65,8 @@ public struct MeasureConvergence: Stage {
 /// Convergence times of one mode.
 public struct ConvergenceTimes: RecordArtifact {
   public static let kind = "convergence-times"
-  public static let legend = legend("starts m₀ in the unit of the signals, times in units of 1/η")
+  public static let legend = describing(
+    "starts m₀ in the unit of the signals, times in units of 1/η")
 
   /// Which network.
   public let network: NetworkName

@@ -24,7 +24,7 @@ public struct OptimalMap: Stage {
 /// Sorted samples against normal quantiles.
 public struct OptimalTransport: RecordArtifact {
   public static let kind = "optimal-transport"
-  public static let legend = legend(
+  public static let legend = describing(
     "sorted samples against normal quantiles, both in standard deviations")
 
   /// The map.

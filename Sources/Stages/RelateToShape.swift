@@ -28,7 +28,7 @@ public struct RelateToShape: Stage {
 /// Rank correlations over the photographs with the shape β of their filter responses.
 public struct ShapeRelation: RecordArtifact {
   public static let kind = "shape-relation"
-  public static let legend = legend("rank correlations, from -1 to 1")
+  public static let legend = describing("rank correlations, from -1 to 1")
 
   /// Of the Kolmogorov distance of the responses from N(0, 1); none for fewer than two photographs.
   public let correlationWithDistance: Double?

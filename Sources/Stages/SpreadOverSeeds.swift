@@ -61,7 +61,7 @@ public struct SpreadOverSeeds: Stage {
 /// Learning with several seeds.
 public struct CourseSpread: RecordArtifact {
   public static let kind = "course-spread"
-  public static let legend = legend(
+  public static let legend = describing(
     "times in units of 1/η; V in the unit of the signals; ‖C_y − I‖ dimensionless")
 
   /// Which network.

@@ -33,8 +33,6 @@ public enum StageError: Error, Equatable, Sendable {
   case toleranceTooLarge(tolerance: Double, solution: Double)
 }
 
-// MARK: - What else results depend on
-
 /// The libraries that results of stages depend on, with their versions.
 public enum NumericEnvironment {
   /// Versions by library.

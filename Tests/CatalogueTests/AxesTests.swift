@@ -36,7 +36,7 @@ struct AxesTests {
   @Test(arguments: names)
   func everyChangeOfALabelIsAFaultOrAWholeFigure(name: String) async throws {
     let experiment = try SyntheticExperiment()
-    let manifest = try SyntheticExperiment.shortened(
+    let manifest = try SyntheticExperiment.tiny(
       try #require(try Repository.manifests().first { $0.name == name }))
     var figures = 0
     for variant in try Self.variants(of: manifest, in: experiment) {

@@ -41,18 +41,24 @@ final class SyntheticExperiment {
 
   /// A manifest whose steps are fast enough for a test: few iterations, one seed, small patches.
   static func shortened(_ manifest: Manifest) throws -> Manifest {
-    let settings = [
-      "train-shaping-circuit": "schedule.iterations=30", "learn-to-whiten": "seed=1",
-      "image-patches": "size=3",
-    ]
-    var manifests = [manifest]
-    let overrides = try manifest.steps.compactMap { step in
-      try settings[step.kind.text ?? ""].map { try Override("\(step.name).\($0)") }
-    }
-    try Override.apply(overrides, to: &manifests)
-    return manifests[0]
+    try manifest.changed([
+      "train-shaping-circuit": ["schedule.iterations=30"], "learn-to-whiten": ["seed=1"],
+      "image-patches": ["size=3"],
+    ])
   }
 
+  /// One that is fast enough to be run dozens of times; its numbers mean nothing.
+  static func tiny(_ manifest: Manifest) throws -> Manifest {
+    try shortened(manifest).changed([
+      "convergence-times": ["starts=[10, 20, 50]"],
+      "follow-mean-flow": ["durations=[0.05]", "points=20"],
+      "gaussian-signals": ["count=500"],
+      "learn-to-whiten": ["durations=[0.05]", "batch=2"],
+      "load-photograph": ["size=96"],
+      "mutual-information-floor": ["draws=1"],
+      "train-shaping-circuit": ["schedule.iterations=3"],
+    ])
+  }
   /// A figure that was computed.
   struct Outcome {
     let record: Record
@@ -82,6 +88,18 @@ final class SyntheticExperiment {
     return Outcome(
       record: record, sheet: try #require(stage as? any Figure).sheet(),
       json: try JSONValue(parsing: RenderedFigure(files: files).json), files: files)
+  }
+}
+
+extension Manifest {
+  /// The manifest with other parameters for the steps of some stages.
+  fileprivate func changed(_ settings: [String: [String]]) throws -> Manifest {
+    var manifests = [self]
+    let overrides = try steps.flatMap { step in
+      try (settings[step.kind.text ?? ""] ?? []).map { try Override("\(step.name).\($0)") }
+    }
+    try Override.apply(overrides, to: &manifests)
+    return manifests[0]
   }
 }
 

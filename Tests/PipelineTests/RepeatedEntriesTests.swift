@@ -77,26 +77,26 @@ struct RepeatedEntriesTests {
     ),
     (
       "  - {says: a, for-each: {k: [1, 2]}, left: 1, is: below, right: 2}",
-      "5:27: error: nothing takes the label 'k': write it as '$k'"
+      "5:26: error: nothing takes the label 'k': write it as '$k'"
     ),
     (
       "  - {says: a $k, for-each: {k: []}, left: 1, is: below, right: 2}",
-      "5:33: error: 'k' takes an empty list"
+      "5:32: error: 'k' takes an empty list"
     ),
     (
       "  - {says: a $k, for-each: {k: [1, 1]}, left: 1, is: below, right: 2}",
-      "5:37: error: 'k' takes '1' twice"
+      "5:36: error: 'k' takes '1' twice"
     ),
     (
       "  - {says: a $k, for-each: {k: photographs}, left: 1, is: below, right: 2}",
-      "5:33: error: 'k' takes a list of words or numbers, not 'photographs'"
+      "5:32: error: 'k' takes a list of words or numbers, not 'photographs'"
     ),
     (
-      "  - {says: a, for-each: 3, left: 1, is: below, right: 2}", "5:27: error: 'for-each' must map"
+      "  - {says: a, for-each: 3, left: 1, is: below, right: 2}", "5:25: error: 'for-each' must map"
     ),
-    ("  - {says: a, each: 3}", "5:23: error: 'each' takes a list of entries"),
-    ("  - {says: a, each: [{is: below}]}", "5:24: error: a claim needs the key 'left'"),
-    ("  - {says: a, both: 1, left: 1, is: below, right: 2}", "5:23: error: 'both' maps labels"),
+    ("  - {says: a, each: 3}", "5:21: error: 'each' takes a list of entries"),
+    ("  - {says: a, each: [{is: below}]}", "5:22: error: a claim needs the key 'left'"),
+    ("  - {says: a, both: 1, left: 1, is: below, right: 2}", "5:21: error: 'both' maps labels"),
     (
       "  - {for-each: {k: [1]}, each: [{for-each: {k: [2]}, says: $k}]}",
       "5:34: error: the label 'k' has a value already"

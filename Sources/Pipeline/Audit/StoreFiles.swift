@@ -75,8 +75,6 @@ struct StoreFiles: Sendable {
   }
 }
 
-// MARK: - The label
-
 extension Store {
   /// What is wrong with the label that makes a folder a store: every byte must be as it was written.
   /// Nil also where nothing is.

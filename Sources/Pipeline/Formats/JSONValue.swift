@@ -20,7 +20,12 @@ public enum JSONValue: Hashable, Sendable {
 
   /// The JSON form of any encodable value.
   public init(encoding value: some Encodable) throws {
-    self = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(value))
+    // A plan has thousands of words and whole numbers: they need no encoder.
+    switch value {
+    case let text as String: self = .string(text)
+    case let number as Int: self = .integer(number)
+    default: self = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(value))
+    }
   }
 
   /// Reads a JSON text.

@@ -279,7 +279,10 @@ struct ManifestReader {
       fault(entry.place, Spelling.unknown("key", entry.key, among: known))
     }
     let words = Dictionary(entries.map { ($0.key, $0.value.text) }) { first, _ in first }
-    guard let paper = words["paper"] ?? nil, let figure = words["figure"] ?? nil else { return nil }
+    guard let paper = words["paper"] ?? nil, let figure = words["figure"] ?? nil else {
+      fault(node.place, "'source' must say paper and figure")
+      return nil
+    }
     return Manifest.Source(paper: paper, figure: figure)
   }
 

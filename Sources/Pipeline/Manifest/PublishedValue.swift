@@ -69,7 +69,13 @@ public struct PublishedValue: ParameterValue {
     guard tolerance >= 0 else {
       throw Misreading(try required("tolerance"), "a tolerance cannot be below 0")
     }
-    origin = try Origin(printed: values["printed"], computed: values["computed"], of: node)
+    switch (values["printed"], values["computed"]) {
+    case (let place?, nil): origin = .printed(place: try String(reading: place))
+    case (nil, let how?): origin = .computed(how: try String(reading: how))
+    default:
+      throw Misreading(
+        node, "a published value says either where it is 'printed' or how it was 'computed'")
+    }
     because =
       try values["because"].map { node throws(Misreading) in try String(reading: node) } ?? ""
     var labels: [String: String] = [:]
@@ -77,19 +83,5 @@ public struct PublishedValue: ParameterValue {
       labels[entry.key] = try String(reading: entry.value)
     }
     self.labels = labels
-  }
-}
-
-extension PublishedValue.Origin {
-  fileprivate init(
-    printed: LocatedNode?, computed: LocatedNode?, of node: LocatedNode
-  ) throws(Misreading) {
-    switch (printed, computed) {
-    case (let place?, nil): self = .printed(place: try String(reading: place))
-    case (nil, let how?): self = .computed(how: try String(reading: how))
-    default:
-      throw Misreading(
-        node, "a published value says either where it is 'printed' or how it was 'computed'")
-    }
   }
 }

@@ -31,10 +31,13 @@ struct RepeatedEntries {
   ) {
     guard let own = node.entries else { return entries.append(node) }
     let given = Self.joined(own.filter { !Self.keys.contains($0.key) }, with: outer)
+    let known = faults.count
     let sweeps = own.first { $0.key == "for-each" }.map { self.sweeps(of: $0.value, in: node) }
     for label in (sweeps ?? []).map(\.label) where labels[label] != nil {
       fault(node.place, "the label '\(label)' has a value already")
     }
+    // Without its labels an entry would only bring more faults.
+    guard faults.count == known else { return }
     let combinations = (sweeps ?? []).reduce([labels]) { combinations, sweep in
       combinations.flatMap { labels in
         sweep.values.map { labels.merging([sweep.label: $0]) { _, new in new } }

@@ -14,8 +14,6 @@ struct Swept {
 
   /// The axis that it is, by name.
   var axis: String { key ?? label }
-
-  func takesSame(as other: Swept) -> Bool { values.map(\.text) == other.values.map(\.text) }
 }
 
 /// One axis of an input, and how the cells of the step that feeds it differ along it.

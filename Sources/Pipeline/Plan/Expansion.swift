@@ -154,7 +154,7 @@ struct Expansion {
     guard let known = merged.first(where: { $0.label == swept.label }) else {
       return merged.append(swept)
     }
-    if !known.takesSame(as: swept) {
+    if known.values.map(\.text) != swept.values.map(\.text) {
       fault(
         step.place,
         "the inputs of '\(step.name)' take different values of the label '\(swept.label)'")
@@ -206,15 +206,14 @@ struct Expansion {
   private func given(
     _ field: StageKind.Field, in wired: WiredStep, labels: [String: LocatedNode]
   ) -> Manifest.Setting? {
-    guard let setting = wired.setting(of: field) else {
-      return labels[field.key].map {
-        Manifest.Setting(key: field.key, place: $0.place, value: $0, origin: manifest.file)
-      }
-    }
-    guard let text = setting.value.text, text.hasPrefix("$") else { return setting }
-    return labels[String(text.dropFirst())].map {
-      Manifest.Setting(key: setting.key, place: setting.place, value: $0, origin: setting.origin)
-    }
+    let setting = wired.setting(of: field)
+    guard setting == nil || setting?.value.text?.hasPrefix("$") == true else { return setting }
+    let label = setting?.value.text.map { String($0.dropFirst()) } ?? field.key
+    guard let value = labels[label] else { return nil }
+    // What is wrong with a value stands where the label takes it.
+    let swept = sweeps[wired.step.name]?.first { $0.label == label }
+    return Manifest.Setting(
+      key: field.key, place: value.place, value: value, origin: swept?.origin ?? manifest.file)
   }
 
   /// What the data set gives to the stage that reads its files; the manifest's own settings win.
@@ -291,7 +290,7 @@ struct Expansion {
     return Plan.Grid(
       axes: matches.map { CodedAxis(name: $0.axis.name, values: $0.values) },
       cells: cells.compactMap { found, shown in
-        nodes[step]?[found].map { Plan.Grid.Cell(labels: shown, node: $0) }
+        nodes[step]?[found].map { (shown, $0) }
       })
   }
 

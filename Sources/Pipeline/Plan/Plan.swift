@@ -25,15 +25,7 @@ public struct Plan: Sendable {
     public let recipe: ContentHash
 
     /// The nodes that this one needs, in the order of the stage's declaration.
-    public var needs: [Int] {
-      kind.fields.flatMap { field -> [Int] in
-        switch inputs[field.property] {
-        case .one(let node): [node]
-        case .all(let grid): grid.cells.map(\.node)
-        case .source, nil: []
-        }
-      }
-    }
+    public var needs: [Int] { kind.fields.flatMap { inputs[$0.property]?.nodes ?? [] } }
   }
 
   /// What feeds an input.
@@ -44,22 +36,24 @@ public struct Plan: Sendable {
     case all(Grid)
     /// A file of the data set.
     case source(DataSet.Item)
+
+    /// The nodes whose artifacts it takes.
+    public var nodes: [Int] {
+      switch self {
+      case .one(let node): [node]
+      case .all(let grid): grid.cells.map(\.node)
+      case .source: []
+      }
+    }
   }
 
   /// The cells of a step over some axes.
   public struct Grid: Sendable {
     /// The axes with their coordinates.
     let axes: [CodedAxis]
-    /// A cell for every combination of coordinates, the last axis running fastest.
-    public let cells: [Cell]
-
-    /// One cell.
-    public struct Cell: Sendable {
-      /// Its labels, and the coordinates that no label gives.
-      let labels: Labels
-      /// Its node.
-      public let node: Int
-    }
+    /// A cell for every combination of coordinates, the last axis running fastest: its labels, with
+    /// the coordinates that no label gives, and its node.
+    let cells: [(labels: Labels, node: Int)]
   }
 
   /// A plan of nothing.
@@ -158,14 +152,9 @@ extension Plan.Node {
     }
   }
 
-  /// One input by the name that it has in a fingerprint: `signals`, or `counts[text=a]` for one cell
-  /// of a gathered input.
-  public struct NamedInput: Sendable {
-    /// The name.
-    public let name: String
-    /// Where it comes from.
-    public let origin: Origin
-  }
+  /// One input by its key and by the name that it has in a fingerprint: `signals`, or
+  /// `counts[text=a]` for one cell of a gathered input.
+  public typealias NamedInput = (key: String, name: String, origin: Origin)
 
   /// Where an input comes from.
   public enum Origin: Sendable {
@@ -179,12 +168,12 @@ extension Plan.Node {
   public var namedInputs: [NamedInput] {
     kind.fields.flatMap { field -> [NamedInput] in
       switch inputs[field.property] {
-      case .one(let node): [NamedInput(name: field.property, origin: .node(node))]
-      case .source(let item): [NamedInput(name: field.property, origin: .source(item))]
+      case .one(let node): [(field.key, field.property, .node(node))]
+      case .source(let item): [(field.key, field.property, .source(item))]
       case .all(let grid):
         grid.cells.map { cell in
           let name = StepID(experiment: "", step: field.property, labels: cell.labels).description
-          return NamedInput(name: String(name.dropFirst()), origin: .node(cell.node))
+          return (field.key, String(name.dropFirst()), .node(cell.node))
         }
       case nil: []
       }

@@ -30,8 +30,6 @@ public struct RunPolicy: Sendable {
   }
 }
 
-// MARK: - Events
-
 /// What happens while a plan runs; nodes by their index in the plan.
 public enum RunEvent: Sendable {
   /// A node begins to run.
@@ -51,8 +49,6 @@ public enum RunEvent: Sendable {
   /// A node that was computed again gave other bytes than the store holds.
   case differed(Int)
 }
-
-// MARK: - Cancellation
 
 /// A flag that ends a run: set once, from a signal handler's queue or a failing step, read by all.
 public final class Cancellation: Sendable {

@@ -23,8 +23,6 @@ public struct Survey: Sendable {
   public var missing: [Int] { records.indices.filter { records[$0] == nil } }
 }
 
-// MARK: - Finding out
-
 /// Finds out what the store holds of a plan.
 struct Surveyor: Sendable {
   let plan: Plan

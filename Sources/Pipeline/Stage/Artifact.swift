@@ -78,7 +78,7 @@ extension RecordArtifact {
   private static var fileName: String { "\(kind).json" }
 
   /// The legend of the one file.
-  public static func legend(_ meaning: String) -> [String: String] { [fileName: meaning] }
+  public static func describing(_ meaning: String) -> [String: String] { [fileName: meaning] }
 
   public func files() throws -> [ArtifactFile] { [try .record(Self.fileName, self)] }
 

@@ -63,7 +63,7 @@ public struct CellAxis<Coordinate: AxisValue>: Sendable {
     ) { node in
       let coordinate = try Coordinate(reading: node)
       if let problem = try complaint(coordinate) { throw Misreading(node, problem) }
-      return try JSONValue(coordinate: coordinate)
+      return try JSONValue(encoding: coordinate)
     }
   }
 }
@@ -89,7 +89,7 @@ public struct Cells<Value: Sendable, each Coordinate: AxisValue>: Sendable {
   ) throws {
     var axes: [CodedAxis] = []
     for list in repeat each values {
-      axes.append(CodedAxis(name: "", values: try list.map { try JSONValue(coordinate: $0) }))
+      axes.append(CodedAxis(name: "", values: try list.map { try JSONValue(encoding: $0) }))
     }
     let counts = axes.map(\.values.count)
     var artifacts: [Value] = []
@@ -138,17 +138,6 @@ public struct Cells<Value: Sendable, each Coordinate: AxisValue>: Sendable {
       defer { rest /= count }
       return rest % count
     }.reversed()
-  }
-}
-
-extension JSONValue {
-  /// The usual types without an encoder, since a plan may have thousands of coordinates.
-  fileprivate init(coordinate: some AxisValue) throws {
-    switch coordinate {
-    case let text as String: self = .string(text)
-    case let number as Int: self = .integer(number)
-    default: self = try JSONValue(encoding: coordinate)
-    }
   }
 }
 

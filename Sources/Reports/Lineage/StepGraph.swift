@@ -74,12 +74,7 @@ public struct StepGraph: Sendable {
 
   private mutating func connect(_ vertex: Int, _ node: Plan.Node) {
     for field in node.kind.fields {
-      let needed: [Int]
-      switch node.inputs[field.property] {
-      case .one(let input): needed = [input]
-      case .all(let grid): needed = grid.cells.map(\.node)
-      case .source, nil: needed = []
-      }
+      let needed = node.inputs[field.property]?.nodes ?? []
       if case .source = node.inputs[field.property] { vertices[vertex].files += 1 }
       for from in needed.compactMap({ vertexOfNode[$0] }) {
         let edge = Edge(from: from, to: vertex, input: field.key)

@@ -47,8 +47,6 @@ extension Plan {
   }
 }
 
-// MARK: - Environment
-
 /// The build and the libraries that the results of a page depend on.
 enum ReportedEnvironment {
   /// Properties, each with its value for what computes and for what draws.

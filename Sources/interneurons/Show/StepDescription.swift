@@ -12,12 +12,10 @@ extension Workspace {
     let fingerprint = survey.fingerprints[index].map { "\($0.hash)" }
     let files = try record.map { try FileSummary.all(of: $0, in: store) } ?? []
     let lineage = PlannedLineage(of: index, in: plan)
-    let inputs = node.kind.fields.flatMap { field -> [(name: String, value: String)] in
-      switch node.inputs[field.property] {
-      case .one(let input): [(field.key, "\(plan.nodes[input].id)")]
-      case .all(let grid): grid.cells.map { (field.key, "\(plan.nodes[$0.node].id)") }
-      case .source(let item): [(field.key, "\(item.path) (SHA-256 \(item.hash))")]
-      case nil: []
+    let inputs = node.namedInputs.map { input -> (name: String, value: String) in
+      switch input.origin {
+      case .node(let node): (input.key, "\(plan.nodes[node].id)")
+      case .source(let item): (input.key, "\(item.path) (SHA-256 \(item.hash))")
       }
     }
     var lines = ["\(id)", "  stage: \(node.kind.id): \(node.kind.summary)"]
@@ -41,8 +39,6 @@ extension Workspace {
     return Description(lines: lines, json: json)
   }
 }
-
-// MARK: - Lineage
 
 /// The steps above a node, and the photographs where they begin.
 private struct PlannedLineage {
