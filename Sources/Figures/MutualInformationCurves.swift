@@ -110,7 +110,8 @@ public struct MutualInformationCurves: Figure {
       frame: frame,
       x: Axis(
         (offsets.min() ?? 2) / 1.12, (offsets.max() ?? 64) * 1.12, scale: .logarithmic,
-        ticks: .at(Array(Set(offsets)).sorted()), label: Text("offset ") + .math("d") + " (pixels)"),
+        ticks: .at(Self.legible(offsets, in: frame)),
+        label: Text("offset ") + .math("d") + " (pixels)"),
       y: Axis(
         range.lowerBound, range.upperBound, scale: .logarithmic,
         label: "mutual information (nat)"),
@@ -118,6 +119,18 @@ public struct MutualInformationCurves: Figure {
       marks: series.flatMap(\.marks),
       legend: letter == "A"
         ? Legend(series.map { Legend.Entry($0.name, stroke: $0.stroke, marker: $0.marker) }) : nil)
+  }
+
+  /// The offsets, but for those whose labels would meet that of the one before.
+  private static func legible(_ offsets: [Double], in frame: Rectangle) -> [Double] {
+    let sorted = Set(offsets).sorted()
+    guard let first = sorted.first, let last = sorted.last, last > first else { return sorted }
+    let pointsPerUnit = frame.width / log(last / first)
+    return sorted.reduce(into: []) { shown, offset in
+      guard let before = shown.last, pointsPerUnit * log(offset / before) < 13 else {
+        return shown.append(offset)
+      }
+    }
   }
 
   /// One curve of a panel.
@@ -178,7 +191,9 @@ public struct MutualInformationCurves: Figure {
       name: name, points: known.map { Point($0.x, $0.mean.mean) },
       band: hasInterval ? (lower, upper) : nil,
       stroke: shape == nil ? .dotted(color, width: 1) : Stroke(color, width: 1.1),
-      marker: shape.map { Marker($0, size: 3.6, fill: color) })
+      // A single point of a dotted line would not be seen.
+      marker: shape.map { Marker($0, size: 3.6, fill: color) }
+        ?? (known.count == 1 ? Marker(.circle, size: 2, fill: color) : nil))
   }
 
   /// Around means and intervals, with room for the legend above.

@@ -122,7 +122,8 @@ public struct OnlineLearning: Figure {
     return Panel(
       frame: frame,
       x: Axis(
-        max(times.min() ?? 0.1, 0.1), times.max() ?? 1, scale: .logarithmic,
+        min(max(times.min() ?? 0.1, 0.1), (times.max() ?? 1) / 10), times.max() ?? 1,
+        scale: .logarithmic,
         ticks: .automatic(atMost: 5), label: .time),
       y: Axis(
         objectives.lowerBound, objectives.upperBound, scale: .logarithmic,

@@ -52,7 +52,7 @@ extension Claim.Side {
     switch self {
     case .number(let number): return number
     case .value(let quantity, let labels):
-      let matching = values.filter { $0.quantity == quantity && $0.labelTexts == labels }
+      let matching = values.filter { $0.quantity == quantity && $0.labelTexts.agrees(with: labels) }
       guard matching.count == 1, matching[0].value.isFinite else { return nil }
       return matching[0].value
     }

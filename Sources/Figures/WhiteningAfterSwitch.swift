@@ -135,7 +135,7 @@ public struct WhiteningAfterSwitch: Figure {
     return """
       \(experiment.opening(ofFigure: 6)) Networks of \(record.neurons) neurons learn from \
       random patches, \(pace); data set \(experiment.dataSet). \(switching(names)) \
-      (C–\(Self.letter(conditions.count - 1))) Whitening error ‖C_y − I‖, \(comparison) The ridge \
+      (\(letter(0))–\(letter(conditions.count - 1))) Whitening error ‖C_y − I‖, \(comparison) The ridge \
       is white noise of that fraction of the patches' mean variance; κ is the condition number of \
       the last photograph's patches. Patch size, units, ridge and learning rate are this project's \
       choices. \(losses(conditions))Fluctuations of the samples hold the error up; with one patch in a step they would \
@@ -175,12 +175,13 @@ public struct WhiteningAfterSwitch: Figure {
         return "\(samples.map { String(format: "%.0f", $0) } ?? "more than were shown") "
           + "(\(network.name.title))"
       }
-      return "\(Self.letter(index)) after \(counts.joined(separator: " and ")) samples"
+      return "\(letter(index)) after \(counts.joined(separator: " and ")) samples"
     }.joined(separator: "; ")
   }
 
-  static func letter(_ index: Int) -> String {
-    String(UnicodeScalar(UInt8(67 + index % 24)))
+  /// Of the panels behind those of the photographs.
+  private func letter(_ index: Int) -> String {
+    String(UnicodeScalar(UInt8(65 + photograph.values.count + index)))
   }
 
   // MARK: Picture
@@ -199,7 +200,7 @@ public struct WhiteningAfterSwitch: Figure {
           title: names.count == 1 ? name : ["before: ", "after: "][index] + name))
     }
     for (index, condition) in conditions.enumerated() {
-      let panel = SwitchPanel(condition: condition, letter: Self.letter(index))
+      let panel = SwitchPanel(condition: condition, letter: letter(index))
       drawing.add(
         panel.panel(
           in: grid[index / 2, 1 + index % 2], isLeft: index % 2 == 0,

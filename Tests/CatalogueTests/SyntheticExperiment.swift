@@ -71,6 +71,29 @@ final class SyntheticExperiment {
     try Planner.plan([manifest], registry: catalogue, dataSet: dataSet)
   }
 
+  /// What the figure of a manifest shows, without a picture of it.
+  func sheet(of manifest: Manifest) async throws -> Sheet {
+    let plan = try plan(manifest)
+    let store = try Store(at: "\(folder)/store")
+    let scheduler = Scheduler(
+      plan: plan, store: store, provenance: Provenance(codeDigests: [:], environment: [:]),
+      cancellation: Cancellation())
+    let figure = try #require(plan.figure(of: manifest.name))
+    let inputs = Set(plan.nodes.indices).subtracting([figure])
+    let survey = try await scheduler.run(
+      targets: plan.nodes[figure].needs, policy: RunPolicy(jobs: 2, only: inputs))
+    return try sheet(of: figure, in: plan, survey, store)
+  }
+
+  private func sheet(of figure: Int, in plan: Plan, _ survey: Survey, _ store: Store) throws
+    -> Sheet
+  {
+    let inputs = InputReader(
+      plan: plan, node: plan.nodes[figure], records: survey.records, store: store)
+    let stage = try plan.nodes[figure].kind.prepare(inputs.stage(), inputs.loader)
+    return try #require(stage as? any Figure).sheet()
+  }
+
   /// Computes the figure of a manifest.
   func run(_ manifest: Manifest, jobs: Int) async throws -> Outcome {
     let plan = try plan(manifest)
@@ -81,12 +104,9 @@ final class SyntheticExperiment {
     let figure = try #require(plan.figure(of: manifest.name))
     let survey = try await scheduler.run(targets: [figure], policy: RunPolicy(jobs: jobs))
     let record = try #require(survey.records[figure])
-    let inputs = InputReader(
-      plan: plan, node: plan.nodes[figure], records: survey.records, store: store)
-    let stage = try plan.nodes[figure].kind.prepare(inputs.stage(), inputs.loader)
     let files = try store.files(of: record)
     return Outcome(
-      record: record, sheet: try #require(stage as? any Figure).sheet(),
+      record: record, sheet: try sheet(of: figure, in: plan, survey, store),
       json: try JSONValue(parsing: RenderedFigure(files: files).json), files: files)
   }
 }

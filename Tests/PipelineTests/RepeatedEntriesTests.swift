@@ -52,6 +52,17 @@ struct RepeatedEntriesTests {
     #expect(short.claims[1].says == "b 2 at u, $5")
   }
 
+  @Test func labelsWithinLabelsAreFilled() throws {
+    let claims = try manifest(
+      """
+        - for-each: {k: [2, 3]}
+          each:
+            - {says: a $m, for-each: {m: [$k, x$k]}, left: 1, is: below, right: 2}
+      """
+    ).claims
+    #expect(claims.map(\.says) == ["a 2", "a x2", "a 3", "a x3"])
+  }
+
   @Test func anEntrysOwnKeyWins() throws {
     let values = try manifest(
       """
@@ -99,7 +110,19 @@ struct RepeatedEntriesTests {
     ("  - {says: a, both: 1, left: 1, is: below, right: 2}", "5:21: error: 'both' maps labels"),
     (
       "  - {for-each: {k: [1]}, each: [{for-each: {k: [2]}, says: $k}]}",
-      "5:34: error: the label 'k' has a value already"
+      "5:33: error: the label 'k' has a value already"
+    ),
+    (
+      "  - {says: a, both: {of: x}, left: 0, is: below, right: 1}",
+      "5:26: error: 'both' belongs to sides that are values"
+    ),
+    (
+      "  - {says: a $k, for-each: {k: [1]}, left: {quantity: x, $k: 2}, is: below, right: 1}",
+      "5:58: error: a label stands for a value, not for the key '$k'"
+    ),
+    (
+      "  - {says: $k, for-each: {k: [1, 2]}, each: [{says: a, left: 1, is: below, right: 2}]}",
+      "5:47: error: its labels make the same entry twice"
     ),
   ]) func faultsAreLocated(claims: String, fault: String) {
     let faults = #expect(throws: Faults.self) { try manifest(claims) }

@@ -61,6 +61,28 @@ struct EchoWords: Stage {
   }
 }
 
+/// Takes words and a file, of which it needs nothing.
+struct RespellWords: Stage {
+  static let id = "respell-words"
+  static let summary = "The same words, whatever the file says."
+  @Input var of: Words
+  @Source var text: SourceContents
+
+  func run(_ context: Context) -> Words { of }
+}
+
+/// Adds the counts of two steps.
+struct AddTwo: Stage {
+  static let id = "add-two"
+  static let summary = "The sum of two steps' counts."
+  @Gathered(over: .text) var first: Cells<Count, String>
+  @Gathered(over: .text) var second: Cells<Count, String>
+
+  func run(_ context: Context) -> Count {
+    Count(count: (first.artifacts + second.artifacts).reduce(0) { $0 + $1.count })
+  }
+}
+
 /// Counts words, plus a random number when asked.
 struct CountWords: Stage {
   static let id = "count-words"
@@ -188,7 +210,8 @@ struct ToyRun {
 
 let toyRegistry = StageRegistry(
   stages: [
-    AddCounts.self, SplitWords.self, EchoWords.self, CountLetters.self, CountWords.self,
+    AddCounts.self, AddTwo.self, RespellWords.self, SplitWords.self, EchoWords.self,
+    CountLetters.self, CountWords.self,
     DriftingCount.self,
   ],
   figures: [CountTable.self])

@@ -67,7 +67,7 @@ public struct Claim: ParameterValue {
       return entry.value
     }
     let both = try entries.first { $0.key == "both" }.map { entry throws(Misreading) in
-      guard let labels = entry.value.entries else {
+      guard let labels = entry.value.entries, !labels.isEmpty else {
         throw Misreading(entry.value, "'both' maps labels to values")
       }
       return labels
@@ -76,6 +76,9 @@ public struct Claim: ParameterValue {
     left = try Side(reading: value("left"), both ?? [])
     comparison = try Comparison(reading: value("is"))
     right = try Side(reading: value("right"), both ?? [])
+    if case .number = left, case .number = right, let both {
+      throw Misreading(both[0].value, "'both' belongs to sides that are values")
+    }
     let factor = entries.first { $0.key == "times" }?.value
     times = if let factor { try Double(reading: factor) } else { 1 }
   }

@@ -1,3 +1,14 @@
+extension [String: String] {
+  /// Whether these labels are the same as others, numbers however they are written: 5 is 5.0.
+  public func agrees(with other: Self) -> Bool {
+    count == other.count
+      && allSatisfy { key, text in
+        guard let theirs = other[key] else { return false }
+        return text == theirs || Double(text).map { $0 == Double(theirs) } == true
+      }
+  }
+}
+
 /// A number that others printed or computed, and how far ours may be from it.
 ///
 /// ```yaml

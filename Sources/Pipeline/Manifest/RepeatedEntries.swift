@@ -32,7 +32,9 @@ struct RepeatedEntries {
     guard let own = node.entries else { return entries.append(node) }
     let given = Self.joined(own.filter { !Self.keys.contains($0.key) }, with: outer)
     let known = faults.count
-    let sweeps = own.first { $0.key == "for-each" }.map { self.sweeps(of: $0.value, in: node) }
+    let sweeps = own.first { $0.key == "for-each" }.map {
+      self.sweeps(of: $0.value, in: node, below: labels)
+    }
     for label in (sweeps ?? []).map(\.label) where labels[label] != nil {
       fault(node.place, "the label '\(label)' has a value already")
     }
@@ -53,16 +55,17 @@ struct RepeatedEntries {
         }
         for item in items { write(item, below: given, labels: labels) }
       } else {
-        let mapping = LocatedNode(.mapping(given), place: node.place)
-        entries.append(filled(mapping, with: labels))
+        let entry = filled(LocatedNode(.mapping(given), place: node.place), with: labels)
+        if entries.last == entry { fault(node.place, "its labels make the same entry twice") }
+        entries.append(entry)
       }
     }
   }
 
   /// Labels with the values that they take; each must be used.
-  private mutating func sweeps(of node: LocatedNode, in entry: LocatedNode)
-    -> [(label: String, values: [String])]
-  {
+  private mutating func sweeps(
+    of node: LocatedNode, in entry: LocatedNode, below outer: [String: String]
+  ) -> [(label: String, values: [String])] {
     guard let labels = node.entries else {
       fault(node.place, "'for-each' must map labels to lists of values")
       return []
@@ -72,7 +75,7 @@ struct RepeatedEntries {
         fault(label.place, "nothing takes the label '\(label.key)': write it as '$\(label.key)'")
       }
       do throws(Faults) {
-        let words = try label.value.distinctWords(
+        let words = try filled(label.value, with: outer).distinctWords(
           of: label.key, "a list of words or numbers", origin: file)
         return (label.key, words.compactMap(\.text))
       } catch {
@@ -105,7 +108,10 @@ struct RepeatedEntries {
       return LocatedNode(.sequence(items.map { filled($0, with: labels) }), place: node.place)
     case .mapping(let entries):
       let entries = entries.map { entry in
-        LocatedNode.Entry(
+        if entry.key.hasPrefix("$") {
+          fault(entry.place, "a label stands for a value, not for the key '\(entry.key)'")
+        }
+        return LocatedNode.Entry(
           key: entry.key, place: entry.place, value: filled(entry.value, with: labels))
       }
       return LocatedNode(.mapping(entries), place: node.place)

@@ -36,6 +36,17 @@ struct AxisMatch {
   }
 }
 
+extension StageKind.Axis {
+  /// A coordinate; nil where the text is none.
+  func value(of text: String) -> JSONValue? {
+    do {
+      return try read(LocatedNode(.scalar(text), place: .nowhere))
+    } catch {
+      return nil
+    }
+  }
+}
+
 /// Finds the axes that an input declares among the labels of the step that feeds it.
 ///
 /// A label is the axis whose key it sets. An axis that no label sweeps has one coordinate: what the

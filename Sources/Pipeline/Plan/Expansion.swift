@@ -45,6 +45,8 @@ struct Expansion {
         let parameters = parameters(of: wired, labels: labels)
         let inputs = inputs(of: wired, labels: labels)
         guard faults.isEmpty else { continue }
+        checkAgreement(of: inputs, in: wired)
+        guard faults.isEmpty else { continue }
         let texts = labels.compactMapValues(\.text)
         let id = StepID(experiment: manifest.name, step: wired.step.name, labels: texts)
         let node = try plan.add(id, kind: wired.kind, parameters: parameters, inputs: inputs)
@@ -89,6 +91,7 @@ struct Expansion {
         fixed: cells.map { cells in { key in plan.given(key, nearest: cells) } })
       faults += matching.faults
       matches[field.key] = matching.matches
+      checkOrigin(of: matching, cells: nodes[name] ?? [:], plan)
       if wired.step.name == Manifest.figureStep {
         unknown += matching.othersAsFaults
       } else {
@@ -103,7 +106,6 @@ struct Expansion {
     for fault in unknown where !faults.contains(where: { $0.place == fault.place }) {
       faults.append(fault)
     }
-    checkAgreement(in: wired)
     for sweep in wired.step.sweeps {
       let values: [LocatedNode] =
         switch sweep.values {
@@ -129,23 +131,20 @@ struct Expansion {
     return merged
   }
 
-  /// Inputs that share an axis must have the same coordinates there.
-  private mutating func checkAgreement(in wired: WiredStep) {
-    var known: [String: (key: String, match: AxisMatch)] = [:]
+  /// Inputs of a cell that share an axis must have the same coordinates there.
+  private mutating func checkAgreement(of inputs: [String: Plan.Binding], in wired: WiredStep) {
+    var known: [String: (key: String, axis: CodedAxis)] = [:]
     for field in wired.kind.fields {
-      for match in matches[field.key] ?? [] where match.axis.isShared {
-        guard let other = known[match.axis.name] else {
-          known[match.axis.name] = (field.key, match)
-          continue
-        }
-        guard other.match.values != match.values, let setting = wired.setting(of: field) else {
-          continue
-        }
+      guard case .all(let grid)? = inputs[field.property], let setting = wired.setting(of: field)
+      else { continue }
+      for (match, axis) in zip(matches[field.key] ?? [], grid.axes) where match.axis.isShared {
+        let other = known[axis.name] ?? (field.key, axis)
+        known[axis.name] = other
+        guard other.axis.values != axis.values else { continue }
         fault(
           setting, at: setting.value,
           "the inputs '\(other.key)' and '\(field.key)' of '\(wired.step.name)' have other values "
-            + "on the axis '\(match.axis.name)', \(other.match.texts.joined(separator: ", ")) and "
-            + match.texts.joined(separator: ", "))
+            + "on the axis '\(axis.name)', \(other.axis.text) and \(axis.text)")
       }
     }
   }
@@ -170,7 +169,7 @@ struct Expansion {
         Fault(
           file: sweep.origin, place: sweep.place,
           message: "nothing in '\(wired.step.name)' takes the label '\(sweep.label)': "
-            + (near.map { "did you mean '\($0)'?" }
+            + (near.map { $0 == sweep.label ? "the key has a value" : "did you mean '\($0)'?" }
               ?? "write it as '$\(sweep.label)' behind a key")))
     }
     let known = swept.map { "$\($0.label)" }
@@ -179,6 +178,27 @@ struct Expansion {
         continue
       }
       fault(setting, at: setting.value, Spelling.unknown("label", text, among: known))
+    }
+  }
+
+  /// A label says what its cells are only where no step between gives its key another value.
+  private mutating func checkOrigin(of matching: AxisMatching, cells: [Labels: Int], _ plan: Plan) {
+    for match in matching.matches {
+      guard let label = match.label else { continue }
+      var other: [Int: String] = [:]
+      for (labels, node) in cells {
+        guard let place = match.texts.firstIndex(of: labels[label] ?? ""),
+          let given = plan.given(match.axis.name, nearest: [node]),
+          match.axis.value(of: given) != match.values[place]
+        else { continue }
+        other[place] = given
+      }
+      guard let (place, given) = other.min(by: { $0.key < $1.key }) else { continue }
+      fault(
+        matching.setting, at: matching.setting.value,
+        "the cells of '\(matching.setting.value.text ?? "")' with \(label) = \(match.texts[place]) "
+          + "are made with \(match.axis.name) = \(given): a step between gives the key another value"
+      )
     }
   }
 
@@ -209,9 +229,10 @@ struct Expansion {
     let setting = wired.setting(of: field)
     guard setting == nil || setting?.value.text?.hasPrefix("$") == true else { return setting }
     let label = setting?.value.text.map { String($0.dropFirst()) } ?? field.key
-    guard let value = labels[label] else { return nil }
-    // What is wrong with a value stands where the label takes it.
     let swept = sweeps[wired.step.name]?.first { $0.label == label }
+    // A label that is another key's does not set this one by the chance of its name.
+    guard let value = labels[label], setting != nil || swept?.axis == label else { return nil }
+    // What is wrong with a value stands where the label takes it.
     return Manifest.Setting(
       key: field.key, place: value.place, value: value, origin: swept?.origin ?? manifest.file)
   }
@@ -270,27 +291,33 @@ struct Expansion {
     return inputs
   }
 
-  /// The cells of a step at all coordinates that do not contradict the labels of the reader.
+  /// The cells of a step at all coordinates that do not contradict the labels of the reader, under
+  /// the names of their axes: what a label is called decides nothing.
   private func cells(
     of step: String, over matches: [AxisMatch], fitting labels: [String: LocatedNode]
   ) -> Plan.Grid {
-    let names = Set((sweeps[step] ?? []).map(\.label))
-    let inherited = labels.filter { names.contains($0.key) }.compactMapValues(\.text)
+    let swept = sweeps[step] ?? []
+    let names = Dictionary(swept.map { ($0.label, $0.axis) }) { first, _ in first }
+    let inherited = labels.filter { names[$0.key] != nil }.compactMapValues(\.text)
     let matches = matches.map { $0.limited(to: inherited) }
-    var cells: [(found: Labels, shown: Labels)] = [(inherited, inherited)]
+    var cells: [(found: Labels, fixed: Labels)] = [(inherited, [:])]
     for match in matches where !match.texts.isEmpty {
-      cells = cells.flatMap { found, shown in
+      cells = cells.flatMap { found, fixed in
         match.texts.map { text in
-          let shown = shown.merging([match.label ?? match.axis.name: text]) { own, _ in own }
-          guard let label = match.label else { return (found, shown) }
-          return (found.merging([label: text]) { own, _ in own }, shown)
+          guard let label = match.label else {
+            return (found, fixed.merging([match.axis.name: text]) { $1 })
+          }
+          return (found.merging([label: text]) { own, _ in own }, fixed)
         }
       }
     }
     return Plan.Grid(
       axes: matches.map { CodedAxis(name: $0.axis.name, values: $0.values) },
-      cells: cells.compactMap { found, shown in
-        nodes[step]?[found].map { (shown, $0) }
+      cells: cells.compactMap { found, fixed in
+        let named = Dictionary(found.map { (names[$0.key] ?? $0.key, $0.value) }) { first, _ in
+          first
+        }
+        return nodes[step]?[found].map { (named.merging(fixed) { own, _ in own }, $0) }
       })
   }
 

@@ -145,6 +145,18 @@ public struct Cells<Value: Sendable, each Coordinate: AxisValue>: Sendable {
 struct CodedAxis: Codable, Hashable, Sendable {
   var name: String
   let values: [JSONValue]
+
+  /// The values for people.
+  var text: String {
+    values.map { value in
+      switch value {
+      case .string(let text): text
+      case .integer(let number): "\(number)"
+      case .number(let number): "\(number)"
+      default: "none"
+      }
+    }.joined(separator: ", ")
+  }
 }
 
 /// An input of a stage: the artifacts of all cells of a step, over the axes that it declares.

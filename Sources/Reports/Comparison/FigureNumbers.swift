@@ -41,7 +41,7 @@ struct FigureNumbers {
 
   /// The one value with a quantity and exactly these labels; nil where there is none or several.
   func entry(_ quantity: String, labels: [String: String]) -> Entry? {
-    let matching = entries.filter { $0.quantity == quantity && $0.labels == labels }
+    let matching = entries.filter { $0.quantity == quantity && $0.labels.agrees(with: labels) }
     return matching.count == 1 ? matching.first : nil
   }
 }

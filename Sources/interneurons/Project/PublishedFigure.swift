@@ -39,7 +39,7 @@ struct PublishedFigure {
     guard Files.isFolder(folder) else { return [] }
     return try Files.names(in: folder).compactMap { name -> String? in
       let path = "\(folder)/\(name)"
-      guard let page = page(at: path), page > pages else { return nil }
+      guard let page = page(at: path), page > pages, !Files.isFolder(path) else { return nil }
       let origin = FigureProvenance(ofPicture: try Files.read(path), path: path)
       return origin?.figure == experiment && origin?.dataSet == dataSet ? path : nil
     }
