@@ -122,7 +122,7 @@ struct RepeatedEntriesTests {
     ),
     (
       "  - {says: $k, for-each: {k: [1, 2]}, each: [{says: a, left: 1, is: below, right: 2}]}",
-      "5:47: error: its labels make the same entry twice"
+      "5:46: error: its labels make the same entry twice"
     ),
   ]) func faultsAreLocated(claims: String, fault: String) {
     let faults = #expect(throws: Faults.self) { try manifest(claims) }
