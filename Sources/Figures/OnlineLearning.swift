@@ -122,7 +122,7 @@ public struct OnlineLearning: Figure {
     return Panel(
       frame: frame,
       x: Axis(
-        min(max(times.min() ?? 0.1, 0.1), (times.max() ?? 1) / 10), times.max() ?? 1,
+        min(max(times.min() ?? 0.1, 0.1), (times.max() ?? 1) / 100), times.max() ?? 1,
         scale: .logarithmic,
         ticks: .automatic(atMost: 5), label: .time),
       y: Axis(

@@ -52,23 +52,11 @@ extension Claim.Side {
     switch self {
     case .number(let number): return number
     case .value(let quantity, let labels):
-      let matching = values.filter { $0.quantity == quantity && $0.labelTexts.agrees(with: labels) }
+      let matching = values.filter {
+        $0.quantity == quantity && $0.labels.mapValues { $0.word ?? "" }.agrees(with: labels)
+      }
       guard matching.count == 1, matching[0].value.isFinite else { return nil }
       return matching[0].value
-    }
-  }
-}
-
-extension TidyValue {
-  /// The labels as a manifest writes them.
-  fileprivate var labelTexts: [String: String] {
-    labels.mapValues { label in
-      switch label {
-      case .string(let text): text
-      case .integer(let number): "\(number)"
-      case .number(let number): "\(number)"
-      default: ""
-      }
     }
   }
 }

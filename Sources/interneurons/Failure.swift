@@ -94,8 +94,6 @@ enum Failure {
   }
 }
 
-// MARK: - Exit codes and wrong use
-
 /// The exit codes of the command.
 enum Outcome: Int32, Error {
   case done = 0

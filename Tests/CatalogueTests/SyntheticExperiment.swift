@@ -51,9 +51,9 @@ final class SyntheticExperiment {
   static func tiny(_ manifest: Manifest) throws -> Manifest {
     try shortened(manifest).changed([
       "convergence-times": ["starts=[10, 20, 50]"],
-      "follow-mean-flow": ["durations=[0.05]", "points=20"],
+      "follow-mean-flow": ["durations=[0.5]", "points=20"],
       "gaussian-signals": ["count=500"],
-      "learn-to-whiten": ["durations=[0.05]", "batch=2"],
+      "learn-to-whiten": ["durations=[0.5]", "batch=2"],
       "load-photograph": ["size=96"],
       "mutual-information-floor": ["draws=1"],
       "train-shaping-circuit": ["schedule.iterations=3"],

@@ -47,6 +47,16 @@ public enum JSONValue: Hashable, Sendable {
     return members[key]
   }
 
+  /// A text or a number as a manifest writes it; nil for anything else.
+  public var word: String? {
+    switch self {
+    case .string(let text): text
+    case .integer(let number): "\(number)"
+    case .number(let number): "\(number)"
+    default: nil
+    }
+  }
+
   /// Every leaf as a line `path: value`, paths sorted; a list is a leaf when its items are.
   public func lines(under path: String = "") throws -> [String] {
     switch self {

@@ -144,12 +144,7 @@ extension Plan.Node {
   fileprivate func given(_ key: String) -> String? {
     guard let property = kind.field(key: key)?.property else { return nil }
     if case .source(let item) = inputs[property] { return item.id }
-    switch parameters[property] {
-    case .string(let text): return text
-    case .integer(let number): return "\(number)"
-    case .number(let number): return "\(number)"
-    default: return nil
-    }
+    return parameters[property]?.word
   }
 
   /// One input by its key and by the name that it has in a fingerprint: `signals`, or

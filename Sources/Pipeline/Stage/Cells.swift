@@ -147,16 +147,7 @@ struct CodedAxis: Codable, Hashable, Sendable {
   let values: [JSONValue]
 
   /// The values for people.
-  var text: String {
-    values.map { value in
-      switch value {
-      case .string(let text): text
-      case .integer(let number): "\(number)"
-      case .number(let number): "\(number)"
-      default: "none"
-      }
-    }.joined(separator: ", ")
-  }
+  var text: String { values.map { $0.word ?? "none" }.joined(separator: ", ") }
 }
 
 /// An input of a stage: the artifacts of all cells of a step, over the axes that it declares.
@@ -164,7 +155,7 @@ struct CodedAxis: Codable, Hashable, Sendable {
 /// Labels of the step that are none of the axes are handed on: the stage is repeated for them. A
 /// figure, which is drawn once, has to declare them all.
 @propertyWrapper
-public struct Gathered<Value: Artifact, each Coordinate: AxisValue>: Codable, Sendable {
+public struct Gathered<Value: Artifact, each Coordinate: AxisValue>: Decodable, Sendable {
   private let axes: [StageKind.Axis]
   private var loaded: Cells<Value, repeat each Coordinate>?
 
@@ -189,11 +180,6 @@ public struct Gathered<Value: Artifact, each Coordinate: AxisValue>: Codable, Se
   public init(from decoder: any Decoder) throws {
     axes = []
     loaded = try Cells(from: decoder, loader: decoder.inputLoader)
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encodeNil()
   }
 }
 

@@ -2,7 +2,7 @@
 ///
 /// Its coded form is the content hash; decoding it loads and verifies the artifact.
 @propertyWrapper
-public struct Input<Value: Artifact>: Codable, Sendable {
+public struct Input<Value: Artifact>: Decodable, Sendable {
   private var loaded: (hash: ContentHash?, value: Value)?
 
   /// An input that no step feeds yet.
@@ -23,16 +23,11 @@ public struct Input<Value: Artifact>: Codable, Sendable {
     let hash = try decoder.singleValueContainer().decode(ContentHash.self)
     loaded = (hash, try decoder.inputLoader.artifact(hash))
   }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(loaded?.hash)
-  }
 }
 
 /// An input of a stage: a file of the data set.
 @propertyWrapper
-public struct Source: Codable, Sendable {
+public struct Source: Decodable, Sendable {
   private var loaded: SourceContents?
 
   /// An input that no file feeds yet.
@@ -50,11 +45,6 @@ public struct Source: Codable, Sendable {
   public init(from decoder: any Decoder) throws {
     let hash = try decoder.singleValueContainer().decode(ContentHash.self)
     loaded = try decoder.inputLoader.source(hash)
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(loaded.map { ContentHash(of: $0.bytes) })
   }
 }
 

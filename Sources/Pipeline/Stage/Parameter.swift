@@ -41,14 +41,9 @@ public struct Parameter<Value: ParameterValue>: Sendable {
   }
 }
 
-extension Parameter: Codable {
+extension Parameter: Decodable {
   public init(from decoder: any Decoder) throws {
     self.init(wrappedValue: try decoder.singleValueContainer().decode(Value.self))
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(wrappedValue)
   }
 }
 

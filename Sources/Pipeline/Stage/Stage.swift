@@ -12,7 +12,7 @@
 ///   func run(_ context: Context) throws -> Average { … }
 /// }
 /// ```
-public protocol Stage: Codable, Sendable {
+public protocol Stage: Decodable, Sendable {
   associatedtype Output: Artifact
 
   /// The id in manifests, lower-kebab.

@@ -135,8 +135,6 @@ extension Double {
   fileprivate var shortText: String { Int(exactly: self).map { "\($0)" } ?? "\(self)" }
 }
 
-// MARK: - Quantities
-
 /// The name of a quantity for people: `mutual information` for `mutualInformation`.
 struct QuantityName {
   let words: String

@@ -78,8 +78,6 @@ extension Comparison.Experiment {
   }
 }
 
-// MARK: - Published values
-
 /// A published value beside ours.
 public struct ComparedValue: Equatable, Sendable {
   /// What was published.
@@ -134,8 +132,6 @@ extension ComparedValue {
     }
   }
 }
-
-// MARK: - Claims
 
 /// A conclusion of a paper with its verdict on this data set.
 public struct ComparedClaim: Equatable, Sendable {

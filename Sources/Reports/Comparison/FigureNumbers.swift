@@ -29,12 +29,12 @@ struct FigureNumbers {
       throw ReportError.unreadableFigure(experiment: experiment)
     }
     guard case .array(let values)? = document["values"],
-      case .array(let claims)? = document["claims"], let caption = document["caption"]?.text
+      case .array(let claims)? = document["claims"], let caption = document["caption"]?.word
     else { throw ReportError.unreadableFigure(experiment: experiment) }
     self.caption = caption
     entries = values.compactMap(Entry.init)
     verdicts = claims.compactMap { claim in
-      guard let says = claim["says"]?.text, let outcome = claim["verdict"]?.text else { return nil }
+      guard let says = claim["says"]?.word, let outcome = claim["verdict"]?.word else { return nil }
       return (says, outcome, claim["left"]?.double, claim["right"]?.double)
     }
   }
@@ -50,27 +50,18 @@ extension FigureNumbers.Entry {
   private static let ownKeys = ["quantity", "unit", "value"]
 
   fileprivate init?(_ json: JSONValue) {
-    guard case .object(let members) = json, let quantity = members["quantity"]?.text else {
+    guard case .object(let members) = json, let quantity = members["quantity"]?.word else {
       return nil
     }
     self.quantity = quantity
-    labels = members.filter { !Self.ownKeys.contains($0.key) }.compactMapValues(\.text)
+    labels = members.filter { !Self.ownKeys.contains($0.key) }.compactMapValues(\.word)
     value = members["value"]?.double
-    unit = members["unit"]?.text
+    unit = members["unit"]?.word
   }
 }
 
 extension JSONValue {
   /// A text or number as a manifest writes it.
-  fileprivate var text: String? {
-    switch self {
-    case .string(let text): text
-    case .integer(let number): "\(number)"
-    case .number(let number): "\(number)"
-    default: nil
-    }
-  }
-
   fileprivate var double: Double? {
     switch self {
     case .integer(let number): Double(number)

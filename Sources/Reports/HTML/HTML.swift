@@ -16,8 +16,6 @@ indirect enum HTML: Equatable, Sendable {
   static let nothing = HTML.group([])
 }
 
-// MARK: - Elements
-
 /// The elements that a page may have.
 enum Tag: String, CaseIterable, Sendable {
   case html, head, meta, title, style, body

@@ -146,8 +146,6 @@ struct PageStyle: Equatable, Sendable {
     """
 }
 
-// MARK: - Colors
-
 /// A color of a page, in light and in dark surroundings. On paper it is the light one.
 enum PageColor: String, CaseIterable {
   // Surfaces.

@@ -93,8 +93,6 @@ struct LineageLayout: Equatable {
   }
 }
 
-// MARK: - Layers
-
 /// Chooses layers for the boxes of a graph: every edge leads downwards, all edges together pass few
 /// layers, and boxes that may be in several layers go where there is room.
 ///

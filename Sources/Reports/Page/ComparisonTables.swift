@@ -87,8 +87,6 @@ struct ComparisonTables {
   }
 }
 
-// MARK: - Claims of an experiment
-
 /// A conclusion of a paper with what became of it and what was compared.
 struct ReportedClaim {
   let compared: ComparedClaim

@@ -197,8 +197,6 @@ public struct ReportPage {
   }
 }
 
-// MARK: - Material
-
 /// All that a page is made of: what was planned, what became of it, and what to say about it.
 public struct ReportMaterial: Sendable {
   let manifests: [Manifest]

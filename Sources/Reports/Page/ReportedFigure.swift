@@ -52,8 +52,6 @@ struct ReportedFigure {
   }
 }
 
-// MARK: - Caption
-
 /// The text beside a picture, in which marks like (A), (A, B) or (C–F) name panels.
 struct Caption {
   /// A part of the text: a mark with its parentheses, or what stands between marks.

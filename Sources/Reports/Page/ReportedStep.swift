@@ -110,8 +110,6 @@ struct ReportedStep {
   }
 }
 
-// MARK: - Parameters
-
 /// The parameters of several cells, each with all the values that it takes.
 ///
 /// Named schedules are expanded to their numbers, and defaults are filled in, as everywhere in a plan.

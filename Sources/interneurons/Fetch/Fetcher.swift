@@ -153,8 +153,6 @@ struct Fetcher {
   }
 }
 
-// MARK: - Where files come from
-
 /// Where the files of a list come from.
 enum FetchSource {
   /// A folder.

@@ -86,8 +86,6 @@ extension FormatError {
   }
 }
 
-// MARK: - Files with numbers
-
 /// A file with what its numbers are, and what they are like.
 struct FileSummary {
   private let path: String

@@ -85,8 +85,6 @@ final class ProgressDisplay: Sendable {
   }
 }
 
-// MARK: - A line that changes
-
 /// Lines on standard error about something that goes on; on a terminal the last one is a bar, which
 /// changes in its place.
 struct StatusLine {
@@ -154,8 +152,6 @@ final class ScanProgress: Sendable {
     if isInteractive, isShown { Terminal.write("\r\u{1B}[K") }
   }
 }
-
-// MARK: - Bars and times
 
 /// How much is done, for people: a bar, and times.
 enum ProgressBar {

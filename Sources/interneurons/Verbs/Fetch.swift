@@ -101,8 +101,6 @@ struct Fetch: AsyncParsableCommand {
   }
 }
 
-// MARK: - What is there
-
 /// What of a list is there, and what is not.
 struct FetchStock {
   private(set) var absent: [DataSetList.Entry] = []

@@ -82,8 +82,6 @@ struct Report: AsyncParsableCommand {
   }
 }
 
-// MARK: - The page
-
 /// The page of a report among other files.
 enum ReportFile {
   static let name = "index.html"

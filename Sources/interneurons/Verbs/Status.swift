@@ -35,8 +35,6 @@ struct Status: ParsableCommand {
   }
 }
 
-// MARK: - Figures
-
 /// Whether the figure of an experiment is that of the store, and the store's that of the sources.
 enum FigureState: Equatable {
   case upToDate
