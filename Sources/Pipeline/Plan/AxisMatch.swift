@@ -16,6 +16,29 @@ struct Swept {
   var axis: String { key ?? label }
 }
 
+extension Swept {
+  /// Values that choose among the label's must be there.
+  func faults(choosing values: [LocatedNode], in sweep: Manifest.Sweep) -> [Fault] {
+    let known = self.values.compactMap(\.text)
+    return values.filter { !known.contains($0.text ?? "") }.map { node in
+      Fault(
+        file: sweep.origin, place: node.place,
+        message: Spelling.unknown(label, node.text ?? "", among: known))
+    }
+  }
+}
+
+extension [Swept] {
+  /// The values of all labels, in every combination; the last label runs fastest.
+  var combinations: [[String: LocatedNode]] {
+    reduce([[:]]) { combinations, sweep in
+      combinations.flatMap { labels in
+        sweep.values.map { value in labels.merging([sweep.label: value]) { _, new in new } }
+      }
+    }
+  }
+}
+
 /// One axis of an input, and how the cells of the step that feeds it differ along it.
 struct AxisMatch {
   /// The axis as the reader declares it.

@@ -41,7 +41,7 @@ struct Expansion {
       let swept = labels(of: wired, photographs: photographs, plan)
       sweeps[wired.step.name] = swept
       checkUse(of: swept, in: wired)
-      for labels in Self.combinations(of: swept) {
+      for labels in swept.combinations {
         let parameters = parameters(of: wired, labels: labels)
         let inputs = inputs(of: wired, labels: labels)
         guard faults.isEmpty else { continue }
@@ -121,7 +121,7 @@ struct Expansion {
           "'\(wired.step.name)' inherits the label '\(sweep.label)' from its inputs")
       } else {
         let among = selecting.first { $0.label == sweep.label }
-        check(sweep, chooses: values, among: among)
+        faults += among?.faults(choosing: values, in: sweep) ?? []
         merged.append(
           Swept(
             label: sweep.label, key: wired.key(setBy: sweep.label) ?? among?.axis,
@@ -199,25 +199,6 @@ struct Expansion {
         "the cells of '\(matching.setting.value.text ?? "")' with \(label) = \(match.texts[place]) "
           + "are made with \(match.axis.name) = \(given): a step between gives the key another value"
       )
-    }
-  }
-
-  /// Values that choose among the cells of a gathered input must be there.
-  private mutating func check(
-    _ sweep: Manifest.Sweep, chooses values: [LocatedNode], among swept: Swept?
-  ) {
-    guard let known = swept?.values.compactMap(\.text) else { return }
-    for node in values where !known.contains(node.text ?? "") {
-      fault(
-        sweep, at: node.place, Spelling.unknown(sweep.label, node.text ?? "", among: known))
-    }
-  }
-
-  private static func combinations(of swept: [Swept]) -> [[String: LocatedNode]] {
-    swept.reduce([[:]]) { combinations, sweep in
-      combinations.flatMap { labels in
-        sweep.values.map { value in labels.merging([sweep.label: value]) { _, new in new } }
-      }
     }
   }
 
