@@ -162,6 +162,8 @@ struct AxisMatching {
           message: "'\(setting.key)' of '\(reader.name)' can show \(limit) of '\(axis.name)', but "
             + "'\(swept.label)' takes \(swept.values.count)"))
     }
+    // A match has all its coordinates; where one cannot be read, its fault is enough.
+    guard values.count == swept.values.count else { return }
     matches.append(
       AxisMatch(
         axis: axis, label: swept.label, texts: swept.values.compactMap(\.text), values: values))
