@@ -6,12 +6,18 @@ import Testing
 
 /// Whatever is done to the labels of an experiment ends in a located fault, or in a whole figure.
 struct AxesTests {
-  static let names = (try? Repository.manifests().map(\.name)) ?? []
+  /// An experiment for every figure of the catalogue: two of one figure have the same labels.
+  static func manifests() throws -> [Manifest] {
+    var figures: Set<String> = []
+    return try Repository.manifests().filter { figures.insert($0.figure.kind.text ?? "").inserted }
+  }
+
+  static let names = (try? manifests().map(\.name)) ?? []
 
   /// Everything that reads over axes stands in an experiment, so that walking these tests it.
   @Test func everyReaderStandsInAnExperiment() throws {
     let used = Set(
-      try Repository.manifests().flatMap { $0.steps + [$0.figure] }.compactMap(\.kind.text))
+      try Self.manifests().flatMap { $0.steps + [$0.figure] }.compactMap(\.kind.text))
     let readers = (Array(catalogue.stages.values) + Array(catalogue.figures.values)).filter {
       kind in
       kind.fields.contains { field in
@@ -37,7 +43,7 @@ struct AxesTests {
   func everyChangeOfALabelIsAFaultOrAWholeFigure(name: String) async throws {
     let experiment = try SyntheticExperiment()
     let manifest = try SyntheticExperiment.tiny(
-      try #require(try Repository.manifests().first { $0.name == name }))
+      try #require(try Self.manifests().first { $0.name == name }))
     let whole = try await experiment.sheet(of: manifest)
     var figures = 0
     for variant in try Self.variants(of: manifest, in: experiment) {
