@@ -106,6 +106,15 @@ struct Expansion {
     for fault in unknown where !faults.contains(where: { $0.place == fault.place }) {
       faults.append(fault)
     }
+    addOwn(to: &merged, of: wired, choosing: selecting, photographs)
+    return merged
+  }
+
+  /// Adds the labels that a step sweeps itself; some choose among those of its inputs.
+  private mutating func addOwn(
+    to merged: inout [Swept], of wired: WiredStep, choosing selecting: [Swept],
+    _ photographs: [LocatedNode]
+  ) {
     for sweep in wired.step.sweeps {
       let values: [LocatedNode] =
         switch sweep.values {
@@ -128,7 +137,6 @@ struct Expansion {
             place: sweep.place, origin: sweep.origin, values: values))
       }
     }
-    return merged
   }
 
   /// Inputs of a cell that share an axis must have the same coordinates there.

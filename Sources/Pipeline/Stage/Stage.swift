@@ -2,7 +2,8 @@
 ///
 /// A conforming struct declares its parameters with ``Parameter`` (name, default, range), its inputs
 /// with ``Input`` or ``Gathered`` and its source file with ``Source``; the names of the properties,
-/// in lower-kebab, are the keys in manifests. Its coded form is what the fingerprint sees.
+/// in lower-kebab, are the keys in manifests. It is decoded from what the plan
+/// gives it, which is what the fingerprint sees.
 /// ```swift
 /// struct Mean: Stage {
 ///   static let id = "mean"

@@ -93,8 +93,6 @@ enum HTMLBuilder {
   static func buildEither(second part: [HTML]) -> [HTML] { part }
 }
 
-// MARK: - Writing
-
 extension HTML {
   /// The page as a file: UTF-8, text and values of attributes escaped.
   func bytes() -> [UInt8] {

@@ -76,8 +76,6 @@ extension HTML {
   }
 }
 
-// MARK: - Numbers and times in cells
-
 /// A number to four digits, as a table shows it.
 struct ShortNumber {
   let text: String

@@ -121,8 +121,6 @@ struct ReportedClaim {
   }
 }
 
-// MARK: - Verdicts
-
 extension HTML {
   /// A verdict as a page shows it: a sign and a word, so that nobody needs the color.
   fileprivate static func mark(_ sign: String, _ word: String, _ className: String) -> HTML {

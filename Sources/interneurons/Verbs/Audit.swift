@@ -12,10 +12,9 @@ struct Audit: AsyncParsableCommand {
       made them. What is wrong is damage (exit code 5). Orphans, quarantined files, steps that never \
       ran and figures of another machine are notices, which change no exit code.
 
-      --recompute computes stored steps again from the inputs that the store holds, in a scratch \
-      store that goes away, and compares every bit (exit code 6 where one differs; both files are \
-      kept). Long steps are drawn with more probability; the same --seed and store give the same \
-      steps.
+      --recompute computes stored steps again from the inputs that the store holds and compares every \
+      bit (exit code 6 where one differs; both files are kept). Long steps are drawn with more \
+      probability; the same --seed and store give the same steps.
 
       --repair moves what is damaged to the store's folder damaged/ and computes again what a \
       manifest still makes; broken files in figures/ are written again. `audit` then exits 0.
@@ -116,8 +115,6 @@ struct Audit: AsyncParsableCommand {
     }
   }
 }
-
-// MARK: - Repair
 
 extension Audit {
   /// Sets damage aside, runs what a manifest still makes, and writes broken figures again.

@@ -102,8 +102,6 @@ extension Workspace {
   }
 }
 
-// MARK: - Rewriting a file
-
 /// A text file with sections that a program writes, each between two markers:
 ///
 ///     <!-- begin comparison bundled -->
