@@ -33,13 +33,16 @@ public enum StageError: Error, Equatable, Sendable {
   case toleranceTooLarge(tolerance: Double, solution: Double)
 }
 
-/// The libraries that results of stages depend on, with their versions.
+/// The libraries that results of stages depend on, with their versions and what they chose at run time.
 public enum NumericEnvironment {
-  /// Versions by library.
+  /// Versions by library; that of OpenBLAS names its kernel.
   public static var libraries: [String: String] {
     [
-      "fftw": FourierTransform.libraryVersion, "libpng": PNGImage.libraryVersion,
-      "openblas": LinearAlgebra.libraryVersion,
+      "fftw": FourierTransform.libraryVersion, "fftw results": RuntimeVariant.ofTransforms,
+      "libpng": PNGImage.libraryVersion, "openblas": LinearAlgebra.libraryVersion,
     ]
   }
+
+  /// Which variants of its functions the C library has chosen: pictures depend on them as well.
+  public static var mathematics: String { RuntimeVariant.ofMathematics }
 }

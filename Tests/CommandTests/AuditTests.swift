@@ -249,4 +249,28 @@ struct AuditTests {
       #expect(try await project.run("audit", "--recompute=\(size)").ending == .exited(2))
     }
   }
+
+  /// The photographs may be anywhere: what was made of them tells by itself whether it is whole.
+  @Test(arguments: ["photographs", ".hidden"])
+  func figuresOfPhotographsThatAreNotHereAreChecked(_ folder: String) async throws {
+    let project = try ProjectFolder()
+    try project.makePhotographs(["a"], in: "../\(folder)")
+    let options = ["--data-set", "../\(folder)"] + ProjectFolder.short
+    try #require(try await project.tool().run(["run"] + options).ending == .exited(0))
+    let whole = try project.files(below: "figures")
+    // Near miss: nothing is wrong with them.
+    #expect(try await project.run("audit").ending == .exited(0))
+
+    let figure = "figures/\(folder)/shaping-fig2"
+    try project.write(try project.read("\(figure).png") + [0], to: "\(figure).png")
+    try project.write("", to: "\(figure).json")
+    let damaged = try await project.run("audit")
+    #expect(damaged.ending == .exited(5), "\(damaged.output)")
+    for ending in ["png", "json"] {
+      #expect(damaged.output.contains("\(figure).\(ending)"), "\(damaged.output)")
+    }
+    let repaired = try await project.run("audit", "--repair")
+    #expect(repaired.ending == .exited(0), "\(repaired.output)")
+    #expect(try project.files(below: "figures") == whole)
+  }
 }

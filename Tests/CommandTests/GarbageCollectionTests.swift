@@ -142,4 +142,18 @@ struct GarbageCollectionTests {
     #expect(refused.ending == .exited(5), "\(refused.errors)")
     #expect(try project.snapshot() == before)
   }
+
+  /// A folder may have any name, and so may the folder of its figures.
+  @Test func figuresOfAHiddenFolderAreKept() async throws {
+    let project = try ProjectFolder()
+    try project.makePhotographs(["a"], in: "../.hidden")
+    let options = ["--data-set", "../.hidden"] + ProjectFolder.short
+    try #require(try await project.tool().run(["run"] + options).ending == .exited(0))
+    let before = try project.snapshot()
+    #expect(try await project.run("gc", "--yes").output == "nothing to take away\n")
+    #expect(try project.snapshot() == before)
+    // Near miss: without its figures nothing needs it.
+    try project.remove("figures/.hidden")
+    #expect(try await project.run("gc", "--yes").output.contains("removed: "))
+  }
 }

@@ -54,6 +54,25 @@ struct SameBytesTests {
     #expect(try Outcome(of: seeded) != expected)
   }
 
+  /// What the C library chooses when it starts is no part of its version.
+  @Test(.enabled(if: ProcessorFeatures.haveFusedProducts))
+  func anotherInstructionSetOfTheCLibraryIsAnotherEnvironment() async throws {
+    let project = try ProjectFolder()
+    try project.makePhotographs(["a"])
+    let options = ["--data-set", "photographs"] + ProjectFolder.short
+    try #require(try await project.tool().run(["run"] + options).ending == .exited(0))
+    let plain = project.tool(environment: [
+      "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-FMA4,-AVX2,-FMA_Usable,-FMA4_Usable,-AVX2_Usable"
+    ])
+    let other = try await plain.run(["run", "--dry-run"] + options)
+    #expect(other.errors.contains("steps would run"), "\(other.errors)")
+    #expect(other.outputLines.contains { $0.hasPrefix("run ") }, "\(other.output)")
+    let explained = try await plain.run(["explain", "shaping-fig2/signals"] + options)
+    #expect(explained.output.contains("libm results"), "\(explained.output)")
+    // Near miss: with all instructions there is nothing to do.
+    #expect(try await project.tool().run(["run", "--dry-run"] + options).output == "")
+  }
+
   @Test func movedProjectHasNothingToDo() async throws {
     let project = try ProjectFolder()
     try project.makePhotographs()
@@ -73,5 +92,15 @@ struct SameBytesTests {
         == "nothing to do: all \(ProjectFolder.stepCount) steps are stored, all figures are up to date\n"
     )
     #expect(try project.files(below: "figures") == figures)
+  }
+}
+
+/// What the processor can do that the C library looks for.
+enum ProcessorFeatures {
+  /// Whether a product and a sum can be one instruction, as the faster variants want it.
+  static var haveFusedProducts: Bool {
+    FileManager.default.contents(atPath: "/proc/cpuinfo").map {
+      String(decoding: $0, as: UTF8.self).contains(" fma ")
+    } ?? false
   }
 }

@@ -26,7 +26,7 @@ struct FigureAudit {
   }
 
   /// The record that made a file of the figure; the present one if it is among several.
-  private func owner(of places: [Int]) -> Record? {
+  fileprivate func owner(of places: [Int]) -> Record? {
     ([current].compactMap(\.self) + records).first { record in
       places.contains { place in
         record.files.indices.contains(place)
@@ -72,6 +72,39 @@ struct FigureAudit {
       if records.contains(where: { $0.files.contains { $0.sha256 == content } }) { return nil }
       let isSame = (file.lineage ?? figure.files.first?.lineage) == lineage
       return Finding(.figureFromElsewhere(sameLineage: isSame), file.path, bytes: file.bytes)
+    }
+  }
+}
+
+// MARK: - Without a plan
+
+/// A damaged figure of a data set that is not here: its files' form, their own checksums and the
+/// record that made one of them tell so without a plan.
+public struct DamagedFigure: Sendable {
+  /// What is wrong.
+  public let findings: [Finding]
+  private let path: @Sendable (_ name: String) -> String
+  /// The record that made it, where the store has one with all its files.
+  private let record: Record?
+
+  /// Nil where nothing is wrong.
+  public init?(_ figure: PublishedFigureFiles, in scan: StoreScan) {
+    let records = scan.records.sorted { "\($0.key)" < "\($1.key)" }.map(\.value)
+    let audit = FigureAudit(figure: figure, current: nil, lineage: .null, records: records)
+    findings = audit.findings().filter { $0.severity == .damage }
+    guard !findings.isEmpty else { return nil }
+    path = figure.path
+    record = audit.owner(of: Array(figure.files.indices)).flatMap { scan.isWhole($0) ? $0 : nil }
+  }
+
+  /// Writes again what the store still has of it; tells where.
+  public func restore(from store: Store) throws -> [String] {
+    guard let record else { return [] }
+    return try store.files(of: record).compactMap { file in
+      let path = path(file.name)
+      if Files.exists(path), try Files.read(path) == file.bytes { return nil }
+      try Files.write(file.bytes, to: path)
+      return path
     }
   }
 }

@@ -9,8 +9,12 @@ public struct StoreAudit: Sendable {
   ///   - scan: What was read of the store.
   ///   - plans: Every plan that reaches results of the store.
   ///   - contents: The contents of all files in `figures/`.
-  public init(of scan: StoreScan, plans: [AuditedPlan], contents: Set<ContentHash>) throws {
-    var findings = scan.findings
+  ///   - unplanned: What is damaged among the figures that no plan is for.
+  public init(
+    of scan: StoreScan, plans: [AuditedPlan], contents: Set<ContentHash>,
+    unplanned: [DamagedFigure] = []
+  ) throws {
+    var findings = scan.findings + unplanned.flatMap(\.findings)
     findings += try Self.orphans(scan, plans, contents)
     findings += plans.flatMap { plan in
       plan.scope.figures.flatMap { Self.findings(of: $0, plan, scan) }

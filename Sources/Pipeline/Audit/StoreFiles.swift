@@ -26,7 +26,7 @@ struct StoreFiles: Sendable {
 
   init(of store: Store) throws {
     self.store = store
-    for name in try Files.namesIfThere(in: store.path) {
+    for name in Files.isFolder(store.path) ? try Files.allNames(in: store.path) : [] {
       let path = "\(store.path)/\(name)"
       let isOwn =
         Files.isFolder(path) ? Self.ownFolders.contains(name) : Self.ownFiles.contains(name)

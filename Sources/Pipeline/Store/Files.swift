@@ -21,6 +21,11 @@ public enum Files {
 
   /// The names in a folder in the order of their bytes, without hidden ones.
   public static func names(in folder: String) throws -> [String] {
+    try allNames(in: folder).filter { !$0.hasPrefix(".") }
+  }
+
+  /// The names in a folder in the order of their bytes, hidden ones too.
+  public static func allNames(in folder: String) throws -> [String] {
     guard let stream = opendir(folder) else { throw failure("list", folder) }
     defer { closedir(stream) }
     var names: [String] = []
@@ -30,7 +35,7 @@ public enum Files {
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
-      if !name.hasPrefix(".") { names.append(name) }
+      if name != ".", name != ".." { names.append(name) }
       errno = 0
     }
     guard errno == 0 else { throw failure("list", folder) }
@@ -42,9 +47,11 @@ public enum Files {
     isFolder(folder) ? try names(in: folder) : []
   }
 
-  /// All files below a folder, in the order of their names; none where there is no folder.
+  /// All files below a folder, hidden ones too, in the order of their names; none where there is
+  /// no folder.
   static func files(below folder: String) throws -> [String] {
-    try namesIfThere(in: folder).flatMap { name in
+    guard isFolder(folder) else { return [] }
+    return try allNames(in: folder).flatMap { name in
       let path = "\(folder)/\(name)"
       return isFolder(path) ? try files(below: path) : [path]
     }

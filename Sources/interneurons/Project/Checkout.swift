@@ -13,6 +13,8 @@ struct Checkout {
   private var others: [Workspace] = []
   /// Data sets with figures that cannot be planned.
   private(set) var unreadable: [Finding] = []
+  /// Their figures, of which the store and they themselves can still tell whether they are whole.
+  private var unplanned: [PublishedFigure] = []
   /// The contents of all files in figures/.
   private(set) var contents: Set<ContentHash> = []
 
@@ -32,7 +34,11 @@ struct Checkout {
         others.append(try Workspace(experiments: [], options: plain, scrutiny: .toAudit))
       } catch let error as PipelineError {
         guard error.isAboutDataSet else { throw error }
-        unreadable.append(Finding(.unreadableDataSet, project.figureFolder(of: name)))
+        let folder = project.figureFolder(of: name)
+        unreadable.append(Finding(.unreadableDataSet, folder))
+        unplanned += try project.experiments().map {
+          PublishedFigure(folder: folder, experiment: $0, dataSet: name)
+        }
       }
     }
   }
@@ -50,6 +56,11 @@ struct Checkout {
     }
     progress.end()
     return scan
+  }
+
+  /// What is damaged among the figures of data sets that cannot be planned.
+  func unplannedDamage(in scan: StoreScan) throws -> [DamagedFigure] {
+    try unplanned.compactMap { DamagedFigure(try $0.audited(), in: scan) }
   }
 
   /// Looks up all plans in a scan; one for each of the workspaces.
@@ -71,7 +82,8 @@ extension Project {
   fileprivate func publishedFiles() throws -> [(dataSet: String, files: [String])] {
     let root = "\(prefix)figures"
     guard Files.isFolder(root) else { return [] }
-    return try Files.names(in: root).filter { Files.isFolder("\(root)/\($0)") }.map { name in
+    // Also of a hidden folder: a data set may have any name.
+    return try Files.allNames(in: root).filter { Files.isFolder("\(root)/\($0)") }.map { name in
       // A report is about figures and is none.
       let names = try Files.names(in: "\(root)/\(name)").filter { $0 != ReportFile.name }
       let files = names.map { "\(root)/\(name)/\($0)" }

@@ -124,13 +124,13 @@ extension Provenance {
       environment: [.science: science, .figures: figures])
   }
 
-  /// What every number depends on: compiler, flags and the C library with its mathematics.
+  /// What every number depends on: compiler, flags and the C library with the functions it chose.
   private static var toolchain: [String: String] {
     [
       "compiler": String(cString: ctoolchain_compiler()),
       "instructions": String(cString: ctoolchain_instructions()),
       "optimization": optimization,
-      "libc": String(cString: ctoolchain_libc()),
+      "libc": String(cString: ctoolchain_libc()), "libm results": NumericEnvironment.mathematics,
     ]
   }
 

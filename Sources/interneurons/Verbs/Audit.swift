@@ -100,7 +100,10 @@ struct Audit: AsyncParsableCommand {
   ) {
     let scan = try checkout.scan(jobs: parallel, cancellation: cancellation)
     let plans = try checkout.plans(in: scan)
-    return (scan, plans, try StoreAudit(of: scan, plans: plans, contents: checkout.contents))
+    let audit = try StoreAudit(
+      of: scan, plans: plans, contents: checkout.contents,
+      unplanned: try checkout.unplannedDamage(in: scan))
+    return (scan, plans, audit)
   }
 
   private func recompute(
@@ -122,6 +125,7 @@ extension Audit {
     _ checkout: Checkout, _ audit: StoreAudit, in scan: StoreScan, _ plans: [AuditedPlan],
     _ cancellation: Cancellation
   ) async throws -> RepairSummary {
+    let unplanned = try checkout.unplannedDamage(in: scan)
     let repair = try Repair(of: audit, in: scan)
     var ran = 0
     var written: [String] = []
@@ -141,6 +145,9 @@ extension Audit {
       ran += result.ran.count
       workspace.noteResults(result)
       written += try workspace.publish(result, to: workspace.figureFolder, of: figures).paths
+    }
+    for figure in unplanned {
+      written += try figure.restore(from: checkout.primary.store)
     }
     return RepairSummary(
       setAside: repair.setAside, ran: ran, written: written, lost: repair.lost)
