@@ -16,7 +16,6 @@ let package = Package(
   dependencies: [
     // Exact versions: Package.resolved is not committed (docs/decisions/0001-dependencies.md).
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", exact: "3.12.3"),
     .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
@@ -53,28 +52,27 @@ let package = Package(
     .target(name: "Drawing", dependencies: ["CCairo", "CPNGShim"]),
 
     // The pipeline: knows no science.
-    .target(
-      name: "Pipeline",
-      dependencies: [
-        "Yams",
-        .product(name: "Crypto", package: "swift-crypto"),
-      ]),
+    .target(name: "Pipeline", dependencies: ["Digests", "Yams"]),
 
     // What is said of finished experiments: the papers against ours, the page.
     .target(name: "Reports", dependencies: ["Pipeline"]),
 
     // Files from the web: knows neither science nor pipeline.
-    .target(name: "Downloads", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+    .target(name: "Downloads", dependencies: ["Digests"]),
+
+    // SHA-256, for contents, downloads and the sources.
+    .target(name: "Digests", dependencies: ["CCrypto"]),
 
     // The digest of the sources, generated at build time.
     .target(name: "CodeDigest", plugins: ["DigestSources"]),
     .plugin(name: "DigestSources", capability: .buildTool(), dependencies: ["digest-sources"]),
-    .executableTarget(name: "digest-sources"),
+    .executableTarget(name: "digest-sources", dependencies: ["Digests"]),
 
     // C libraries.
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
     .target(name: "CLanes"),
     .target(name: "CToolchain"),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(
@@ -102,17 +100,10 @@ let package = Package(
     .target(name: "PageReading", path: "Tests/PageReading"),
     .testTarget(name: "ReportsTests", dependencies: ["PageReading", "Pipeline", "Reports"]),
     .target(name: "ScriptedServer", path: "Tests/ScriptedServer"),
-    .testTarget(
-      name: "DownloadsTests",
-      dependencies: [
-        "Downloads", "ScriptedServer", .product(name: "Crypto", package: "swift-crypto"),
-      ]),
+    .testTarget(name: "DownloadsTests", dependencies: ["Digests", "Downloads", "ScriptedServer"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: [
-        "PageReading", "ScriptedServer", "interneurons",
-        .product(name: "Crypto", package: "swift-crypto"),
-      ]),
-    .testTarget(name: "DigestTests", dependencies: ["digest-sources"]),
+      dependencies: ["Digests", "PageReading", "ScriptedServer", "interneurons"]),
+    .testTarget(name: "DigestTests", dependencies: ["Digests", "digest-sources"]),
   ]
 )

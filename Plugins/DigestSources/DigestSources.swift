@@ -14,7 +14,6 @@ struct DigestSources: BuildToolPlugin {
       targets: [
         "CFFTW", "CLanes", "COpenBLAS", "CPNG", "CPNGShim", "Circuits", "NumericalMethods",
         "Photographs", "Stages", "Statistics",
-        "Statistics",
       ]
     ),
     (name: "figures", targets: ["CCairo", "CPNG", "CPNGShim", "Drawing", "Figures"]),

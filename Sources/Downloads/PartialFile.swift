@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Foundation
 
 #if canImport(Glibc)
@@ -59,13 +59,10 @@ struct PartialFile: Sendable {
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw Self.failure("read", path) }
       if count == 0 { break }
-      digest.update(data: buffer[..<count])
+      buffer.withUnsafeBytes { digest.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
       offset += count
     }
-    return digest.finalize().map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0\(digits)" : digits
-    }.joined()
+    return digest.hexadecimalDigest()
   }
 
   private static func failure(_ operation: String, _ path: String) -> DownloadError {

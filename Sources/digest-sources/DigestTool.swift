@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 
 /// Writes a Swift file with a digest of the code of each scope:

@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Foundation
 
 /// A data set of three photographs that are not there, as a list names them.
@@ -11,7 +11,7 @@ struct FetchedSet {
     })
 
   static func sha256(_ bytes: [UInt8]) -> String {
-    SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+    SHA256.hexadecimalDigest(of: bytes)
   }
 
   static func contents(_ name: String) -> [UInt8] { files[name] ?? [] }

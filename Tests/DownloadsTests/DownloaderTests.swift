@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Foundation
 import ScriptedServer
 import Synchronization
@@ -12,7 +12,7 @@ struct DownloaderTests {
   static let body = (0..<200_000).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) }
 
   static func sha256(_ bytes: [UInt8]) -> String {
-    SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+    SHA256.hexadecimalDigest(of: bytes)
   }
 
   /// A folder that goes away, and what a downloader told.

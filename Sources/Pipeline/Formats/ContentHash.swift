@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 
 /// A SHA-256 digest of content, written as 64 lowercase hexadecimal digits.
 public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
@@ -7,9 +7,7 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
 
   /// The digest of bytes.
   public init(of bytes: [UInt8]) {
-    let digits = Array("0123456789abcdef".utf8)
-    let text = SHA256.hash(data: bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    description = String(decoding: text, as: UTF8.self)
+    description = SHA256.hexadecimalDigest(of: bytes)
   }
 
   /// The digest of a text in UTF-8.
