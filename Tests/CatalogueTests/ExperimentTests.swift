@@ -29,6 +29,21 @@ struct ExperimentTests {
     #expect(alone.files == many.files)
     try checkSheet(alone.sheet, of: name)
     try checkClaims(alone.json, of: name)
+    if name == "shaping-fig4" { checkCurves(alone.sheet) }
+  }
+
+  /// Every curve is that of the values which title and legend name.
+  private func checkCurves(_ sheet: Sheet) {
+    let curves = CurvesOfPanels(sheet)
+    #expect(curves.differences == [])
+    // Near miss: the curves of one estimator under the title of the other.
+    var exchanged = curves.panels
+    (exchanged[0].marks, exchanged[1].marks) = (exchanged[1].marks, exchanged[0].marks)
+    #expect(!CurvesOfPanels(exchanged, curves.values).differences.isEmpty)
+    // Near miss: two curves in each other's colors.
+    var recolored = curves.panels
+    recolored[0].legend?.entries.swapAt(0, 1)
+    #expect(!CurvesOfPanels(recolored, curves.values).differences.isEmpty)
   }
 
   private func checkSheet(_ sheet: Sheet, of name: String) throws {
