@@ -32,7 +32,8 @@ struct ErrorText: CustomStringConvertible {
     var lines = ["error: \(message)"]
     lines += facts.map { "  \($0.key): \($0.value)" }
     if let hint { lines.append("hint: \(hint)") }
-    return lines.joined(separator: "\n")
+    // The ends of lines in a name are not ours.
+    return lines.map { $0.showingControls() }.joined(separator: "\n")
   }
 
   init(of error: PipelineError) {
