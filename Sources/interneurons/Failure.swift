@@ -29,20 +29,16 @@ enum Failure {
     case let failure as UsageFailure:
       Terminal.complain(failure.text)
       return .usage
-    case ReportError.unreadableFigure(let experiment):
-      Terminal.complain(
-        ErrorText(
-          "the numbers of a figure cannot be read", ["experiment": experiment],
-          hint: "`interneurons run --force \(experiment)/figure` makes them again"))
-      return .damagedStore
-    case let error as DrawingError:
+    case let error as ReportError:
       Terminal.complain(ErrorText(of: error))
-      return .stepFailed
+      return .damagedStore
     case is CancellationError:
       Terminal.complain("interrupted: what was finished is stored")
       return Interrupt.outcome
     default:
-      return reportParsing(error)
+      guard let text = ErrorText(ofOurs: error) else { return reportParsing(error) }
+      Terminal.complain(text)
+      return .stepFailed
     }
   }
 

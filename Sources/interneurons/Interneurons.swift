@@ -38,6 +38,25 @@ struct Interneurons: AsyncParsableCommand {
       Audit.self, Compare.self, Report.self, GarbageCollection.self,
     ])
 
+  /// Swift would repair arguments to names that no file has.
+  private static func checkWords() throws {
+    for case let argument? in (0..<Int(CommandLine.argc)).map({ CommandLine.unsafeArgv[$0] }) {
+      try check(argument, "an argument")
+    }
+    for name in ["INTERNEURONS_FONTS", "INTERNEURONS_STORE"] {
+      if let value = getenv(name) { try check(value, name) }
+    }
+  }
+
+  private static func check(_ word: UnsafePointer<CChar>, _ what: String) throws {
+    let text = ShownText(
+      UnsafeBufferPointer(start: word, count: strlen(word)).map(UInt8.init(bitPattern:)))
+    guard text.fault != nil else { return }
+    throw UsageFailure(
+      "\(what) is not UTF-8", ["given": text.shown],
+      hint: "rename the file or folder, so that its name is UTF-8")
+  }
+
   /// The parser would say no more than that an argument is unexpected.
   private static func checkVerb() throws {
     guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") else { return }
@@ -50,6 +69,7 @@ struct Interneurons: AsyncParsableCommand {
 
   static func main() async {
     do {
+      try checkWords()
       try checkVerb()
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

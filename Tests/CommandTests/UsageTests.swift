@@ -103,6 +103,7 @@ struct UsageTests {
       errors: """
         error: the folder holds no .png file
           folder: experiments
+        hint: put photographs into it, or name another folder
         """),
     Case(
       "run", "--store", "data",

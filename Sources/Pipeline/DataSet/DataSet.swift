@@ -54,6 +54,7 @@ public struct DataSet: Sendable {
     -> DataSet
   {
     let home = home(of: project)
+    try checkFolder(nameOrPath)
     if let list = try DataSetList.find(nameOrPath, project: project) { return try listed(list) }
     guard Files.isFolder(nameOrPath) else {
       throw PipelineError.noSuchDataSet(nameOrPath, known: try Files.namesIfThere(in: home))
@@ -67,12 +68,14 @@ public struct DataSet: Sendable {
   private static func unlisted(in folder: String, home: String, fileExtension: String) throws
     -> DataSet
   {
-    let names = try Files.names(in: folder)
+    let all = try Files.namesToCheck(in: folder)
+    let names = all.map(\.shown)
     let ending = ".\(fileExtension)"
     let chosen = names.filter { $0.lowercased().hasSuffix(ending) }
     guard !chosen.isEmpty else {
       throw PipelineError.emptyDataSet(folder: folder, fileExtension: fileExtension)
     }
+    try checkNames(all.filter { $0.shown.lowercased().hasSuffix(ending) }, in: folder)
     try checkDistinct(chosen, ending: ending, in: folder)
     let items = try chosen.map { name in
       let path = "\(folder)/\(name)"
@@ -91,6 +94,21 @@ public struct DataSet: Sendable {
     }
     let ignored = names.filter { !chosen.contains($0) }
     return DataSet(name: name, items: items, ignored: ignored)
+  }
+
+  /// Figures bear the name of their data set's folder.
+  private static func checkFolder(_ path: String) throws {
+    let name = URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
+    guard let problem = Files.Name.problem(of: name) else { return }
+    throw Faults([Fault(file: path, place: nil, message: problem)])
+  }
+
+  /// What cannot be opened or shown is said before anything is computed.
+  private static func checkNames(_ names: [Files.Name], in folder: String) throws {
+    let faults = names.compactMap { name in
+      name.problem.map { Fault(file: "\(folder)/\(name.shown)", place: nil, message: $0) }
+    }
+    guard faults.isEmpty else { throw Faults(faults) }
   }
 
   /// `a.png` and `a.PNG` would both be the photograph `a`.

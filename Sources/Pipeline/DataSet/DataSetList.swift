@@ -88,7 +88,7 @@ extension DataSetList {
     self.reference = reference
     name = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
     let path = "\(folder)/\(Self.fileName)"
-    let text = String(decoding: try Files.read(path), as: UTF8.self)
+    let text = try Files.text(of: path)
     var reader = DataSetListReader(file: path)
     let root = try LocatedNode(parsing: text, file: path)
     entries = reader.entries(of: root)
@@ -171,6 +171,10 @@ private struct DataSetListReader {
     guard let hash = ContentHash(digits: digits.text ?? "") else {
       fault(digits.place, "\(digits.kindName) is not 64 lowercase hexadecimal digits")
       return nil
+    }
+    for node in [values["id"], name] {
+      guard let node, let problem = Files.Name.problem(of: node.text ?? "") else { continue }
+      fault(node.place, "\(node.kindName): \(problem)")
     }
     return DataSetList.Entry(
       id: id, file: file, place: name.place, hash: hash,

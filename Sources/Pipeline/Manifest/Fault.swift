@@ -39,6 +39,7 @@ public struct Place: Hashable, Sendable, Comparable {
 extension Fault: CustomStringConvertible {
   /// `experiments/x.yaml:12:7: error: …`, as compilers write it and editors read it.
   public var description: String {
+    let (file, message) = (file.showingControls(), message.showingControls())
     guard let place else { return "\(file): error: \(message)" }
     return "\(file):\(place.line):\(place.column): error: \(message)"
   }

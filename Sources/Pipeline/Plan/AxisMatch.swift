@@ -175,11 +175,10 @@ struct AxisMatching {
     do {
       return try axis.read(node)
     } catch {
-      let message = (error as? Misreading)?.message ?? "\(error)"
       faults.append(
         Fault(
           file: origin, place: node.place,
-          message: "the axis '\(axis.name)' of '\(reader.name)': \(message)"))
+          message: "the axis '\(axis.name)' of '\(reader.name)': \(Misreading.words(of: error))"))
       return nil
     }
   }

@@ -65,7 +65,7 @@ extension NamedParameter {
     } catch let misreading as Misreading {
       throw misreading
     } catch {
-      throw Misreading(node, "these keys make no \(Self.self): \(error)")
+      throw Misreading(node, "these keys do not fit together: \(Misreading.words(of: error))")
     }
   }
 }

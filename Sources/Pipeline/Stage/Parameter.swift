@@ -106,6 +106,18 @@ public struct Misreading: Error, Equatable {
     self.place = place
     self.message = message
   }
+
+  /// What a person can understand of why a value could not be read.
+  static func words(of error: any Error) -> String {
+    switch error {
+    case let misreading as Misreading: misreading.message
+    case DecodingError.dataCorrupted(let context), DecodingError.keyNotFound(_, let context),
+      DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+      context.debugDescription
+    case EncodingError.invalidValue(_, let context): context.debugDescription
+    default: error.localizedDescription
+    }
+  }
 }
 
 extension Int: ParameterValue {

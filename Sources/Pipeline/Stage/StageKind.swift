@@ -179,7 +179,9 @@ extension StageKind {
           ? nil : misreading.place,
         message: "'\(field.key)': \(misreading.message)")
     } catch {
-      throw Fault(file: setting.origin, place: setting.place, message: "'\(field.key)': \(error)")
+      throw Fault(
+        file: setting.origin, place: setting.place,
+        message: "'\(field.key)': \(Misreading.words(of: error))")
     }
   }
 

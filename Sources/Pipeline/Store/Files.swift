@@ -19,27 +19,55 @@ public enum Files {
     return stat(path, &status) == 0 ? status : nil
   }
 
-  /// The names in a folder in the order of their bytes, without hidden ones.
-  public static func names(in folder: String) throws -> [String] {
-    try allNames(in: folder).filter { !$0.hasPrefix(".") }
+  /// A name in a folder.
+  public struct Name: Sendable {
+    /// The name; what of it is not UTF-8 stands as `\xE9`, and then nothing can be opened by it.
+    public let shown: String
+    /// Why no file may have it; nil where one may.
+    public let problem: String?
+
+    init(_ bytes: [UInt8]) {
+      let text = ShownText(bytes)
+      shown = text.shown
+      problem = text.fault == nil ? Self.problem(of: shown) : "its name is not UTF-8; rename it"
+    }
+
+    /// Why nothing may have a name: lists, pages and terminals could not show it.
+    static func problem(of name: String) -> String? {
+      name.hasControls ? "its name has control characters; rename it" : nil
+    }
   }
 
-  /// The names in a folder in the order of their bytes, hidden ones too.
+  /// The names in a folder in the order of their bytes, without hidden ones.
+  public static func names(in folder: String) throws -> [String] {
+    try namesToCheck(in: folder).map(\.shown)
+  }
+
+  /// The names in a folder like ``names(in:)``, with what is wrong with them.
+  public static func namesToCheck(in folder: String) throws -> [Name] {
+    try entries(of: folder).filter { $0.first != UInt8(ascii: ".") }.map(Name.init)
+  }
+
+  /// The names in a folder like ``names(in:)``, and the hidden ones.
   public static func allNames(in folder: String) throws -> [String] {
+    try entries(of: folder).map { Name($0).shown }
+  }
+
+  private static func entries(of folder: String) throws -> [[UInt8]] {
     guard let stream = opendir(folder) else { throw failure("list", folder) }
     defer { closedir(stream) }
-    var names: [String] = []
+    var names: [[UInt8]] = []
     // The system tells the end from a failure by this alone.
     errno = 0
     while let entry = readdir(stream) {
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        Array(bytes.prefix { $0 != 0 })
       }
-      if name != ".", name != ".." { names.append(name) }
+      if name != Array(".".utf8), name != Array("..".utf8) { names.append(name) }
       errno = 0
     }
     guard errno == 0 else { throw failure("list", folder) }
-    return names.sorted { Array($0.utf8).lexicographicallyPrecedes($1.utf8) }
+    return names.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   /// The names in a folder; none where there is no folder.
@@ -82,6 +110,17 @@ public enum Files {
     }
     bytes.removeLast(bytes.count - filled)
     return bytes
+  }
+
+  /// The text of a file that a person wrote.
+  ///
+  /// - Throws: `PipelineError`, or `Faults` with the place of what is not UTF-8.
+  public static func text(of path: String) throws -> String {
+    let text = ShownText(try read(path))
+    guard let place = text.fault else { return text.shown }
+    throw Faults([
+      Fault(file: path, place: place, message: "this is not UTF-8; save the file as UTF-8")
+    ])
   }
 
   /// The contents of a file; nil where there is none, or another process has taken it away.

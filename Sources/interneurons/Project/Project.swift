@@ -33,8 +33,13 @@ struct Project {
 
   /// The names of all experiments, in order.
   func experiments() throws -> [String] {
-    try Files.names(in: "\(prefix)experiments").filter { $0.hasSuffix(".yaml") }
-      .map { String($0.dropLast(".yaml".count)) }
+    let folder = "\(prefix)experiments"
+    let names = try Files.namesToCheck(in: folder).filter { $0.shown.hasSuffix(".yaml") }
+    let faults = names.compactMap { name in
+      name.problem.map { Fault(file: "\(folder)/\(name.shown)", place: nil, message: $0) }
+    }
+    guard faults.isEmpty else { throw Faults(faults) }
+    return names.map { String($0.shown.dropLast(".yaml".count)) }
       .sorted { $0.compare($1, options: .numeric) == .orderedAscending }
   }
 
@@ -54,10 +59,10 @@ struct Project {
           name, suggestion: Spelling.unknown("experiment", name, among: known))
       }
       let file = "\(prefix)experiments/\(name).yaml"
-      let text = String(decoding: try Files.read(file), as: UTF8.self)
       do {
+        let text = try Files.text(of: file)
         manifests.append(try Manifest(parsing: text, name: name, file: file))
-      } catch {
+      } catch let error as Faults {
         faults += error.all
       }
     }

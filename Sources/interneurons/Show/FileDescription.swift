@@ -75,17 +75,6 @@ struct FileDescription {
   }
 }
 
-extension FormatError {
-  /// What is wrong, in words.
-  fileprivate var reason: String {
-    switch self {
-    case .notNumPy(let reason): reason
-    case .missingFile(let name, let found): "\(name) is missing among \(found)"
-    case .wrongShape(let found, let expected): "its shape is \(found), not \(expected)"
-    }
-  }
-}
-
 /// A file with what its numbers are, and what they are like.
 struct FileSummary {
   private let path: String

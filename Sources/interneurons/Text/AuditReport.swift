@@ -141,12 +141,43 @@ extension Finding {
 
   fileprivate var json: JSONValue {
     var members: [String: JSONValue] = [
-      "kind": .string(String("\(problem)".prefix { $0 != "(" })), "what": .string(words),
+      "kind": .string(problem.kind), "what": .string(words),
       "subject": .string(subject),
       "bytes": .integer(bytes),
     ]
     if !steps.isEmpty { members["steps"] = .strings(steps) }
     return .object(members)
+  }
+}
+
+extension Finding.Problem {
+  /// Its word in JSON, which programs read: it stays when a case gets another name.
+  var kind: String {
+    switch self {
+    case .altered: "altered"
+    case .emptied: "emptied"
+    case .truncated: "truncated"
+    case .missing: "missing"
+    case .alteredRecord: "alteredRecord"
+    case .misplacedRecord: "misplacedRecord"
+    case .label: "label"
+    case .brokenFigure: "brokenFigure"
+    case .alteredFigure: "alteredFigure"
+    case .missingFigure: "missingFigure"
+    case .lineage: "lineage"
+    case .orphanRecord: "orphanRecord"
+    case .orphanBlob: "orphanBlob"
+    case .quarantined: "quarantined"
+    case .differing: "differing"
+    case .foreign: "foreign"
+    case .leftOver: "leftOver"
+    case .unreadableJournal: "unreadableJournal"
+    case .neverRan: "neverRan"
+    case .unwrittenFigure: "unwrittenFigure"
+    case .earlierFigure: "earlierFigure"
+    case .figureFromElsewhere: "figureFromElsewhere"
+    case .unreadableDataSet: "unreadableDataSet"
+    }
   }
 }
 

@@ -104,7 +104,7 @@ struct StatusLine {
     lastDrawn = .now
     let columns = Terminal.columns
     let bar = ProgressBar.text(done, columns: columns)
-    Terminal.write("\r\u{1B}[K" + "\(bar) \(text)".prefix(columns - 1))
+    Terminal.write("\r\u{1B}[K" + Terminal.shown("\(bar) \(text)").prefix(columns - 1))
     barIsShown = true
   }
 

@@ -3,7 +3,8 @@ import Pipeline
 
 /// Standard output for results, standard error for everything else.
 ///
-/// No text is colored, which is all that `NO_COLOR` asks for.
+/// No text is colored, which is all that `NO_COLOR` asks for. What would make a terminal do something
+/// is shown instead: names of files and words of manifests may contain anything.
 enum Terminal {
   /// Writes a result.
   ///
@@ -11,16 +12,21 @@ enum Terminal {
   static func say(_ text: String) throws {
     do {
       // Not write(_:), which ends the program when the system refuses.
-      try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+      try FileHandle.standardOutput.write(contentsOf: Data((shown(text) + "\n").utf8))
     } catch {
       throw PipelineError.system(operation: "write", path: "standard output", code: errno)
     }
   }
 
   /// Writes a line, or an error, to standard error.
-  static func complain(_ text: some CustomStringConvertible) { write("\(text)\n") }
+  static func complain(_ text: some CustomStringConvertible) {
+    write(shown(text.description) + "\n")
+  }
 
-  /// Writes to standard error without ending the line.
+  /// A text of several lines as it may go to a terminal.
+  static func shown(_ text: String) -> String { text.showingControls(keepingLines: true) }
+
+  /// Writes to standard error without ending the line; the text may move the cursor.
   static func write(_ text: String) {
     do {
       try FileHandle.standardError.write(contentsOf: Data(text.utf8))
