@@ -5,9 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/// The largest memory that one chunk other than pixels may take: a palette needs 768 bytes.
-static const size_t chunk_limit = 1 << 20;
-
 typedef struct {
   const uint8_t *bytes;
   size_t length;
@@ -47,7 +44,9 @@ static void read_header(png_structp png, png_infop info, source *from, pngshim_h
                         uint32_t width_limit, uint32_t height_limit) {
   png_set_read_fn(png, from, read_bytes);
   png_set_user_limits(png, width_limit, height_limit);
-  png_set_chunk_malloc_max(png, chunk_limit);
+  // No limit on the length of a chunk: those that are skipped, as all are that say nothing about
+  // pixel values, pass through a small buffer, and the others have a length that the format gives.
+  png_set_chunk_malloc_max(png, 0);
   png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
   // Errors that libpng would forgive (a wrong Adler-32, data left over after the last row) end
   // the reading. That is affordable because chunks that say nothing about pixel values are

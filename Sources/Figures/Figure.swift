@@ -22,6 +22,40 @@ public struct Sheet: Sendable {
   public let values: [TidyValue]
 }
 
+extension Sheet {
+  /// With one sentence more in the caption.
+  fileprivate func noting(_ sentence: String?) -> Sheet {
+    sentence.map { Sheet(pages: pages, caption: "\(caption) \($0)", values: values) } ?? self
+  }
+}
+
+/// Photographs of a figure that are one under several names: averages and intervals count them as
+/// independent.
+struct SamePhotographs {
+  /// What the caption says of them; nil where all photographs differ.
+  let sentence: String?
+
+  /// - Parameter lineage: The steps that made the figure, with the photographs that they read.
+  init(in lineage: JSONValue) {
+    var names: [String: Set<String>] = [:]
+    if case .array(let steps) = lineage {
+      for case .object(let inputs)? in steps.map({ $0["inputs"] }) {
+        for input in inputs.values {
+          guard case .string(let id)? = input["id"], case .string(let hash)? = input["sha256"]
+          else { continue }
+          names[hash, default: []].insert(id)
+        }
+      }
+    }
+    let groups = names.values.filter { $0.count > 1 }.map { $0.sorted().joined(separator: " and ") }
+    sentence =
+      groups.isEmpty
+      ? nil
+      : "One photograph under several names, counted as independent ones: "
+        + "\(groups.sorted().joined(separator: "; "))."
+  }
+}
+
 extension Drawing {
   /// What a page may be high, in points: 11 inches.
   static let journalHeight = 792.0
@@ -33,7 +67,7 @@ extension Figure {
 
   /// Draws the figure; PNG and PDF carry how it was made.
   public func run(_ context: Context) throws -> RenderedFigure {
-    let sheet = try sheet()
+    let sheet = try sheet().noting(SamePhotographs(in: context.lineage).sentence)
     try context.checkpoint()
     func provenance(ofPage page: Int) throws -> [(key: String, text: String)] {
       [

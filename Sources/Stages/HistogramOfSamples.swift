@@ -14,9 +14,17 @@ public struct HistogramOfSamples: Stage {
 
   public func run(_ context: Context) throws -> CountedSamples {
     try of.check(dimension: 1)
-    let bins = max(1, Int((2 * range / width).rounded()))
-    let histogram = try Histogram(of.settled.values, from: -range, to: range, bins: bins)
+    let histogram = try Histogram(of.settled.values, from: -range, to: range, bins: bins())
     return CountedSamples(histogram: histogram, densities: histogram.densities)
+  }
+
+  /// How many bins fill the range, save rounding of decimal fractions.
+  private func bins() throws -> Int {
+    let bins = (2 * range / width).rounded()
+    guard bins >= 1, abs(bins * width - 2 * range) <= 1e-9 * range else {
+      throw StageError.unevenBins(range: range, width: width)
+    }
+    return Int(bins)
   }
 }
 

@@ -23,6 +23,7 @@ public struct LoadPhotograph: Stage {
     do throws(PhotographError) {
       let photograph = try Photograph(decoding: image.bytes, turn: turn, cropSize: size)
       if photograph.alphaIgnored { context.note("the photograph's transparency is ignored") }
+      for note in PNGDeclarations(of: image.bytes).notes(turn: turn) { context.note(note) }
       return GrayPhotograph(luminance: photograph.luminance)
     } catch {
       throw StageError.photograph(path: image.path, error)

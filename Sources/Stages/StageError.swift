@@ -29,6 +29,8 @@ public enum StageError: Error, Equatable, Sendable {
   case tooManySteps(steps: Int, limit: Int)
   /// Online learning and mean flow that end at different times.
   case differentTimes(online: Double, flow: Double)
+  /// Bins of a width that do not fill the range between minus and plus another.
+  case unevenBins(range: Double, width: Double)
   /// A distance that counts as converged, but reaches beyond 0.
   case toleranceTooLarge(tolerance: Double, solution: Double)
 }

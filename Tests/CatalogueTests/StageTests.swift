@@ -118,4 +118,20 @@ struct StageTests {
       #expect(abs(try describe.run(context).moments.variance - 1) < 1e-12)
     }
   }
+
+  /// Bins of the width that was asked for, or none.
+  @Test func widthOfBinsFillsTheRangeOrIsRefused() throws {
+    var histogram = HistogramOfSamples()
+    histogram.of = Samples(values: Matrix(rows: 3, columns: 1, values: [-1, 0.5, 5]))
+    for (range, width, bins) in [(6.0, 0.01, 1200), (0.3, 0.1, 6), (8, 0.1, 160), (1, 2, 1)] {
+      (histogram.range, histogram.width) = (range, width)
+      #expect(try histogram.run(context).histogram.counts.count == bins)
+    }
+    for (range, width) in [(6.0, 0.7), (1, 10), (6, 0.010001)] {
+      (histogram.range, histogram.width) = (range, width)
+      #expect(throws: StageError.unevenBins(range: range, width: width)) {
+        try histogram.run(context)
+      }
+    }
+  }
 }

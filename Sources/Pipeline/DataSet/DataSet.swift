@@ -47,6 +47,13 @@ public struct DataSet: Sendable {
     self.details = details
   }
 
+  /// The ids of files with equal contents, where several have them.
+  public var sameContents: [[String]] {
+    var seen: Set<ContentHash> = []
+    return items.map(\.hash).filter { seen.insert($0).inserted }
+      .map { hash in items.filter { $0.hash == hash }.map(\.id) }.filter { $0.count > 1 }
+  }
+
   /// Opens `data/<name>` of a project, or any folder.
   ///
   /// - Throws: `PipelineError`, or `Faults` in its `dataset.yaml`.

@@ -49,6 +49,11 @@ struct Workspace {
     try Override.apply(overrides, to: &manifests)
     self.manifests = manifests
     dataSet = try DataSet.open(options.dataSet, project: project.folder, fileExtension: "png")
+    for names in dataSet.sameContents {
+      Terminal.complain(
+        "notice: one photograph under several names, counted as independent ones: "
+          + names.joined(separator: ", "))
+    }
     if !dataSet.ignored.isEmpty {
       let names = dataSet.ignored.joined(separator: ", ")
       Terminal.complain("notice: not PNG files, ignored: \(names)")

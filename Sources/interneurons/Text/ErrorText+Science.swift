@@ -67,6 +67,11 @@ extension ErrorText {
       self.init(
         "online learning and its mean flow end at different times",
         ["online": online, "mean flow": flow], hint: "give both steps the same durations")
+    case .unevenBins(let range, let width):
+      let bins = max(1, (2 * range / width).rounded())
+      self.init(
+        "bins of this width do not fill the range", ["range": range, "width": width],
+        hint: "\(Int(bins)) bins would have the width \(2 * range / bins)")
     case .toleranceTooLarge(let tolerance, let solution):
       self.init(
         "every small start counts as converged", ["tolerance": tolerance, "solution": solution],
