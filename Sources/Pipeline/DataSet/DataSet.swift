@@ -67,6 +67,7 @@ public struct DataSet: Sendable {
   private static func unlisted(in folder: String, home: String, fileExtension: String) throws
     -> DataSet
   {
+    let name = try name(of: folder)
     let names = try Files.names(in: folder)
     let ending = ".\(fileExtension)"
     let chosen = names.filter { $0.lowercased().hasSuffix(ending) }
@@ -80,7 +81,6 @@ public struct DataSet: Sendable {
         id: String(name.dropLast(ending.count)), path: path,
         hash: ContentHash(of: try Files.read(path)))
     }
-    let name = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
     guard !Files.exists("\(home)/\(name)/\(DataSetList.fileName)") else {
       throw Faults([
         Fault(
@@ -91,6 +91,22 @@ public struct DataSet: Sendable {
     }
     let ignored = names.filter { !chosen.contains($0) }
     return DataSet(name: name, items: items, ignored: ignored)
+  }
+
+  /// The name of a folder, which its figures' folder is to have.
+  ///
+  /// - Throws: `Faults` for the root, which has none.
+  static func name(of folder: String) throws -> String {
+    let name = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+    guard !["", "/", ".", ".."].contains(name) else {
+      throw Faults([
+        Fault(
+          file: folder, place: nil,
+          message: "a data set is called like its folder, and this one has no name; "
+            + "put the photographs into a folder that has one")
+      ])
+    }
+    return name
   }
 
   /// `a.png` and `a.PNG` would both be the photograph `a`.
