@@ -22,6 +22,8 @@ public struct FigureOwner: Sendable {
   /// Notes the folder of the photographs, where there is a store and it is another one.
   public func note(_ photographs: String) throws {
     guard Files.exists(store.labelFile), try read() != photographs else { return }
+    // What a killed run left.
+    try Files.sweepTemporaries(in: Files.folder(of: path))
     try Files.write(Array(photographs.utf8), to: path)
   }
 }
