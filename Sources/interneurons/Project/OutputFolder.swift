@@ -91,7 +91,8 @@ struct OutputFolder {
   ///   another name.
   @discardableResult
   func checkRecordedOwner() throws -> String? {
-    guard let owner, let known = try owner.note.read() else { return nil }
+    guard files.contains(where: Files.exists), let owner, let known = try owner.note.read()
+    else { return nil }
     guard known == owner.photographs || !Files.isFolder(known) else {
       throw ofAnother(owner.photographs, known)
     }

@@ -44,8 +44,11 @@ struct Run: AsyncParsableCommand {
     let policy = try policy(for: workspace.plan)
     if dryRun { return try describe(workspace, policy) }
     let folder = output ?? workspace.figureFolder
-    try workspace.outputFolder(folder).check()
+    let place = workspace.outputFolder(folder)
+    try place.check()
     try await workspace.run(policy, cancellation) { survey, progress in
+      // Another run may have written meanwhile.
+      try place.checkRecordedOwner()
       let (paths, changed) = try workspace.publish(survey, to: folder)
       // Said when all is written: whoever reads only the first line must not keep us from the rest.
       if !paths.isEmpty { try Terminal.say(paths.joined(separator: "\n")) }
