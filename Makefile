@@ -13,8 +13,15 @@ FLAGS ?= $(if $(HAS_V3),-Xcc -march=x86-64-v3)
 # Tests have a build of their own, so that the two do not make each other build again.
 TEST_BUILD := -c release -Xswiftc -enable-testing --scratch-path .build-test $(FLAGS)
 COMMAND := .build/release/interneurons
-OPTIONS := --data-set $(DATASET)
-RUN_OPTIONS := $(OPTIONS) $(if $(JOBS),--jobs $(JOBS))
+
+# What a user names reaches the shell as it is, blanks, quotes and dollars too: by the environment.
+override DATASET := $(value DATASET)
+override JOBS := $(value JOBS)
+override FROM := $(value FROM)
+override FILTER := $(value FILTER)
+export DATASET JOBS FROM FILTER
+OPTIONS := --data-set "$$DATASET"
+RUN_OPTIONS := $(OPTIONS) $${JOBS:+--jobs "$$JOBS"}
 SWIFT_SOURCES := Package.swift Plugins Sources Tests Benchmarks/Package.swift Benchmarks/Sources \
   Fuzzing/Package.swift Fuzzing/Sources
 
@@ -34,10 +41,10 @@ figures: build ## Regenerate every figure whose inputs changed
 	@$(COMMAND) run $(RUN_OPTIONS)
 
 fig-%: build ## Regenerate one figure: make fig-shaping-fig2
-	@$(COMMAND) run $* $(RUN_OPTIONS)
+	@$(COMMAND) run '$*' $(RUN_OPTIONS)
 
 data: build ## Get the photographs of DATASET that are not there: make data DATASET=kodak
-	@$(COMMAND) fetch $(DATASET) $(if $(FROM),--from $(FROM))
+	@$(COMMAND) fetch "$$DATASET" $${FROM:+--from "$$FROM"}
 
 report: build ## Write one page on all figures: figures/DATASET/index.html
 	@$(COMMAND) report $(RUN_OPTIONS)
@@ -52,7 +59,7 @@ audit: build ## Check every byte of the store, and the figures against it
 	@$(COMMAND) audit $(RUN_OPTIONS)
 
 test: setup ## Build and run all tests (KODAK_GRAY=folder adds those on the paper's photographs)
-	@$(SWIFT) test $(TEST_BUILD) $(if $(FILTER),--filter "$(FILTER)")
+	@$(SWIFT) test $(TEST_BUILD) $${FILTER:+--filter "$$FILTER"}
 
 bench: ## Measure learning and responses against a plain scalar loop and NumPy, in one run
 	@# Without its cache SwiftPM notices files that are new in a package beside it.
@@ -78,8 +85,8 @@ format: ## Format the sources
 clean: ## Remove what was built; the store stays
 	rm -rf .build .build-docs .build-test .build-fuzz Benchmarks/.build
 
-clean-store: ## Remove all stored results
-	rm -rf $(or $(INTERNEURONS_STORE),.interneurons)
+clean-store: build ## Remove the store with all results, and nothing that is not the store's
+	@$(COMMAND) gc --all --yes
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -8,11 +8,12 @@ struct ChangeWhileRunningTests {
 
   /// A project whose run waits for the lock of its first step, and what then is done to it.
   private func run(
-    in project: ProjectFolder, whileWaiting change: @escaping @Sendable () throws -> Void
+    _ verb: [String] = ["run"], in project: ProjectFolder,
+    whileWaiting change: @escaping @Sendable () throws -> Void
   ) async throws -> CommandLineTool.Result {
     let lock = try await HeldLock(of: Self.step, arguments: Self.options, in: project)
     return try await project.tool().run(
-      ["run"] + Self.options,
+      verb + Self.options,
       signal: .init(sign: "waiting: another process computes \(Self.step)") {
         try change()
         lock.release()
@@ -51,5 +52,30 @@ struct ChangeWhileRunningTests {
     let next = try await project.tool().run(["run"] + Self.options)
     #expect(next.ending == .exited(0))
     #expect(try project.files(below: "figures") != figures)
+  }
+
+  /// What a text's author writes while values are computed stays beside the new table.
+  @Test func editsDuringAComparisonAreKept() async throws {
+    let markers = "<!-- begin comparison photographs -->\n<!-- end comparison photographs -->\n"
+    let project = try ProjectFolder()
+    try project.makePhotographs(["a"])
+    try project.write("before\n\(markers)", to: "text.md")
+    let result = try await run(["compare", "--rewrite", "text.md"], in: project) {
+      try project.write("edited\n\(markers)", to: "text.md")
+    }
+    #expect(result.errors.contains("text.md: the table of 'photographs' is rewritten"))
+    #expect(try project.text("text.md").hasPrefix("edited\n<!-- begin"))
+  }
+
+  @Test func aFileThatComesDuringTheRunIsKept() async throws {
+    let project = try ProjectFolder()
+    try project.makePhotographs(["a"])
+    let result = try await run(in: project) {
+      try project.makeFolder("figures/photographs")
+      try project.write("mine", to: "figures/photographs/shaping-fig2.pdf")
+    }
+    #expect(result.ending == .exited(0), "\(result.errors)")
+    #expect(try project.text("figures/photographs/shaping-fig2.pdf.kept-1") == "mine")
+    #expect(try project.files(below: "figures/photographs").count == 4)
   }
 }

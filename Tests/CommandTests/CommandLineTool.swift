@@ -45,6 +45,8 @@ struct CommandLineTool: Sendable {
   var environment: [String: String] = [:]
   /// Runs before the command in the same shell, as in `umask 077`.
   var preparation = ":"
+  /// Another program than `interneurons`.
+  var program: String?
 
   struct NotBuilt: Error, CustomStringConvertible {
     let path: String
@@ -65,7 +67,7 @@ struct CommandLineTool: Sendable {
 
   /// Runs the command to its end.
   func run(_ arguments: [String], signal: Signal? = nil) async throws -> Result {
-    let executable = try Self.executable()
+    let executable = try program ?? Self.executable()
     // Full processors would only make the times of signals meaningless.
     await Turns.shared.begin()
     let result: Swift.Result<Result, any Error>

@@ -107,7 +107,7 @@ struct PagesTests {
       let result = try await project.tool().run(
         ["run", "--data-set", "bundled", "--out", folder] + ProjectFolder.short)
       #expect(result.ending == .exited(2))
-      #expect(result.errors.contains("figures cannot be written there"), "\(result.errors)")
+      #expect(result.errors.contains("nothing can be written there"), "\(result.errors)")
       #expect(result.errors.contains("taken: it is a file"), "\(result.errors)")
     }
     #expect(!project.exists(".interneurons/records"))

@@ -105,7 +105,7 @@ struct RunTests {
     let result = try await project.tool().run(
       Self.run + ["--data-set", "photographs", "--out", "file"])
     #expect(result.ending == .exited(2))
-    #expect(result.errorLines.first == "error: figures cannot be written there")
+    #expect(result.errorLines.first == "error: nothing can be written there")
     #expect(try project.text("file") == "mine")
   }
 

@@ -21,7 +21,7 @@ struct StoreFiles: Sendable {
 
   private static let ownFiles: Set = ["store.json", "times.txt"]
   private static let ownFolders: Set = [
-    "blobs", "records", "steps", "damaged", "differing", "locks",
+    "blobs", "records", "steps", "damaged", "differing", "locks", FigureOwner.folder,
   ]
 
   init(of store: Store) throws {

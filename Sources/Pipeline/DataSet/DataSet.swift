@@ -61,7 +61,6 @@ public struct DataSet: Sendable {
     -> DataSet
   {
     let home = home(of: project)
-    try checkFolder(nameOrPath)
     if let list = try DataSetList.find(nameOrPath, project: project) { return try listed(list) }
     guard Files.isFolder(nameOrPath) else {
       throw PipelineError.noSuchDataSet(nameOrPath, known: try Files.namesIfThere(in: home))
@@ -75,6 +74,7 @@ public struct DataSet: Sendable {
   private static func unlisted(in folder: String, home: String, fileExtension: String) throws
     -> DataSet
   {
+    let name = try name(of: folder)
     let all = try Files.namesToCheck(in: folder)
     let names = all.map(\.shown)
     let ending = ".\(fileExtension)"
@@ -90,7 +90,6 @@ public struct DataSet: Sendable {
         id: String(name.dropLast(ending.count)), path: path,
         hash: ContentHash(of: try Files.read(path)))
     }
-    let name = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
     guard !Files.exists("\(home)/\(name)/\(DataSetList.fileName)") else {
       throw Faults([
         Fault(
@@ -103,11 +102,18 @@ public struct DataSet: Sendable {
     return DataSet(name: name, items: items, ignored: ignored)
   }
 
-  /// Figures bear the name of their data set's folder.
-  private static func checkFolder(_ path: String) throws {
-    let name = URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
-    guard let problem = Files.Name.problem(of: name) else { return }
-    throw Faults([Fault(file: path, place: nil, message: problem)])
+  /// The name of a folder, which its figures' folder is to have.
+  ///
+  /// - Throws: `Faults` for the root, which has none, and for a name that could not be shown.
+  static func name(of folder: String) throws -> String {
+    let name = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+    let problem =
+      ["", "/", ".", ".."].contains(name)
+      ? "a data set is called like its folder, and this one has no name; "
+        + "put the photographs into a folder that has one"
+      : Files.Name.problem(of: name)
+    guard let problem else { return name }
+    throw Faults([Fault(file: folder, place: nil, message: problem)])
   }
 
   /// What cannot be opened or shown is said before anything is computed.

@@ -86,7 +86,7 @@ extension DataSetList {
   private init(in folder: String, reference: String) throws {
     self.folder = folder
     self.reference = reference
-    name = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+    name = try DataSet.name(of: folder)
     let path = "\(folder)/\(Self.fileName)"
     let text = try Files.text(of: path)
     var reader = DataSetListReader(file: path)

@@ -11,6 +11,7 @@ import Foundation
 /// differing/           what came out differently when it was computed again
 /// locks/1234….lock     results that a process is computing
 /// times.txt            how long steps took: a hint for the order of work
+/// owners/              which photographs the figures in a folder are of: see ``FigureOwner``
 /// ```
 /// Every byte that is read is checked against its hash. What is altered is set aside and counts as
 /// absent, so that it is computed again.
@@ -28,6 +29,8 @@ public struct Store: Sendable {
     case strict
     /// What is wrong with it is for an audit to say, where there is anything of a store.
     case toAudit
+    /// Its files were looked at already: see ``StoreRemoval``.
+    case toRemove
   }
 
   /// Opens a store, or what becomes one with the first result: nothing or an empty folder.
@@ -39,6 +42,7 @@ public struct Store: Sendable {
   ) throws {
     self.path = path
     self.onDamage = onDamage
+    if scrutiny == .toRemove { return }
     let parts = ["store.json", "blobs", "records"]
     if scrutiny == .toAudit, parts.contains(where: { Files.exists("\(path)/\($0)") }) { return }
     if let label = try Files.readIfThere(labelFile) {

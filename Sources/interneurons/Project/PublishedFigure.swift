@@ -142,7 +142,17 @@ extension Workspace {
       folder: folder ?? figureFolder, experiment: manifest.name, dataSet: dataSet.name)
   }
 
-  /// Writes the figures whose files differ.
+  /// A folder for the figures of all manifests, or of some. Names of further pages are not among
+  /// its files: how many there will be is not known yet.
+  func outputFolder(_ folder: String, of experiments: [String]? = nil) -> OutputFolder {
+    let files = manifests.filter { experiments?.contains($0.name) ?? true }.flatMap { manifest in
+      let figure = publishedFigure(of: manifest, in: folder)
+      return ["png", "pdf", "json"].map { figure.path(of: "figure.\($0)") }
+    }
+    return OutputFolder(path: folder, workspace: self, files: files)
+  }
+
+  /// Writes the figures whose files differ; nobody else's file is replaced.
   ///
   /// - Parameter experiments: Whose figures; nil for all.
   /// - Returns: Where each file is, and how many were written.
@@ -161,6 +171,7 @@ extension Workspace {
         if Files.exists(path), try Files.read(path) == file.bytes { continue }
         // What a killed run left goes away before the first file comes.
         if changed == 0 { try Files.sweepTemporaries(in: folder) }
+        try OwnFile.makeWay(at: path)
         try Files.write(file.bytes, to: path)
         changed += 1
       }
@@ -169,6 +180,7 @@ extension Workspace {
         changed += 1
       }
     }
+    if !published.isEmpty { outputFolder(folder, of: experiments).noteOwner() }
     return (published, changed)
   }
 }
@@ -224,15 +236,20 @@ struct FigureProvenance {
   }
 
   /// Each photograph with its digest.
-  var photographLines: [String] {
-    lineage.flatMap { step -> [String] in
+  var photographLines: [String] { photographs.map { "\($0.id): SHA-256 \($0.digest)" }.distinct }
+
+  /// The digests of the photographs.
+  var photographDigests: [String] { photographs.map(\.digest) }
+
+  private var photographs: [(id: String, digest: String)] {
+    lineage.flatMap { step -> [(id: String, digest: String)] in
       guard case .object(let inputs)? = step["inputs"] else { return [] }
       return inputs.sorted { $0.key < $1.key }.compactMap { _, input in
         guard case .string(let id)? = input["id"], case .string(let hash)? = input["sha256"]
         else { return nil }
-        return "\(id): SHA-256 \(hash)"
+        return (id, hash)
       }
-    }.distinct
+    }
   }
 
   /// Each stage with how often it ran and with which parameters, from the photographs on.

@@ -125,17 +125,15 @@ extension Audit {
     _ checkout: Checkout, _ audit: StoreAudit, in scan: StoreScan, _ plans: [AuditedPlan],
     _ cancellation: Cancellation
   ) async throws -> RepairSummary {
+    let broken = Set(audit.damage.filter(\.concernsFigure).map(\.subject))
+    try checkOwners(checkout, broken)
     let unplanned = try checkout.unplannedDamage(in: scan)
     let repair = try Repair(of: audit, in: scan)
     var ran = 0
     var written: [String] = []
-    let broken = Set(audit.damage.filter(\.concernsFigure).map(\.subject))
     for (place, plan) in zip(checkout.workspaces, plans) {
       let workspace = place.workspace
-      let figures = workspace.manifests.filter { manifest in
-        place.checksFigures
-          && broken.contains(where: workspace.publishedFigure(of: manifest).has)
-      }.map(\.name)
+      let figures = place.checksFigures ? workspace.experiments(withAnyOf: broken) : []
       let survey = try workspace.scheduler().survey()
       // What another plan has made again meanwhile is not damaged any more.
       let isAffected = plan.damaged(in: scan).contains { survey.records[$0] == nil }
@@ -153,6 +151,16 @@ extension Audit {
       setAside: repair.setAside, ran: ran, written: written, lost: repair.lost)
   }
 
+  /// Refuses, before anything is moved, to repair another folder's figures with these photographs.
+  private func checkOwners(_ checkout: Checkout, _ broken: Set<String>) throws {
+    for place in checkout.workspaces where place.checksFigures {
+      let workspace = place.workspace
+      let names = workspace.experiments(withAnyOf: broken)
+      guard !names.isEmpty else { continue }
+      try workspace.outputFolder(workspace.figureFolder, of: names).checkRecordedOwner()
+    }
+  }
+
   /// Runs what has had a result; what never ran is run only where a broken figure needs it.
   private func run(
     _ workspace: Workspace, _ survey: Survey, _ plan: AuditedPlan, in scan: StoreScan,
@@ -166,6 +174,13 @@ extension Audit {
     defer { progress.end() }
     let scheduler = workspace.scheduler(cancellation: cancellation) { progress.show($0) }
     return try await scheduler.run(targets: targets, policy: RunPolicy(jobs: parallel, only: only))
+  }
+}
+
+extension Workspace {
+  /// The experiments to whose figures any of some files belong.
+  fileprivate func experiments(withAnyOf files: Set<String>) -> [String] {
+    manifests.filter { files.contains(where: publishedFigure(of: $0).has) }.map(\.name)
   }
 }
 

@@ -53,11 +53,13 @@ struct Compare: AsyncParsableCommand {
   func run() async throws {
     let cancellation = Interrupt.cancellation()
     let workspace = try figures.workspace()
-    let document = try rewrite.map { try MarkedDocument(path: $0) }
+    // What would be refused in the end is refused before anything is computed.
+    if let rewrite { _ = try MarkedDocument(path: rewrite).replacing(section: section(workspace)) }
     let comparison = try await workspace.run(figures.policy, cancellation) { survey, _ in
       try workspace.comparison(survey, changes: figures.options.set)
     }
-    if let document { try rewriteTable(in: document, of: workspace, comparison) }
+    // Read again: what its author has written meanwhile stays.
+    if let rewrite { try rewriteTable(in: MarkedDocument(path: rewrite), workspace, comparison) }
     try Terminal.say(text(comparison))
     if !comparison.isMet { throw Outcome.disagreement }
   }
@@ -67,12 +69,17 @@ struct Compare: AsyncParsableCommand {
     return markdown ? comparison.markdown : comparison.text
   }
 
+  private func section(_ workspace: Workspace) -> String {
+    "comparison \(workspace.dataSet.name)"
+  }
+
   private func rewriteTable(
-    in document: MarkedDocument, of workspace: Workspace, _ comparison: Comparison
+    in document: MarkedDocument, _ workspace: Workspace, _ comparison: Comparison
   ) throws {
     let name = comparison.dataSet
-    let section = "comparison \(name)"
-    guard let rewritten = try document.replacing(section: section, with: comparison.markdown)
+    guard
+      let rewritten = try document.replacing(
+        section: section(workspace), with: comparison.markdown)
     else {
       return Terminal.complain(
         "notice: \(document.name) has no table for the data set '\(name)' and is left as it is")
@@ -137,7 +144,7 @@ private struct MarkedDocument {
   /// The text with another section; nil where it has no such section.
   ///
   /// - Throws: `UsageFailure` where one of the markers is missing or stands twice.
-  func replacing(section: String, with replacement: String) throws -> String? {
+  func replacing(section: String, with replacement: String = "") throws -> String? {
     let begins = text.ranges(of: Self.begin(section))
     let ends = text.ranges(of: Self.end(section))
     if begins.isEmpty && ends.isEmpty { return nil }

@@ -13,6 +13,9 @@ struct GarbageCollection: AsyncParsableCommand {
       orphans, quarantined files, what killed processes have left. Without --yes nothing goes; the \
       list says what would.
 
+      With --all the whole store goes, and nothing else: a folder that is no store is refused, and \
+      files in it that are not the store's stay.
+
       gc works only while no other process uses the store; a run that begins meanwhile waits for it.
       """)
 
@@ -21,10 +24,14 @@ struct GarbageCollection: AsyncParsableCommand {
   @Flag(help: "Take it away, instead of only saying what would go.")
   var yes = false
 
+  @Flag(help: "The whole store, instead of what nothing needs.")
+  var all = false
+
   @Flag(help: "Print a JSON document instead of text.")
   var json = false
 
   func run() async throws {
+    if all { return try takeAll() }
     let cancellation = Interrupt.cancellation()
     let checkout = try Checkout(experiments: [], options: options)
     let store = checkout.primary.store
@@ -33,11 +40,7 @@ struct GarbageCollection: AsyncParsableCommand {
     }
     // Not what merely looks like a store: another version's results would all be garbage to us.
     _ = try Store(at: store.path)
-    guard let use = try store.useAlone() else {
-      throw UsageFailure(
-        "another process uses the store", ["store": store.path],
-        hint: "wait until it has ended: what it is about to store looks like garbage")
-    }
+    let use = try Self.useAlone(store)
     defer { use.end() }
     let scan = try checkout.scan(
       jobs: ProcessInfo.processInfo.activeProcessorCount, cancellation: cancellation)
@@ -45,6 +48,13 @@ struct GarbageCollection: AsyncParsableCommand {
       of: scan, plans: try checkout.plans(in: scan), contents: checkout.contents)
     if yes { try garbage.remove() }
     try say(garbage.items, of: checkout)
+  }
+
+  private static func useAlone(_ store: Store) throws -> StoreUse {
+    if let use = try store.useAlone() { return use }
+    throw UsageFailure(
+      "another process uses the store", ["store": store.path],
+      hint: "wait until it has ended: what it is about to store looks like garbage")
   }
 
   private func say(_ items: [Garbage.Item], of checkout: Checkout) throws {
@@ -74,6 +84,43 @@ struct GarbageCollection: AsyncParsableCommand {
     let lines = TextTable(rows).lines + [yes ? "removed: \(sum)" : "would be removed: \(sum)"]
     try Terminal.say(lines.joined(separator: "\n"))
     if !yes { Terminal.complain("hint: `interneurons gc --yes` removes them") }
+  }
+}
+
+// MARK: - The whole store
+
+extension GarbageCollection {
+  /// Takes away all that a store holds; of the project nothing but the path is needed.
+  private func takeAll() throws {
+    let path = try options.store ?? Project.find().defaultStore
+    // Refused where it is no store, before it is locked.
+    var removal = try StoreRemoval(of: path)
+    guard Files.isFolder(path) else { return try say(removal) }
+    // Its label may be another version's, whose results go all the same.
+    let use = try Self.useAlone(Store(at: path, scrutiny: .toRemove))
+    defer { use.end() }
+    removal = try StoreRemoval(of: path)
+    if yes { try removal.remove() }
+    try say(removal)
+  }
+
+  private func say(_ removal: StoreRemoval) throws {
+    let bytes = removal.files.reduce(0) { $0 + $1.bytes }
+    for path in removal.foreign {
+      Terminal.complain("notice: \(path): not a file of the store; it stays")
+    }
+    if json {
+      let document: JSONValue = [
+        "removed": .boolean(yes), "files": .integer(removal.files.count), "bytes": .integer(bytes),
+        "kept": .strings(removal.foreign),
+      ]
+      return try Terminal.say(document.text(indented: true))
+    }
+    guard !removal.files.isEmpty else { return try Terminal.say("nothing to take away") }
+    let files = removal.files.count == 1 ? "1 file" : "\(removal.files.count) files"
+    let sum = "the whole store, \(files), \(ByteCount(bytes))"
+    try Terminal.say(yes ? "removed: \(sum)" : "would be removed: \(sum)")
+    if !yes { Terminal.complain("hint: `interneurons gc --all --yes` removes it") }
   }
 }
 

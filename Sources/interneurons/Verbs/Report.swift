@@ -39,10 +39,15 @@ struct Report: AsyncParsableCommand {
     let folder = output ?? workspace.figureFolder
     let path = "\(folder)/\(ReportFile.name)"
     try ReportFile.check(path)
+    let place = OutputFolder(path: folder, workspace: workspace, files: [path])
+    try place.check()
     try await workspace.run(figures.policy, cancellation) { survey, progress in
       let page = try ReportPage(material(workspace, survey))
       try Files.sweepTemporaries(in: folder)
+      // Another page may have come meanwhile.
+      try ReportFile.check(path)
       try Files.write(page.bytes(), to: path)
+      place.noteOwner()
       try Terminal.say(path)
       progress.summarize(ran: survey.ran.count, written: 1)
     }

@@ -8,7 +8,8 @@ struct Run: AsyncParsableCommand {
     abstract: "Compute what is missing and write the figures.",
     discussion: """
       Figures go to figures/<data set>/<experiment>.png, .pdf and .json, or to the folder of --out. \
-      Their paths are printed on standard output; progress goes to standard error. Interrupting is \
+      A file that this program did not write is never replaced, and nothing goes to a folder that \
+      input comes from. Their paths are printed on standard output; progress goes to standard error. Interrupting is \
       safe: what was finished is stored. Several runs may share a store: each step is computed by \
       one of them, and the others wait for it.
       """)
@@ -43,26 +44,16 @@ struct Run: AsyncParsableCommand {
     let policy = try policy(for: workspace.plan)
     if dryRun { return try describe(workspace, policy) }
     let folder = output ?? workspace.figureFolder
-    try Self.checkFolder(folder)
+    let place = workspace.outputFolder(folder)
+    try place.check()
     try await workspace.run(policy, cancellation) { survey, progress in
+      // Another run may have written meanwhile.
+      try place.checkRecordedOwner()
       let (paths, changed) = try workspace.publish(survey, to: folder)
       // Said when all is written: whoever reads only the first line must not keep us from the rest.
       if !paths.isEmpty { try Terminal.say(paths.joined(separator: "\n")) }
       progress.summarize(ran: survey.ran.count, written: changed)
     }
-  }
-
-  /// Refuses, before anything is computed, a folder into which nothing could be written.
-  private static func checkFolder(_ folder: String) throws {
-    var path = folder
-    while !Files.exists(path), Files.folder(of: path) != path { path = Files.folder(of: path) }
-    let reason =
-      !Files.isFolder(path)
-      ? "it is a file" : access(path, W_OK) != 0 ? "it may not be written into" : nil
-    guard let reason else { return }
-    throw UsageFailure(
-      "figures cannot be written there", ["folder": folder, path: reason],
-      hint: "name another folder with --out")
   }
 
   private func policy(for plan: Plan) throws -> RunPolicy {
