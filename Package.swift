@@ -110,7 +110,9 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "PageReading", "ScriptedServer", "interneurons",
+        "Circuits", "Downloads", "Drawing", "Figures", "NumericalMethods", "PageReading",
+        "Photographs", "Pipeline", "Reports", "ScriptedServer", "Stages", "Statistics",
+        "interneurons",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .testTarget(name: "DigestTests", dependencies: ["digest-sources"]),
