@@ -103,7 +103,11 @@ let package = Package(
     .testTarget(name: "DownloadsTests", dependencies: ["Digests", "Downloads", "ScriptedServer"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["Digests", "PageReading", "ScriptedServer", "interneurons"]),
+      dependencies: [
+        "Circuits", "Digests", "Downloads", "Drawing", "Figures", "NumericalMethods",
+        "PageReading", "Photographs", "Pipeline", "Reports", "ScriptedServer", "Stages",
+        "Statistics", "interneurons",
+      ]),
     .testTarget(name: "DigestTests", dependencies: ["Digests", "digest-sources"]),
   ]
 )

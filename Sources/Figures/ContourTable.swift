@@ -110,7 +110,9 @@ public struct ContourTable: Figure {
       if all.count > 1 {
         drawing.add(
           .text(
-            Label(.bold(image), size: 7, horizontal: .center, vertical: .top, rotation: 90),
+            Label(
+              .name(image, face: .bold, room: area.height), size: 7, horizontal: .center,
+              vertical: .top, rotation: 90),
             at: Point(2, area.center.y)))
       }
       for (row, offset) in offsets.enumerated() {

@@ -73,7 +73,9 @@ struct GaussianizationRow {
         letter: place.isFirst ? "A" : nil))
     drawing.add(
       .text(
-        Label(Text(image), size: 7, horizontal: .center, vertical: .bottom, rotation: 90),
+        Label(
+          .name(image, room: Self.side), size: 7, horizontal: .center, vertical: .bottom,
+          rotation: 90),
         at: Point(frames[0].minX - 3, frames[0].center.y)))
     drawing.add(signalPanel(in: frames[1], at: place))
     drawing.add(outputPanel(in: frames[2], at: place))

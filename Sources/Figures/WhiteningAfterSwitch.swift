@@ -214,8 +214,9 @@ public struct WhiteningAfterSwitch: Figure {
   {
     var style = PanelStyle.journal
     style.letterOffset = Point(0, -5)
+    let square = frame.centeredSquare
     return Panel(
-      image: photograph[name].raster, frame: frame.centeredSquare, title: Text(title),
+      image: photograph[name].raster, frame: square, title: .name(title, room: square.width),
       letter: letter, style: style)
   }
 }

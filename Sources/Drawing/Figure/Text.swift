@@ -35,12 +35,24 @@ public struct Text: Sendable, Equatable {
     public var face: Face
     /// Where it stands.
     public var position: Position
+    /// How many points it may take, if there is a limit: a longer string loses its middle.
+    public var room: Double?
 
     /// A run.
-    public init(_ string: String, face: Face = .regular, position: Position = .baseline) {
+    public init(
+      _ string: String, face: Face = .regular, position: Position = .baseline, room: Double? = nil
+    ) {
       self.string = string
       self.face = face
       self.position = position
+      self.room = room
+    }
+
+    /// The first and the last of its letters, so many in all, and between them what says so.
+    func shortened(to count: Int) -> Run {
+      var run = self
+      run.string = "\(string.prefix(count - count / 2))…\(string.suffix(count / 2))"
+      return run
     }
   }
 
@@ -55,6 +67,11 @@ public struct Text: Sendable, Equatable {
 
   /// Bold text.
   public static func bold(_ string: String) -> Text { Text(runs: [Run(string, face: .bold)]) }
+
+  /// A name that someone else gave, and that may be longer than the room for it, in points.
+  public static func name(_ string: String, face: Face = .regular, room: Double) -> Text {
+    Text(runs: [Run(string, face: face, room: room)])
+  }
 
   /// Raised text.
   public static func superscript(_ string: String, face: Face = .regular) -> Text {

@@ -13,7 +13,19 @@ enum FontProportions {
 extension Canvas {
   /// The width in points of a text set in a size.
   func width(of text: Text, size: Double) throws -> Double {
-    try text.runs.reduce(0) { try $0 + advance(of: $1, size: size) }
+    try text.runs.reduce(0) { try $0 + advance(of: fitted($1, size: size), size: size) }
+  }
+
+  /// A run without its middle, where it has not enough room for all of it.
+  private func fitted(_ run: Text.Run, size: Double) throws -> Text.Run {
+    guard let room = run.room, try advance(of: run, size: size) > room else { return run }
+    var (fits, tooMany) = (0, run.string.count)
+    while tooMany - fits > 1 {
+      let count = (fits + tooMany) / 2
+      let isRoom = try advance(of: run.shortened(to: count), size: size) <= room
+      (fits, tooMany) = isRoom ? (count, tooMany) : (fits, count)
+    }
+    return run.shortened(to: fits)
   }
 
   /// Draws a label with its anchor at a position.
@@ -53,7 +65,7 @@ extension Canvas {
   /// Draws runs one after another on a baseline, in the current color and rotation.
   private func show(_ text: Text, size: Double, from start: Point) throws {
     var x = start.x
-    for run in text.runs {
+    for run in try text.runs.map({ try fitted($0, size: size) }) {
       let rise: Double
       switch run.position {
       case .baseline: rise = 0

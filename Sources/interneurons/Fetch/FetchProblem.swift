@@ -97,7 +97,7 @@ struct FetchFailures: Error {
 
 extension ErrorText {
   /// The text of a download that failed.
-  fileprivate init(of error: DownloadError, getting entry: DataSetList.Entry) {
+  init(of error: DownloadError, getting entry: DataSetList.Entry) {
     let file = entry.file
     switch error {
     case .unreachable(let address, let reason):
