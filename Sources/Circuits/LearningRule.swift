@@ -23,6 +23,9 @@ public struct LearningRule: Codable, Equatable, Sendable {
     case additive
   }
 
+  /// The values of θ where it is clipped.
+  public static let thetaBounds = 1.0...3.0
+
   /// The values that θ may take.
   public enum ThetaRange: String, Codable, CaseIterable, Sendable {
     /// [1, 3], as in the published code.
@@ -68,7 +71,8 @@ public struct LearningRule: Codable, Equatable, Sendable {
   fileprivate func updatedTheta(_ theta: Double, meanGradient: Double) -> Double {
     let moved = theta + rates.theta * meanGradient
     switch thetas {
-    case .clipped: return min(max(moved, 1), 3)
+    case .clipped:
+      return min(max(moved, Self.thetaBounds.lowerBound), Self.thetaBounds.upperBound)
     case .free: return moved
     }
   }

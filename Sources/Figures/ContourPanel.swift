@@ -20,6 +20,11 @@ struct ContourPanel {
     self.circuit = circuit
   }
 
+  /// Of a circuit at a bound, or whose responses did not all settle.
+  private var reservation: Reservation? {
+    circuit?.parameters.reservation ?? .unsettled(information.unsettled)
+  }
+
   /// Half of the side of what is shown.
   static let range = 3.0
   /// The estimate that is printed, as published.
@@ -43,7 +48,7 @@ struct ContourPanel {
     }
     let value = information.value(Self.estimator) ?? .nan
     let label = Label(
-      Text.math("I") + Text(" = " + Self.threeDigits(value)), size: 6.5, horizontal: .right,
+      Text.math("I") + Text(" = " + Self.threeDigits(value) + reservation.mark), size: 6.5, horizontal: .right,
       vertical: .bottom, background: .white.opacity(0.8))
     let weights = circuit?.parameters.weights
     let directions = weights.map { Mark.directions($0, reach: 1.5 * Self.range) } ?? []

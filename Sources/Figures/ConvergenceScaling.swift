@@ -30,7 +30,7 @@ public struct ConvergenceScaling: Figure {
       times.rows.flatMap { row -> [TidyValue] in
         func values(_ source: JSONValue, _ time: Double?) -> [TidyValue] {
           labels.with(["start": .label(row.start), "source": source])
-            .values(["convergenceTime": time], unit: "1/η")
+            .time("convergenceTime", time, unit: "1/η")
         }
         return values("formula", row.formula) + values("measured", row.measured)
       }
@@ -173,6 +173,7 @@ public struct ConvergenceScaling: Figure {
     let index = eigenvalues.firstIndex(of: times.eigenvalue) ?? 0
     let color = times.network.color
     let measured = times.rows.compactMap { row in row.measured.map { Point(row.start, $0) } }
+    let missing = times.rows.filter { $0.measured == nil }.map { Point($0.start, $0.formula) }
     // Near the solution the time is 0, which lies below a logarithmic axis.
     let curve = [Point](x: times.curve.starts, y: times.curve.times.map { max($0, 1e-9) })
     return [
@@ -180,7 +181,7 @@ public struct ConvergenceScaling: Figure {
       .points(
         measured.filter { $0.y > 0 || isLinear },
         .hollow(Self.shapes[index % 3], size: 3.4, Stroke(color, width: 0.7))),
-    ]
+    ] + missing.map { .cross(at: $0, color) }
   }
 
   /// The law that is the network's own, over the starts to which it was fitted.

@@ -67,7 +67,9 @@ extension Figure {
 
   /// Draws the figure; PNG and PDF carry how it was made.
   public func run(_ context: Context) throws -> RenderedFigure {
-    let sheet = try sheet().noting(SamePhotographs(in: context.lineage).sentence)
+    let drawn = try sheet()
+    let sheet = drawn.noting(drawn.values.reservations)
+      .noting(SamePhotographs(in: context.lineage).sentence)
     try context.checkpoint()
     func provenance(ofPage page: Int) throws -> [(key: String, text: String)] {
       [

@@ -37,13 +37,17 @@ struct GaussianizationRow {
         "centralDensity": description.centralDensity,
       ])
     }
-    return image.values(["shape": distribution.shape])
-      + image.values(["scale": distribution.scale], unit: "standard deviations of the signal")
-      + image.values(["unsettled": Double(responseDescription.unsettled)])
+    let reservation = fit.fit.reservation
+    let unsettled = responseDescription.unsettled
+    return image.values(["shape": distribution.shape], reservation)
+      + image.values(
+        ["scale": distribution.scale], unit: "standard deviations of the signal", reservation)
+      + image.values(["unsettled": Double(unsettled)], .unsettled(unsettled))
       + parameters.gains.indices.flatMap { i in
         // The one interneuron of the paper's scalar circuits needs no number.
-        image.with(parameters.gains.count > 1 ? ["interneuron": .integer(i + 1)] : [:])
-          .values(["gain": parameters.gains[i], "theta": parameters.thetas[i]])
+        parameters.learnedValues(
+          of: i,
+          labels: image.with(parameters.gains.count > 1 ? ["interneuron": .integer(i + 1)] : [:]))
       } + described("signal", signalDescription) + described("responses", responseDescription)
   }
 
@@ -93,8 +97,8 @@ struct GaussianizationRow {
         .line(Array(x: fit.densityAt, y: fit.density), .dashed(.publishedRed, width: 1)),
       ],
       legend: Legend([
-        Legend.Entry(.math("α = \(Self.short(distribution.scale))")),
-        Legend.Entry(.math("β = \(Self.short(distribution.shape))")),
+        Self.entry("α", distribution.scale, fit.fit.reservation),
+        Self.entry("β", distribution.shape, fit.fit.reservation),
       ]))
   }
 
@@ -111,10 +115,10 @@ struct GaussianizationRow {
       ],
       legend: Legend(
         parameters.gains.count > 1
-          ? [Legend.Entry(.math("K = \(parameters.gains.count)"))]
+          ? [Legend.Entry(.math("K = \(parameters.gains.count)\(parameters.reservation.mark)"))]
           : [
-            Legend.Entry(.math("g = \(Self.short(parameters.gains[0]))")),
-            Legend.Entry(.math("θ = \(Self.short(parameters.thetas[0]))")),
+            Self.entry("g", parameters.gains[0], parameters.reservation(ofGain: 0)),
+            Self.entry("θ", parameters.thetas[0], parameters.reservation(ofTheta: 0)),
           ], corner: .topLeft))
   }
 
@@ -141,12 +145,18 @@ struct GaussianizationRow {
       ],
       legend: Legend([
         Legend.Entry(.math("N(0, 1)"), stroke: Stroke(.publishedRed, width: 1, dash: [2.5, 1.5]))
-      ]))
+      ] + unsettledEntry))
   }
 
   // MARK: Parts of panels
 
   private static let optimalStroke = Stroke(.gray, width: 2.6)
+
+  /// Of responses some of which are left out.
+  private var unsettledEntry: [Legend.Entry] {
+    let count = responseDescription.unsettled
+    return count == 0 ? [] : [Legend.Entry(Text("\(count) unsettled\(Reservation.mark)"))]
+  }
 
   private var identity: Mark {
     .line(from: Point(-6, -6), to: Point(6, 6), .dashed(.darkGray, width: 0.5))
@@ -172,5 +182,9 @@ struct GaussianizationRow {
     return .steps(Steps(edges: edges, heights: samples.densities, fill: .black, stroke: nil))
   }
 
-  private static func short(_ value: Double) -> String { String(format: "%.2f", value) }
+  private static func entry(_ name: String, _ value: Double, _ reservation: Reservation?)
+    -> Legend.Entry
+  {
+    Legend.Entry(.math("\(name) = \(String(format: "%.2f", value))\(reservation.mark)"))
+  }
 }

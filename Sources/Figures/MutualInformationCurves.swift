@@ -42,6 +42,7 @@ public struct MutualInformationCurves: Figure {
       + Self.values(of: meanResponses, "responses") + Self.values(of: meanFloor, "independent")
     return signals.tidyValues(signal: "signal") + whitened.tidyValues(signal: "zca")
       + responses.tidyValues(signal: "responses") + means + responses.unsettledValues
+      + circuit.tidyValues.filter { $0.reservation != nil }
   }
 
   private static func values<each Coordinate>(
@@ -138,6 +139,8 @@ public struct MutualInformationCurves: Figure {
     let name: Text
     let points: [Point]
     let band: (lower: [Double], upper: [Double])?
+    /// Which points are hollow.
+    let reserved: [Bool]
     let stroke: Stroke
     let marker: Marker?
 
@@ -150,7 +153,15 @@ public struct MutualInformationCurves: Figure {
             fill: stroke.color.opacity(0.13)))
       }
       marks.append(.line(points, stroke))
-      if let marker { marks.append(.points(points, marker)) }
+      if let marker {
+        let solid = zip(points, reserved).filter { !$1 }.map(\.0)
+        let hollow = zip(points, reserved).filter { $1 }.map(\.0)
+        marks.append(.points(solid, marker))
+        if !hollow.isEmpty {
+          marks.append(
+            .points(hollow, .hollow(marker.shape, size: marker.size, Stroke(stroke.color))))
+        }
+      }
       return marks
     }
   }
@@ -168,7 +179,7 @@ public struct MutualInformationCurves: Figure {
     let circuits = zip(interneurons, Self.curveLooks).map { number, look in
       Self.curve(
         .math("K = \(number)"), offsets.map { ($0, meanResponses[$0, number].mean(estimator)) },
-        look.0, look.1)
+        look.0, look.1, reserved: Set(offsets.filter { isReserved(offset: $0, number) }))
     }
     return [
       Self.curve("signal", means(meanSignal), .black, .circle, band: true),
@@ -176,10 +187,19 @@ public struct MutualInformationCurves: Figure {
     ] + circuits + [Self.curve("independent normals", means(meanFloor), .darkGray, nil)]
   }
 
+  /// Whether a circuit behind a mean stands at a bound, or some of its responses did not settle.
+  private func isReserved(offset: Int, _ number: Int) -> Bool {
+    signals.values.0.contains { image in
+      circuit[image, offset, number].parameters.reservation != nil
+        || responses[image, offset, number].unsettled > 0
+    }
+  }
+
   private typealias Mean = (offset: Int, mean: MeanInterval?)
 
   private static func curve(
-    _ name: Text, _ means: [Mean], _ color: Color, _ shape: Marker.Shape?, band: Bool = false
+    _ name: Text, _ means: [Mean], _ color: Color, _ shape: Marker.Shape?, band: Bool = false,
+    reserved: Set<Int> = []
   ) -> Series {
     let known = means.compactMap { offset, mean in mean.map { (x: Double(offset), mean: $0) } }
       .sorted { $0.x < $1.x }
@@ -190,6 +210,7 @@ public struct MutualInformationCurves: Figure {
     return Series(
       name: name, points: known.map { Point($0.x, $0.mean.mean) },
       band: hasInterval ? (lower, upper) : nil,
+      reserved: known.map { reserved.contains(Int($0.x)) },
       stroke: shape == nil ? .dotted(color, width: 1) : Stroke(color, width: 1.1),
       // A single point of a dotted line would not be seen.
       marker: shape.map { Marker($0, size: 3.6, fill: color) }

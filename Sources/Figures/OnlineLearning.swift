@@ -34,17 +34,17 @@ public struct OnlineLearning: Figure {
   private var values: [TidyValue] {
     let ends = deviations.labeled.flatMap { labels, table in
       table.deviations.flatMap { deviation in
-        labels.with(["rate": .label(deviation.rate)]).values([
-          "seeds": Double(deviation.seeds), "lostOrDiverged": Double(deviation.lost),
-          "relativeDeviation": deviation.deviation,
-        ])
+        let own = labels.with(["rate": .label(deviation.rate)])
+        return own.values(["seeds": Double(deviation.seeds)])
+          + own.values(["lostOrDiverged": Double(deviation.lost)], .unsettled(deviation.lost))
+          + own.values(["relativeDeviation": deviation.deviation])
       }
     }
     let exponents = deviations.labeled.flatMap { labels, table in
       table.exponent.map(labels.slope) ?? []
     }
     let samples = spread.labeled.flatMap { labels, spread in
-      labels.values(["samplesUntilConvergence": spread.phases.first?.medianSamples])
+      labels.time("samplesUntilConvergence", spread.phases.first?.medianSamples)
     }
     let bounds = flow.labeled.flatMap { labels, course in
       labels.values(["stabilityBound": course.record.phases.first?.stabilityBound])
@@ -150,7 +150,7 @@ public struct OnlineLearning: Figure {
         fill: line.color.opacity(0.2)),
       .line([Point](x: times, y: shown.map { band.median[$0] }), line),
     ]
-    if phase.lost > 0, let last = shown.last {
+    if phase.lost > 0 || phase.medianSamples == nil, let last = shown.last {
       marks.append(.cross(at: Point(phase.times[last], band.median[last]), line.color))
     }
     return marks

@@ -11,16 +11,20 @@ public struct TidyValue: Equatable, Sendable {
   public let value: Double
   /// The unit, where there is one.
   public let unit: String?
+  /// What keeps it from being what was sought, if anything does.
+  public let reservation: Reservation?
   /// What tells the number from others of the same quantity: `image`, `offset`, `interneurons`.
   public let labels: [String: JSONValue]
 
   /// A number of a figure.
   public init(
-    _ quantity: String, _ value: Double, unit: String? = nil, labels: [String: JSONValue] = [:]
+    _ quantity: String, _ value: Double, unit: String? = nil, reservation: Reservation? = nil,
+    labels: [String: JSONValue] = [:]
   ) {
     self.quantity = quantity
     self.value = value
     self.unit = unit
+    self.reservation = reservation
     self.labels = labels
   }
 
@@ -29,6 +33,7 @@ public struct TidyValue: Equatable, Sendable {
     members["quantity"] = .string(quantity)
     members["value"] = value.isFinite ? .number(value) : .null
     if let unit { members["unit"] = .string(unit) }
+    if let reservation { members["status"] = .string(reservation.rawValue) }
     return .object(members)
   }
 }
@@ -46,11 +51,18 @@ extension [String: JSONValue] {
 
   /// The numbers with these labels, as far as there are numbers.
   func values(
-    _ numbers: KeyValuePairs<String, Double?>, unit: String? = nil
+    _ numbers: KeyValuePairs<String, Double?>, unit: String? = nil, _ reservation: Reservation? = nil
   ) -> [TidyValue] {
     numbers.compactMap { quantity, value in
-      value.map { TidyValue(quantity, $0, unit: unit, labels: self) }
+      value.map {
+        TidyValue(quantity, $0, unit: unit, reservation: reservation, labels: self)
+      }
     }
+  }
+
+  /// The time at which something converged: none, and a reservation, where it did not.
+  func time(_ quantity: String, _ time: Double?, unit: String? = nil) -> [TidyValue] {
+    values([quantity: time ?? .nan], unit: unit, time == nil ? .notConverged : nil)
   }
 
   /// The slope of a fitted line, with the ends of its interval where it has one.
@@ -101,7 +113,8 @@ extension Cells where Value == MutualInformationEstimates {
   var unsettledValues: [TidyValue] {
     labeled.map { labels, estimates in
       TidyValue(
-        "unsettled", Double(estimates.unsettled), labels: labels.with(["signal": "responses"]))
+        "unsettled", Double(estimates.unsettled), reservation: .unsettled(estimates.unsettled),
+        labels: labels.with(["signal": "responses"]))
     }
   }
 
@@ -124,11 +137,17 @@ extension Cells where Value == LearnedCircuit {
 }
 
 extension LearnedCircuit.Parameters {
+  /// Gain and theta of an interneuron, counted from 0.
+  func learnedValues(of i: Int, labels: [String: JSONValue]) -> [TidyValue] {
+    labels.values(["gain": gains[i]], reservation(ofGain: i))
+      + labels.values(["theta": thetas[i]], reservation(ofTheta: i))
+  }
+
   /// Gains, thetas and weights, interneurons and axes counted from 1.
   func tidyValues(labels: [String: JSONValue]) -> [TidyValue] {
     gains.indices.flatMap { i -> [TidyValue] in
       let one = labels.with(["interneuron": .integer(i + 1)])
-      return one.values(["gain": gains[i], "theta": thetas[i]])
+      return learnedValues(of: i, labels: one)
         + weights.enumerated().map { axis, row in
           TidyValue("weight", row[i], labels: one.with(["axis": .integer(axis + 1)]))
         }

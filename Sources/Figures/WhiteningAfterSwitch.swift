@@ -110,12 +110,14 @@ public struct WhiteningAfterSwitch: Figure {
     let phase = network.spread.phases[index]
     let flows = network.flow.phases
     let flow = flows.indices.contains(index) ? flows[index] : nil
-    return labels.values([
-      "seedsConverged": Double(phase.converged), "lostOrDiverged": Double(phase.lost),
-      "whitensFirst": network.name == condition.first ? 1 : 0,
-      "whiteningError": phase.whiteningError.median.last,
-      "samplesUntilConvergence": phase.medianSamples, "stabilityBound": flow?.stabilityBound,
-    ]) + labels.values(["convergenceTime": flow?.course.convergenceTime], unit: "1/η")
+    return labels.values(["seedsConverged": Double(phase.converged)])
+      + labels.values(["lostOrDiverged": Double(phase.lost)], .unsettled(phase.lost))
+      + labels.values([
+        "whitensFirst": network.name == condition.first ? 1 : 0,
+        "whiteningError": phase.whiteningError.median.last,
+      ]) + labels.time("samplesUntilConvergence", phase.medianSamples)
+      + labels.values(["stabilityBound": flow?.stabilityBound])
+      + labels.time("convergenceTime", flow?.course.convergenceTime, unit: "1/η")
   }
 
   private func caption(_ conditions: [Condition]) -> String {

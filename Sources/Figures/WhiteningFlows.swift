@@ -37,7 +37,7 @@ public struct WhiteningFlows: Figure {
       guard let course = flow.record.phases.first?.course else { return [] }
       return labels.with(["time": .label(course.times.last ?? 0)])
         .values(["whiteningError": course.whiteningErrors.last ?? .nan])
-        + labels.values(["convergenceTime": course.convergenceTime], unit: "1/η")
+        + labels.time("convergenceTime", course.convergenceTime, unit: "1/η")
     }
   }
 
@@ -147,9 +147,11 @@ public struct WhiteningFlows: Figure {
     ]
     marks += courses.map { Self.line($0, $0.objectives, $1) }
     marks += courses.compactMap { course, color in
-      course.convergenceTime.map {
-        .points([Point($0, threshold)], .hollow(.circle, size: 4, Stroke(color, width: 1)))
+      guard let time = course.convergenceTime else {
+        let shown = [Point](x: course.times, y: course.objectives).last { $0.x > 0 && $0.y > 0 }
+        return shown.map { .cross(at: $0, color) }
       }
+      return .points([Point(time, threshold)], .hollow(.circle, size: 4, Stroke(color, width: 1)))
     }
     return Panel(
       frame: frame, x: axis.labeled(false),

@@ -89,6 +89,27 @@ public struct LearnedCircuit: Artifact {
   }
 }
 
+// MARK: - Where it stands at a bound
+
+extension LearnedCircuit.Parameters {
+  /// Whether gᵢ is 0: the interneuron is silent, and the published rule keeps it so.
+  public func isGainAtBound(_ i: Int) -> Bool { gains[i] <= 0 }
+
+  /// Whether the published rule clips θᵢ.
+  public func isThetaAtBound(_ i: Int) -> Bool {
+    let bounds = LearningRule.thetaBounds
+    return thetas[i] == bounds.lowerBound || thetas[i] == bounds.upperBound
+  }
+
+  /// What a log says of the parameters at a bound, interneurons counted from 1.
+  var atBound: [String] {
+    gains.indices.flatMap { i in
+      (isGainAtBound(i) ? ["the gain of interneuron \(i + 1) is 0"] : [])
+        + (isThetaAtBound(i) ? ["θ of interneuron \(i + 1) stands at its bound \(thetas[i])"] : [])
+    }
+  }
+}
+
 // MARK: - How it is chosen
 
 extension PowerActivation.Form: ParameterChoice {}

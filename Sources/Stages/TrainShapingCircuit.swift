@@ -40,10 +40,14 @@ public struct TrainShapingCircuit: LockstepStage {
 
   public static func run(together cells: [Self], _ contexts: [Context]) throws -> [LearnedCircuit] {
     let learned = try learn(cells, contexts)
-    for (circuit, context) in zip(learned, contexts) where circuit.parameters.unsettled > 0 {
-      context.note(
-        "\(circuit.parameters.unsettled) of \(circuit.parameters.samples) responses did not settle "
-          + "and were left out")
+    for (circuit, context) in zip(learned, contexts) {
+      let parameters = circuit.parameters
+      if parameters.unsettled > 0 {
+        context.note(
+          "\(parameters.unsettled) of \(parameters.samples) responses did not settle and were left "
+            + "out")
+      }
+      for fact in parameters.atBound { context.note(fact) }
     }
     return learned
   }

@@ -47,7 +47,7 @@ struct FigureNumbers {
 }
 
 extension FigureNumbers.Entry {
-  private static let ownKeys = ["quantity", "unit", "value"]
+  private static let ownKeys = ["quantity", "status", "unit", "value"]
 
   fileprivate init?(_ json: JSONValue) {
     guard case .object(let members) = json, let quantity = members["quantity"]?.word else {
