@@ -143,9 +143,10 @@ struct GaussianizationRow {
       marks: [
         histogram(responses), .line(Array(x: x, y: normal), .dashed(.publishedRed, width: 1)),
       ],
-      legend: Legend([
-        Legend.Entry(.math("N(0, 1)"), stroke: Stroke(.publishedRed, width: 1, dash: [2.5, 1.5]))
-      ] + unsettledEntry))
+      legend: Legend(
+        [
+          Legend.Entry(.math("N(0, 1)"), stroke: Stroke(.publishedRed, width: 1, dash: [2.5, 1.5]))
+        ] + unsettledEntry))
   }
 
   // MARK: Parts of panels

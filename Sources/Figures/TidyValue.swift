@@ -51,7 +51,8 @@ extension [String: JSONValue] {
 
   /// The numbers with these labels, as far as there are numbers.
   func values(
-    _ numbers: KeyValuePairs<String, Double?>, unit: String? = nil, _ reservation: Reservation? = nil
+    _ numbers: KeyValuePairs<String, Double?>, unit: String? = nil,
+    _ reservation: Reservation? = nil
   ) -> [TidyValue] {
     numbers.compactMap { quantity, value in
       value.map {

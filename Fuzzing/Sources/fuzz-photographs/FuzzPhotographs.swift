@@ -21,6 +21,7 @@ struct FuzzPhotographs {
       let photograph = try Photograph(decoding: bytes)
       // What was decoded is what the stages rely on.
       precondition(photograph.luminance.values.allSatisfy { (0...1).contains($0) })
+      _ = PNGDeclarations(of: bytes).notes(turn: nil)
     } catch {
       precondition(!error.message.isEmpty)
     }
