@@ -58,7 +58,7 @@ public struct CircuitSchematic: Figure {
       "image": .string(shown.image), "offset": .integer(shown.offset),
     ]
     return shown.circuit.tidyValues(labels: labels)
-      + [TidyValue("unsettled", Double(shown.all.unsettled), labels: labels)]
+      + labels.values(["unsettled": Double(shown.all.unsettled)], .unsettled(shown.all.unsettled))
   }
 
   private func caption(_ shown: Shown) -> String {
@@ -129,7 +129,7 @@ public struct CircuitSchematic: Figure {
       scatter(shown.signals, color: .black, variable: "s", in: left, title: "signals", letter: "A"))
     var panel = scatter(
       shown.responses, color: NeuronSymbol.Population.primary.color, variable: "r", in: right,
-      title: "responses", letter: "C")
+      title: Text("responses" + Reservation.unsettled(shown.all.unsettled).mark), letter: "C")
     panel.marks += Self.radii.map {
       .circle(center: Point(0, 0), radius: $0, .dashed(.publishedRed, width: 0.8))
     }

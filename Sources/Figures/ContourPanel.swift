@@ -49,8 +49,7 @@ struct ContourPanel {
     let value = information.value(Self.estimator) ?? .nan
     let label = Label(
       Text.math("I") + Text(" = " + Self.threeDigits(value) + reservation.mark), size: 6.5,
-      horizontal: .right,
-      vertical: .bottom, background: .white.opacity(0.8))
+      horizontal: .right, vertical: .bottom, background: .white.opacity(0.8))
     let weights = circuit?.parameters.weights
     let directions = weights.map { Mark.directions($0, reach: 1.5 * Self.range) } ?? []
     return Panel(

@@ -61,9 +61,9 @@ extension [String: JSONValue] {
     }
   }
 
-  /// The time at which something converged: none, and a reservation, where it did not.
+  /// The time at which something converged: infinite, and with a reservation, where it did not.
   func time(_ quantity: String, _ time: Double?, unit: String? = nil) -> [TidyValue] {
-    values([quantity: time ?? .nan], unit: unit, time == nil ? .notConverged : nil)
+    values([quantity: time ?? .infinity], unit: unit, time == nil ? .notConverged : nil)
   }
 
   /// The slope of a fitted line, with the ends of its interval where it has one.

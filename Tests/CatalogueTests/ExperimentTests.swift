@@ -27,23 +27,22 @@ struct ExperimentTests {
     let alone = try await run(name, jobs: 1)
     let many = try await run(name, jobs: 7)
     #expect(alone.files == many.files)
-    try checkSheet(alone.sheet, of: name)
+    let sheet = try alone.figure.sheet()
+    try checkSheet(sheet, of: name)
     try checkClaims(alone.json, of: name)
-    if name == "shaping-fig4" { checkCurves(alone.sheet) }
+    if let figure = alone.figure as? any ExpectedFigure { checkPicture(of: figure, sheet) }
   }
 
-  /// Every curve is that of the values which title and legend name.
-  private func checkCurves(_ sheet: Sheet) {
-    let curves = CurvesOfPanels(sheet)
-    #expect(curves.differences == [])
-    // Near miss: the curves of one estimator under the title of the other.
-    var exchanged = curves.panels
-    (exchanged[0].marks, exchanged[1].marks) = (exchanged[1].marks, exchanged[0].marks)
-    #expect(!CurvesOfPanels(exchanged, curves.values).differences.isEmpty)
-    // Near miss: two curves in each other's colors.
-    var recolored = curves.panels
-    recolored[0].legend?.entries.swapAt(0, 1)
-    #expect(!CurvesOfPanels(recolored, curves.values).differences.isEmpty)
+  /// A picture is data too: every mark, letter, title, axis and legend is that of the numbers beside
+  /// it and of the artifacts, and whatever is wrong in one respect is not.
+  private func checkPicture(of figure: any ExpectedFigure, _ sheet: Sheet) {
+    let expected = figure.expected(sheet)
+    #expect(differences(sheet.panels, expected) == [])
+    let misses = nearMisses(of: sheet.panels)
+    #expect(misses.count > 10)
+    for (what, panels) in misses {
+      #expect(differences(panels, expected) != [], "unnoticed: \(what)")
+    }
   }
 
   private func checkSheet(_ sheet: Sheet, of name: String) throws {

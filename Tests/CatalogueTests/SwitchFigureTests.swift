@@ -125,7 +125,10 @@ struct SwitchFigureTests {
   @Test func whoNeverArrivesIsNotFirst() throws {
     // Too short a time for either.
     let sheet = try figure(images: ["first", "second"], rate: 1e-3, duration: 0.005).sheet()
-    #expect(values(sheet, "samplesUntilConvergence").isEmpty)
+    let times = sheet.values.filter { $0.quantity == "samplesUntilConvergence" }
+    #expect(times.count == 2 && times.allSatisfy { $0.reservation == .notConverged })
+    #expect(crosses(sheet.pages[0]) == 2)
+    #expect(sheet.values.reservations?.contains("not converged: samplesUntilConvergence (") == true)
     #expect(values(sheet, "whitensFirst") == [0, 0])
     #expect(sheet.caption.contains("more than were shown"))
   }
