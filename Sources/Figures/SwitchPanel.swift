@@ -80,7 +80,7 @@ struct SwitchPanel {
           x: x, lower: values(error.lower), upper: values(error.upper), fill: color.opacity(0.2)),
         .line([Point](x: x, y: values(error.median)), Stroke(color, width: 1.1)),
       ]
-      if phase.lost > 0 || phase.medianSamples == nil, let end = x.last,
+      if phase.lost > 0 || (phase.medianSamples == nil && offset >= 0), let end = x.last,
         let error = values(error.median).last
       {
         // Inside of the panel even if the network went beyond.

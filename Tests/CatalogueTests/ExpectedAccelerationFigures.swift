@@ -312,7 +312,7 @@ extension WhiteningAfterSwitch: ExpectedFigure {
         SeenMark("\(name.ink) band", x + relative(error.lower) + relative(error.upper)),
         .curve(name.ink, x, relative(error.median)),
       ]
-      if phase.lost > 0 || phase.medianSamples == nil, let x = x.last,
+      if phase.lost > 0 || (index == 1 && phase.medianSamples == nil), let x = x.last,
         let y = relative(error.median).last
       {
         marks.append(.points("\(name.ink) crosses", [x], [min(max(y, 0.0096), 4 / 1.2)]))

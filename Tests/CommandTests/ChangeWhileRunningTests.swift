@@ -8,12 +8,12 @@ struct ChangeWhileRunningTests {
 
   /// A project whose run waits for the lock of its first step, and what then is done to it.
   private func run(
-    _ verb: [String] = ["run"], in project: ProjectFolder,
+    _ arguments: [String] = ["run"] + options, in project: ProjectFolder,
     whileWaiting change: @escaping @Sendable () throws -> Void
   ) async throws -> CommandLineTool.Result {
     let lock = try await HeldLock(of: Self.step, arguments: Self.options, in: project)
     return try await project.tool().run(
-      verb + Self.options,
+      arguments,
       signal: .init(sign: "waiting: another process computes \(Self.step)") {
         try change()
         lock.release()
@@ -60,7 +60,12 @@ struct ChangeWhileRunningTests {
     let project = try ProjectFolder()
     try project.makePhotographs(["a"])
     try project.write("before\n\(markers)", to: "text.md")
-    let result = try await run(["compare", "--rewrite", "text.md"], in: project) {
+    // A comparison takes no --set.
+    let schedule = "schedule: {use: paper-scalar, iterations: 200}"
+    try project.replace(
+      "schedule: paper-scalar", with: schedule, in: "experiments/shaping-fig2.yaml")
+    let arguments = ["compare", "--rewrite", "text.md", "--data-set", "photographs"]
+    let result = try await run(arguments, in: project) {
       try project.write("edited\n\(markers)", to: "text.md")
     }
     #expect(result.errors.contains("text.md: the table of 'photographs' is rewritten"))

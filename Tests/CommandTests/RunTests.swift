@@ -64,7 +64,8 @@ struct RunTests {
         == "shaping-fig2: up to date, \(ProjectFolder.stepCount) of \(ProjectFolder.stepCount) steps stored\n"
     )
 
-    try project.write("x", to: ProjectFolder.figures[1])
+    let whole = try project.read(ProjectFolder.figures[1])
+    try project.write(Array(whole.dropLast()), to: ProjectFolder.figures[1])
     let altered = try await project.tool().run(check + ProjectFolder.short)
     #expect(altered.ending == .exited(3))
     #expect(

@@ -197,7 +197,8 @@ struct Expansion {
       for (labels, node) in cells {
         guard let place = match.texts.firstIndex(of: labels[label] ?? ""),
           let given = plan.given(match.axis.name, nearest: [node]),
-          match.axis.value(of: given) != match.values[place]
+          match.axis.value(of: given) != match.values[place],
+          !isOneFile(given, match.texts[place])
         else { continue }
         other[place] = given
       }
@@ -208,6 +209,11 @@ struct Expansion {
           + "are made with \(match.axis.name) = \(given): a step between gives the key another value"
       )
     }
+  }
+
+  /// One photograph under two names makes one cell, which knows the first of them.
+  private func isOneFile(_ name: String, _ other: String) -> Bool {
+    items[name].map { $0.hash == items[other]?.hash } ?? false
   }
 
   // MARK: What a cell is given
