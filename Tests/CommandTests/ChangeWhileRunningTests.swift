@@ -61,7 +61,7 @@ struct ChangeWhileRunningTests {
     try project.makePhotographs(["a"])
     try project.write("before\n\(markers)", to: "text.md")
     // A comparison takes no --set.
-    let schedule = "schedule: {use: paper-scalar, iterations: 200}"
+    let schedule = "schedule: {like: paper-scalar, iterations: 200}"
     try project.replace(
       "schedule: paper-scalar", with: schedule, in: "experiments/shaping-fig2.yaml")
     let arguments = ["compare", "--rewrite", "text.md", "--data-set", "photographs"]

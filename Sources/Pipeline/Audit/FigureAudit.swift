@@ -97,16 +97,12 @@ public struct DamagedFigure: Sendable {
     record = audit.owner(of: Array(figure.files.indices)).flatMap { scan.isWhole($0) ? $0 : nil }
   }
 
-  /// Writes again what the store still has of it, where `makingWay` has moved what is not ours; tells
-  /// where.
-  public func restore(
-    from store: Store, makingWay: (_ path: String) throws -> Void
-  ) throws -> [String] {
+  /// Writes again what the store still has of it; tells where.
+  public func restore(from store: Store) throws -> [String] {
     guard let record else { return [] }
     return try store.files(of: record).compactMap { file in
       let path = path(file.name)
       if Files.exists(path), try Files.read(path) == file.bytes { return nil }
-      try makingWay(path)
       try Files.write(file.bytes, to: path)
       return path
     }

@@ -168,8 +168,7 @@ enum OwnFile {
 
   /// Moves a file that is not ours to another name, where it is in the way.
   ///
-  /// What is in the way is found before a run; this is for what came during it, and for `audit
-  /// --repair`, where it may be a figure damaged beyond recognition.
+  /// What is in the way is found before a run; this is for what came during it.
   static func makeWay(at path: String) throws {
     guard try !isOurs(path) else { return }
     var number = 1

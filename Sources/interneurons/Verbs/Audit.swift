@@ -145,7 +145,7 @@ extension Audit {
       written += try workspace.publish(result, to: workspace.figureFolder, of: figures).paths
     }
     for figure in unplanned {
-      written += try figure.restore(from: checkout.primary.store, makingWay: OwnFile.makeWay)
+      written += try figure.restore(from: checkout.primary.store)
     }
     return RepairSummary(
       setAside: repair.setAside, ran: ran, written: written, lost: repair.lost)
