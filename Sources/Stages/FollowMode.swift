@@ -50,10 +50,13 @@ public struct FollowMode: Stage {
     guard method == .flow || steps <= Self.mostSteps else {
       throw StageError.tooManySteps(steps: steps, limit: Self.mostSteps)
     }
+    guard method == .flow || steps > 0 else {
+      throw StageError.noStep(rate: rate, duration: duration)
+    }
     let times =
       method == .flow
       ? (0..<points).map { duration * Double($0) / Double(points - 1) }
-      : (0...max(1, steps)).map { Double($0) * rate }
+      : (0...steps).map { Double($0) * rate }
     var simulated = ModeCourse.Curve(times: [], modes: [])
     let end = try flow.run(
       recording: times,

@@ -51,7 +51,9 @@ public struct LearnToWhiten: Stage {
       let online = OnlineWhitening(
         from: network, on: shown.settled, noise: seen.summary.ridge, rate: rate,
         batch: batch, stream: stream.substream(UInt64(index)))
-      let steps = max(1, Int((durations.ofPhase(index) / rate).rounded()))
+      let duration = durations.ofPhase(index)
+      let steps = Int((duration / rate).rounded())
+      guard steps > 0 else { throw StageError.noStep(rate: rate, duration: duration) }
       let target = try WhiteningTarget(covariance: seen.matrix)
       let end = try online.run(
         steps: steps, recordingEvery: max(1, steps / points), towards: target, until: criterion,

@@ -27,6 +27,8 @@ public enum StageError: Error, Equatable, Sendable {
   case emptySpectrum
   /// More steps than anyone can look at.
   case tooManySteps(steps: Int, limit: Int)
+  /// A step that is longer than what it is to be made in.
+  case noStep(rate: Double, duration: Double)
   /// Online learning and mean flow that end at different times.
   case differentTimes(online: Double, flow: Double)
   /// Bins of a width that do not fill the range between minus and plus another.

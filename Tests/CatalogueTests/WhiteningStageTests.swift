@@ -270,6 +270,17 @@ struct WhiteningStageTests {
     }
   }
 
+  /// A duration that has no room for a step is not made longer.
+  @Test func aStepLongerThanItsPhaseIsRefused() throws {
+    var follow = FollowMode()
+    follow.method = .steps
+    (follow.rate, follow.duration) = (0.5, 0.4)
+    #expect(throws: StageError.noStep(rate: 0.5, duration: 0.4)) { try follow.run(context) }
+    // Near miss: just one.
+    follow.duration = 0.5
+    #expect(try follow.run(context).simulated.times == [0, 0.5])
+  }
+
   @Test func modesThatDoNotSettleSaySo() throws {
     var follow = FollowMode()
     follow.method = .steps

@@ -63,6 +63,10 @@ extension ErrorText {
       self.init(
         "too many steps", ["steps": steps, "at most": limit],
         hint: "choose a shorter duration or a larger rate")
+    case .noStep(let rate, let duration):
+      self.init(
+        "the duration is shorter than a step of the rate", ["duration": duration, "rate": rate],
+        hint: "choose a longer duration or a smaller rate")
     case .differentTimes(let online, let flow):
       self.init(
         "online learning and its mean flow end at different times",
