@@ -35,25 +35,44 @@ struct SamePhotographs {
   /// What the caption says of them; nil where all photographs differ.
   let sentence: String?
 
-  /// - Parameter lineage: The steps that made the figure, with the photographs that they read.
+  /// - Parameter lineage: The steps that made the figure: a list that gathers one of them twice, by
+  ///   its position, gathers cells that differ in the name of their photograph alone.
   init(in lineage: JSONValue) {
-    var names: [String: Set<String>] = [:]
-    if case .array(let steps) = lineage {
-      for case .object(let inputs)? in steps.map({ $0["inputs"] }) {
-        for input in inputs.values {
-          guard case .string(let id)? = input["id"], case .string(let hash)? = input["sha256"]
-          else { continue }
-          names[hash, default: []].insert(id)
-        }
-      }
-    }
-    let groups = names.values.filter { $0.count > 1 }.map { $0.sorted().joined(separator: " and ") }
+    let steps = if case .array(let steps) = lineage { steps } else { [JSONValue]() }
+    let repeated = Set(steps.flatMap(Self.repeatedInputs))
+    let names = Set(repeated.compactMap { Self.photograph(of: $0, in: steps) })
     sentence =
-      groups.isEmpty
+      names.isEmpty
       ? nil
-      : "One photograph under several names, counted as independent ones: "
-        + "\(groups.sorted().joined(separator: "; "))."
+      : "One photograph under several names counts as so many independent ones: "
+        + "\(names.sorted().joined(separator: ", "))."
   }
+
+  private static func inputs(of step: JSONValue) -> [JSONValue] {
+    if case .object(let inputs)? = step["inputs"] { Array(inputs.values) } else { [] }
+  }
+
+  private static func repeatedInputs(of step: JSONValue) -> [Int] {
+    inputs(of: step).flatMap { input -> [Int] in
+      guard case .array(let places) = input else { return [] }
+      var seen: Set<JSONValue> = []
+      return places.filter { !seen.insert($0).inserted }.compactMap(\.position)
+    }
+  }
+
+  /// The name of the photograph that a step was made of, if it is one alone.
+  private static func photograph(of place: Int, in steps: [JSONValue]) -> String? {
+    guard steps.indices.contains(place) else { return nil }
+    let names = inputs(of: steps[place]).compactMap { input -> String? in
+      if case .string(let id)? = input["id"] { return id }
+      return input.position.flatMap { photograph(of: $0, in: steps) }
+    }
+    return names.min()
+  }
+}
+
+extension JSONValue {
+  fileprivate var position: Int? { if case .integer(let place) = self { place } else { nil } }
 }
 
 extension Drawing {

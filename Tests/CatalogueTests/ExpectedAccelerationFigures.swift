@@ -75,7 +75,7 @@ extension ModeDynamics: ExpectedFigure {
         let outcome =
           outcomes.first { sheet.number($0.key, course.labels) == 1 }?.value ?? ", on its way"
         let isOvershoot = course.start != steps[0].start
-        let words = isOvershoot ? ", from m0 = \(short(course.start))" : outcome
+        let words = isOvershoot ? ", from m_(0) = \(short(course.start))" : outcome
         return (
           marks,
           "η = \(short(course.rate ?? 0))\(words): \(ink) line\(isDense ? "" : ", \(ink) circles")"
@@ -141,16 +141,16 @@ extension ConvergenceScaling: ExpectedFigure {
     let slope = String(format: "%.\(decimals)f ± %.\(decimals)f", fit.slope, half)
     return [
       ExpectedPanel(
-        "A", "both networks", x: "initial value m0 log", y: "convergence time (1/η) log",
+        "A", "both networks", x: "initial value m_(0) log", y: "convergence time (1/η) log",
         names.flatMap { marks($0, isLinear: false) + [line($0)] },
         legend: names.map { "\($0.words): \($0.ink) line" }
           + shapes.map { "c = \(short($0)): hollow black \($1)" } + [
             "fitted law: black dashed line"
           ]),
       ExpectedPanel(
-        "B", "interneurons", x: "initial value m0 log", y: "convergence time (1/η)",
+        "B", "interneurons", x: "initial value m_(0) log", y: "convergence time (1/η)",
         marks(.interneurons, isLinear: true) + [line(.interneurons)],
-        legend: ["slope on ln m0: \(slope): black dashed line"]),
+        legend: ["slope on ln m_(0): \(slope): black dashed line"]),
     ]
   }
 }
@@ -187,7 +187,7 @@ extension WhiteningFlows: ExpectedFigure {
           [.curve("dark gray dotted", [all.min() ?? 0, all.max() ?? 0], [threshold, threshold])]
             + looks.map { .positive($1, course($0).times, course($0).objectives) } + circles),
         ExpectedPanel(
-          nil, nil, x: "\(time) log", y: index == 0 ? "‖Cy − I‖ log" : "log",
+          nil, nil, x: "\(time) log", y: index == 0 ? "‖C_(y) − I‖ log" : "log",
           looks.map { .positive($1, course($0).times, course($0).whiteningErrors) },
           legend: index == 0 ? looks.map { "a = \(short($0)): \($1) line" } : []),
       ]

@@ -1,4 +1,5 @@
 @testable import Drawing
+@testable import Figures
 
 /// A mark as a reader tells it from others: a look in the words of legend and caption, and numbers.
 struct SeenMark {
@@ -54,7 +55,8 @@ extension Color {
   var look: String {
     let names: [(Color, String)] = [
       (.black, "black"), (.white, "white"), (.gray, "gray"), (.darkGray, "dark gray"),
-      (.publishedRed, "red"), (.blue, "blue"), (.orange, "orange"), (.skyBlue, "sky blue"),
+      (.publishedRed, "red"), (.blue, "blue"),
+      (NeuronSymbol.Population.interneurons.color, "orange"), (.skyBlue, "sky blue"),
       (.vermilion, "vermilion"), (.bluishGreen, "green"), (.reddishPurple, "purple"),
     ]
     return names.first { $0.0 == opacity(1) }?.1 ?? "\(red) \(green) \(blue)"
@@ -220,7 +222,7 @@ extension Mark {
   }
 
   fileprivate var recolored: Mark {
-    func other(_ color: Color) -> Color { color.look == "blue" ? .orange : .blue }
+    func other(_ color: Color) -> Color { color.look == "blue" ? .vermilion : .blue }
     func other(_ stroke: Stroke) -> Stroke {
       var stroke = stroke
       stroke.color = other(stroke.color)

@@ -16,7 +16,7 @@ struct SamePhotographTests {
     #expect(same.ending == .exited(0), "\(same.errors)")
     let notices = same.errorLines.filter { $0.contains("one photograph under several names") }
     #expect(notices.count == 1 && notices[0].hasSuffix(": a, c"), "\(same.errors)")
-    #expect(try caption(project).hasSuffix("counted as independent ones: a and c."))
+    #expect(try caption(project).hasSuffix("so many independent ones: a."))
   }
 
   private func caption(_ project: ProjectFolder) throws -> String {
