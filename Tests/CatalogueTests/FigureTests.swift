@@ -26,7 +26,9 @@ struct FigureTests {
     return GrayPhotograph(luminance: Matrix(rows: side, columns: side, values: values))
   }
 
-  private func gaussianization(images: [String]) throws -> Gaussianization {
+  private func gaussianization(images: [String], thetaRate: Double = 1e-4) throws
+    -> Gaussianization
+  {
     let photographs = try Cells(images) { photograph(Double(images.firstIndex(of: $0) ?? 0)) }
     let signals = try Cells(images) { image in
       var filter = FilterResponses()
@@ -39,6 +41,7 @@ struct FigureTests {
       train.interneurons = 1
       train.schedule = .notebookScalar
       train.schedule.iterations = 100
+      train.schedule.rates.theta = thetaRate
       return try train.run(context)
     }
     let responses = try Cells(images) { image in
@@ -158,6 +161,34 @@ struct FigureTests {
     #expect(
       values.map(\.quantity).sorted() == (images.flatMap { _ in perImage } + once).sorted())
     #expect(values.allSatisfy { $0.value.isFinite })
+  }
+
+  /// In the values, in the caption and in the picture.
+  @Test func whatIsAtABoundIsMarked() throws {
+    func told(_ figure: Gaussianization) throws -> (marked: Set<String>, texts: [String]) {
+      let sheet = try figure.sheet()
+      let marked = sheet.values.filter { $0.reservation == .atBound }.map(\.quantity)
+      let legends = sheet.panels.compactMap { $0.legend?.entries.map(\.text.plain) }
+      let texts = legends.flatMap(\.self).filter { $0.hasSuffix("*") }
+      #expect(sheet.values.reservations.map { $0.contains("at a bound: ") } ?? marked.isEmpty)
+      let json = try JSONValue(parsing: figure.run(context).json)
+      let caption = json["caption"]?.word ?? ""
+      #expect(caption.contains("Marked in the picture") == !marked.isEmpty)
+      for quantity in Set(marked) { #expect(caption.contains("\(quantity) (image one)")) }
+      return (Set(marked), texts)
+    }
+    // Near miss: a fit and a circuit that stand nowhere near a bound.
+    let usual = try told(gaussianization(images: ["one"]))
+    #expect(usual.marked.isEmpty && usual.texts.isEmpty)
+    // So large a rate clips θ at once; stripes have the shape of no generalized Gaussian.
+    var figure = try gaussianization(images: ["one"], thetaRate: 500)
+    var fit = FitGeneralizedGaussian()
+    let stripes = (0..<1000).map { $0 % 2 == 0 ? 1 : -0.999 }
+    fit.of = Samples(values: Matrix(rows: 1000, columns: 1, values: stripes))
+    figure.fit = try Cells(["one"]) { _ in try fit.run(context) }
+    let bound = try told(figure)
+    #expect(bound.marked == ["shape", "scale", "theta"])
+    #expect(bound.texts.count == 3 && bound.texts.contains("β = 100.00*"))
   }
 
   @Test func captionSaysAtWhichScheduleTheCircuitsLearned() throws {
