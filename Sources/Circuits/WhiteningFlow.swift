@@ -24,13 +24,15 @@ public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
   public let method: Method
   /// When it counts as whitening, if that is asked.
   public let criterion: WhiteningCriterion?
+  /// Whether the flow ends where the criterion is met: near the solution steps are short.
+  public let endsOnceMet: Bool
 
   /// A flow.
   ///
   /// - Precondition: network and target have the same number of neurons.
   public init(
     from start: Network, to target: WhiteningTarget, by method: Method,
-    until criterion: WhiteningCriterion? = nil
+    until criterion: WhiteningCriterion? = nil, endsOnceMet: Bool = false
   ) {
     precondition(
       start.neurons == target.covariance.rows,
@@ -39,6 +41,7 @@ public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
     self.target = target
     self.method = method
     self.criterion = criterion
+    self.endsOnceMet = endsOnceMet
   }
 
   /// Follows the flow and looks at the network at some times, which ascend.
@@ -90,6 +93,9 @@ public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
         }
         if course.convergenceTime == nil, isMet(integrator.state, first) {
           course.convergenceTime = crossing(in: integrator, first)
+        }
+        if endsOnceMet, course.convergenceTime != nil {
+          return WhitenedNetwork(network: network(integrator.state), course: course)
         }
       }
       guard let distance = distance(integrator.state) else {
@@ -168,6 +174,9 @@ public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
         steps += 1
         if course.convergenceTime == nil, isMet(state, first) {
           course.convergenceTime = Double(steps) * rate
+        }
+        if endsOnceMet, course.convergenceTime != nil {
+          return WhitenedNetwork(network: network(state), course: course)
         }
       }
       guard let distance = distance(state) else {

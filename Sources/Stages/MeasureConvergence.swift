@@ -55,7 +55,8 @@ public struct MeasureConvergence: Stage {
     let flow = WhiteningFlow(
       from: network, to: try WhiteningTarget(covariance: .scalar(eigenvalue)),
       by: .adaptive(tolerance: 1e-10),
-      until: WhiteningCriterion(measure: .recurrenceError, threshold: tolerance))
+      until: WhiteningCriterion(measure: .recurrenceError, threshold: tolerance),
+      endsOnceMet: true)
     let course = try flow.run(recording: [2 * formula + 1], checkpoint: context.checkpoint).course
     return ConvergenceTimes.Row(
       start: start, measured: course.convergenceTime, formula: formula)

@@ -264,6 +264,24 @@ import Testing
     #expect(alone > 1.02 * coupled)
   }
 
+  @Test func aFlowThatEndsOnceItWhitensTakesTheSameTime() throws {
+    let (target, recurrence) = try setting(scale: 10)
+    let criterion = WhiteningCriterion(measure: .objective, threshold: 1e-3)
+    for method in [
+      WhiteningFlow<DirectWhitening>.Method.adaptive(tolerance: 1e-8), .euler(rate: 0.1),
+    ] {
+      func course(endsOnceMet: Bool) throws -> WhiteningCourse {
+        try WhiteningFlow(
+          from: DirectWhitening(weights: recurrence), to: target, by: method, until: criterion,
+          endsOnceMet: endsOnceMet
+        ).run(recording: [0, 300]).course
+      }
+      let (whole, ended) = (try course(endsOnceMet: false), try course(endsOnceMet: true))
+      #expect(whole.convergenceTime != nil && ended.convergenceTime == whole.convergenceTime)
+      #expect(whole.times.count == 2 && ended.times == [0])
+    }
+  }
+
   @Test func largeStartsTakeTimeAsTheLawsSay() throws {
     // Orientation of science B for V ≤ 10⁻³; M₀ is another, so that the second digit may differ.
     let criterion = WhiteningCriterion(measure: .objective, threshold: 1e-3)
