@@ -48,7 +48,7 @@ extension Parameter: Decodable {
 }
 
 /// A parameter whose type is forgotten, as a plan needs it.
-protocol AnyParameter {
+protocol AnyParameter: Sendable {
   var meaning: String { get }
   /// What may be written for it, among what the catalogue lists.
   func shape(among alternatives: Alternatives) -> ValueShape

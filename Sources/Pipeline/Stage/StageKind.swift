@@ -75,9 +75,14 @@ public struct StageKind: Sendable {
     legend = S.Output.legend
     code = S.code
     dependence = S.dependence
-    fields = Self.fields(of: S(), alternatives)
+    let members = Self.members(of: S())
+    fields = Self.fields(of: "\(S.self)", members, alternatives)
+    let parameters = Dictionary(
+      uniqueKeysWithValues: members.compactMap { property, value in
+        (value as? any AnyParameter).map { (property, $0) }
+      })
     readParameter = { property, node in
-      guard let parameter = Self.member(property, of: S()) as? any AnyParameter else {
+      guard let parameter = parameters[property] else {
         preconditionFailure("\(S.id) has no parameter \(property)")
       }
       return try parameter.read(node, among: alternatives)
@@ -109,11 +114,11 @@ public struct StageKind: Sendable {
   func field(key: String) -> Field? { fields.first { $0.key == key } }
 
   /// The wrapped properties of a stage. A property that cannot be coded has no business in a stage.
-  private static func fields(of prototype: some Stage, _ alternatives: Alternatives)
-    -> [Field]
-  {
-    members(of: prototype).map { property, value in
-      let place = "\(type(of: prototype)).\(property)"
+  private static func fields(
+    of stage: String, _ members: [(property: String, value: Any)], _ alternatives: Alternatives
+  ) -> [Field] {
+    members.map { property, value in
+      let place = "\(stage).\(property)"
       let parameter = value as? any AnyParameter
       return Field(
         key: PropertyName.kebabCase(property), property: property,
@@ -141,10 +146,6 @@ public struct StageKind: Sendable {
     default:
       preconditionFailure("\(place) is no @Parameter, @Input, @Gathered or @Source")
     }
-  }
-
-  private static func member(_ property: String, of prototype: some Stage) -> Any? {
-    members(of: prototype).first { $0.property == property }?.value
   }
 
   /// Property wrappers are stored under an underscore and their property's name.
