@@ -102,37 +102,61 @@ public struct OnlineWhitening<Network: WhiteningNetwork>: Sendable {
 private struct WhiteningDraws {
   /// b × n: the current batch.
   var samples: Matrix
-  private let signals: Matrix
-  private let means: [Double]
-  private let amplitude: Double
+  /// count × n: the signals without their mean.
+  private let centered: Matrix
   private var rows: RandomStream
-  private var signs: RandomStream
+  private var noise: SignNoise
 
   init(_ signals: Matrix, noise: Double, batch: Int, _ stream: RandomStream) {
-    self.signals = signals
-    samples = Matrix(rows: batch, columns: signals.columns)
-    amplitude = noise.squareRoot()
+    let n = signals.columns
+    samples = Matrix(rows: batch, columns: n)
     rows = stream.substream(0)
-    signs = stream.substream(1)
-    var sums = [Double](repeating: 0, count: signals.columns)
-    for (index, value) in signals.values.enumerated() { sums[index % sums.count] += value }
-    means = sums.map { $0 / Double(signals.rows) }
+    self.noise = SignNoise(variance: noise, stream.substream(1))
+    var sums = [Double](repeating: 0, count: n)
+    for (index, value) in signals.values.enumerated() { sums[index % n] += value }
+    let means = sums.map { $0 / Double(signals.rows) }
+    centered = Matrix(
+      rows: signals.rows, columns: n,
+      values: signals.values.enumerated().map { $1 - means[$0 % n] })
   }
 
   mutating func advance() {
-    let n = signals.columns
-    for sample in 0..<samples.rows {
-      let row = Int(rows.integer(below: UInt64(signals.rows)))
-      var bits: UInt64 = 0
-      for j in 0..<n {
-        var x = signals.values[row * n + j] - means[j]
-        if amplitude > 0 {
-          if j % 64 == 0 { bits = signs.next() }
-          x += bits & 1 == 0 ? amplitude : -amplitude
-          bits >>= 1
-        }
-        samples.values[sample * n + j] = x
+    let (centered, n) = (centered, samples.columns)
+    var (rows, noise) = (rows, noise)
+    samples.values.withUnsafeMutableBufferPointer { samples in
+      for first in stride(from: 0, to: samples.count, by: n) {
+        let row = Int(rows.integer(below: UInt64(centered.rows))) * n
+        for j in 0..<n { samples[first + j] = centered.values[row + j] }
+        noise.add(to: UnsafeMutableBufferPointer(rebasing: samples[first..<first + n]))
       }
+    }
+    (self.rows, self.noise) = (rows, noise)
+  }
+}
+
+/// White noise of one magnitude and either sign.
+private struct SignNoise {
+  /// 256 × 8: the noise of eight numbers by eight random bits; empty without noise.
+  private let octets: [Double]
+  private var signs: RandomStream
+
+  init(variance: Double, _ signs: RandomStream) {
+    let amplitude = variance.squareRoot()
+    octets =
+      variance > 0
+      ? (0..<256 * 8).map { ($0 / 8) >> ($0 % 8) & 1 == 0 ? amplitude : -amplitude } : []
+    self.signs = signs
+  }
+
+  /// Draws a word for every 64 numbers, and takes signs from its lowest bit on.
+  mutating func add(to sample: UnsafeMutableBufferPointer<Double>) {
+    guard !octets.isEmpty else { return }
+    var bits: UInt64 = 0
+    for j in stride(from: 0, to: sample.count, by: 8) {
+      if j % 64 == 0 { bits = signs.next() }
+      let octet = 8 * Int(bits & 255)
+      for k in 0..<min(8, sample.count - j) { sample[j + k] += octets[octet + k] }
+      bits >>= 8
     }
   }
 }
