@@ -11,7 +11,7 @@ import RealModule
 /// Source: acceleration paper, Algorithm 1; science B (equations derived).
 public struct DirectWhitening: WhiteningNetwork {
   /// M, n × n and symmetric.
-  public let weights: Matrix
+  public private(set) var weights: Matrix
 
   /// A network with given weights.
   ///
@@ -26,6 +26,8 @@ public struct DirectWhitening: WhiteningNetwork {
   public var recurrence: Matrix { weights }
 
   public func with(weights: Matrix) -> Self { Self(weights: weights) }
+
+  public mutating func move(_ rate: Double, along flow: Matrix) { weights.add(rate, times: flow) }
 
   public func flow(excess: Matrix) -> Matrix { excess }
 

@@ -17,7 +17,7 @@ import RealModule
 /// Source: acceleration paper, Algorithm 2; science B (equations derived).
 public struct InterneuronWhitening: WhiteningNetwork {
   /// W, n × k.
-  public let weights: Matrix
+  public private(set) var weights: Matrix
 
   /// A network with given weights.
   ///
@@ -35,6 +35,8 @@ public struct InterneuronWhitening: WhiteningNetwork {
   public var recurrence: Matrix { LinearAlgebra.gram(weights, transposing: .second) }
 
   public func with(weights: Matrix) -> Self { Self(weights: weights) }
+
+  public mutating func move(_ rate: Double, along flow: Matrix) { weights.add(rate, times: flow) }
 
   /// Of samples, y zᵀ − W = (y yᵀ − I) W.
   public func flow(excess: Matrix) -> Matrix { LinearAlgebra.product(excess, weights) }

@@ -87,7 +87,7 @@ public struct OnlineWhitening<Network: WhiteningNetwork>: Sendable {
         progress(Double(done) / Double(steps))
       }
       draws.advance()
-      guard let moment = solver.moment(of: draws.samples, recurrence: network.recurrence) else {
+      guard let moment = solver.moment(of: &draws.samples, recurrence: network.recurrence) else {
         course.ending = .lostStability
         break
       }
@@ -176,9 +176,9 @@ struct RecurrentSolver {
   /// The mean of y yᵀ over a batch of inputs, one in each row; exactly symmetric. Nil where M is not
   /// positive definite: then nothing settles.
   ///
-  /// A large batch is settled by its own second moments, which is the same with fewer operations:
-  /// mean(y yᵀ) = M⁻¹ mean(x xᵀ) M⁻¹.
-  mutating func moment(of inputs: Matrix, recurrence: Matrix) -> Matrix? {
+  /// Inputs of a small batch become their responses. A large one is settled by its own second moments,
+  /// which is the same with fewer operations: mean(y yᵀ) = M⁻¹ mean(x xᵀ) M⁻¹.
+  mutating func moment(of inputs: inout Matrix, recurrence: Matrix) -> Matrix? {
     precondition(
       inputs.columns == neurons && inputs.rows > 0 && recurrence.rows == neurons,
       "\(inputs.rows) × \(inputs.columns) inputs and \(recurrence.rows) recurrent neurons, not "
@@ -190,24 +190,22 @@ struct RecurrentSolver {
     guard isSettling else { return nil }
     var moment: Matrix
     if inputs.rows < neurons {
-      moment = LinearAlgebra.gram(settled(inputs), transposing: .first)
-    } else {
-      // Rows of a symmetric matrix are its columns: solving the rows of A gives (M⁻¹A)ᵀ = A M⁻¹.
-      moment = settled(LinearAlgebra.gram(inputs, transposing: .first)).transposed
-      moment = settled(moment).symmetricPart
-    }
-    for index in moment.values.indices { moment.values[index] /= Double(inputs.rows) }
-    return moment
-  }
-
-  /// M⁻¹ applied to each row.
-  private func settled(_ rows: Matrix) -> Matrix {
-    var settled = rows
-    factor.withUnsafeBufferPointer { factor in
-      settled.values.withUnsafeMutableBufferPointer {
-        CholeskyFactor.solve(factor, order: neurons, rows: $0)
+      factor.withUnsafeBufferPointer { factor in
+        inputs.values.withUnsafeMutableBufferPointer {
+          CholeskyFactor.solve(factor, order: neurons, rows: $0)
+        }
       }
+      moment = LinearAlgebra.gram(inputs, transposing: .first)
+    } else {
+      let inverse = factor.withUnsafeBufferPointer {
+        CholeskyFactor.inverse(of: $0, order: neurons)
+      }
+      let half = LinearAlgebra.product(
+        inverse, LinearAlgebra.gram(inputs, transposing: .first))
+      moment = LinearAlgebra.product(half, inverse).symmetricPart
     }
-    return settled
+    let share = 1 / Double(inputs.rows)
+    for index in moment.values.indices { moment.values[index] *= share }
+    return moment
   }
 }

@@ -22,6 +22,8 @@ public protocol WhiteningNetwork: Equatable, Sendable {
   var recurrence: Matrix { get }
   /// The same network with other weights of the same shape.
   func with(weights: Matrix) -> Self
+  /// Adds a multiple of a flow to the weights.
+  mutating func move(_ rate: Double, along flow: Matrix)
 
   /// What the weights change by in a unit of time, given the mean of y yᵀ − I: over samples, or
   /// M⁻¹CM⁻¹ − I for the mean flow.
@@ -45,16 +47,12 @@ extension WhiteningNetwork {
   /// One learning step on a batch of responses, given the mean of y yᵀ over it.
   ///
   /// - Precondition: the mean is n × n.
-  public mutating func learn(fromMoment moment: Matrix, rate: Double) {
+  public mutating func learn(fromMoment moment: consuming Matrix, rate: Double) {
     precondition(
       moment.rows == neurons && moment.columns == neurons,
       "moments \(moment.rows) × \(moment.columns) of \(neurons) neurons")
-    var excess = moment
-    for i in 0..<neurons { excess[i, i] -= 1 }
-    let flow = flow(excess: excess)
-    var learned = weights
-    for index in learned.values.indices { learned.values[index] += rate * flow.values[index] }
-    self = with(weights: learned)
+    for i in 0..<neurons { moment[i, i] -= 1 }
+    move(rate, along: flow(excess: moment))
   }
 
   /// The time until a mode of M is within a distance ε of √c, from either side.

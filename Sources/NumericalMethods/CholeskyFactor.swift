@@ -119,7 +119,8 @@ public struct CholeskyFactor: Equatable, Sendable {
   /// Replaces the lower triangle of a symmetric matrix, row by row, by L; what is above the diagonal
   /// stays. False where the matrix is not positive definite or not finite: then it is spoiled.
   ///
-  /// Source: LAPACK, dpotrf. Accuracy and cost as for the type; the condition is not estimated.
+  /// Source: LAPACK, dpotrf; plain loops up to order 8. Accuracy and cost as for the type; the
+  /// condition is not estimated.
   ///
   /// - Precondition: the buffer has order² elements.
   public static func factorize(
@@ -127,6 +128,7 @@ public struct CholeskyFactor: Equatable, Sendable {
   ) -> Bool {
     LinearAlgebra.singleThreaded
     precondition(matrix.count == order * order, "\(matrix.count) elements for order \(order)")
+    if order <= LinearAlgebra.smallOrder { return factorizeSmall(matrix, order) }
     // The lower triangle of the row-major array is the upper one of LAPACK's column-major view.
     var n = LinearAlgebra.lapackSize(order)
     var (leading, info, triangle) = (max(n, 1), Int32(0), Self.triangle)
@@ -151,7 +153,7 @@ public struct CholeskyFactor: Equatable, Sendable {
 
   /// Replaces each row b of right sides by the x with L Lᵀ x = b.
   ///
-  /// Source: LAPACK, dpotrs. Cost: 2 n² operations for each row.
+  /// Source: LAPACK, dpotrs; plain loops up to order 8. Cost: 2 n² operations for each row.
   ///
   /// - Precondition: the factor has order² elements, and rows have order elements.
   public static func solve(
@@ -162,6 +164,12 @@ public struct CholeskyFactor: Equatable, Sendable {
     precondition(
       factor.count == order * order && order > 0 && rightSides.count % order == 0,
       "\(factor.count) and \(rightSides.count) elements for order \(order)")
+    if order <= LinearAlgebra.smallOrder {
+      for first in stride(from: 0, to: rightSides.count, by: order) {
+        solveSmall(factor, order, rightSides, first)
+      }
+      return
+    }
     // A right side in a row of a row-major array is LAPACK's column.
     var (n, count) = (
       LinearAlgebra.lapackSize(order), LinearAlgebra.lapackSize(rightSides.count / order)
@@ -172,5 +180,65 @@ public struct CholeskyFactor: Equatable, Sendable {
       &triangle, &n, &count, factor.baseAddress, &leading, rightSides.baseAddress,
       &leadingSolution, &info, 1)
     LinearAlgebra.preconditionArguments(info, of: "dpotrs")
+  }
+
+  /// (L Lᵀ)⁻¹ = ZᵀZ with L Z = I, exactly symmetric: for many right sides.
+  ///
+  /// Source: BLAS, dtrsm and dsyrk; plain loops up to order 8. Accuracy: condition · order · 2⁻⁵².
+  /// Cost: order³ operations.
+  ///
+  /// - Precondition: the factor has order² elements.
+  public static func inverse(of factor: UnsafeBufferPointer<Double>, order: Int) -> Matrix {
+    LinearAlgebra.singleThreaded
+    precondition(factor.count == order * order, "\(factor.count) elements for order \(order)")
+    var z = Matrix(rows: order, columns: order)
+    for i in 0..<order { z[i, i] = 1 }
+    if order <= LinearAlgebra.smallOrder {
+      z.values.withUnsafeMutableBufferPointer { solve(factor, order: order, rows: $0) }
+      return z.symmetricPart
+    }
+    let n = LinearAlgebra.lapackSize(order)
+    z.values.withUnsafeMutableBufferPointer {
+      cblas_dtrsm(
+        CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, n, n, 1,
+        factor.baseAddress, n, $0.baseAddress, n)
+    }
+    return LinearAlgebra.gram(z, transposing: .first)
+  }
+
+  // MARK: In plain loops
+
+  private static func factorizeSmall(
+    _ a: UnsafeMutableBufferPointer<Double>, _ n: Int
+  ) -> Bool {
+    for i in 0..<n {
+      for j in 0...i {
+        var rest = a[i * n + j]
+        for k in 0..<j { rest -= a[i * n + k] * a[j * n + k] }
+        if j < i {
+          a[i * n + j] = rest / a[j * n + j]
+        } else {
+          guard rest > 0, rest.isFinite else { return false }
+          a[i * n + i] = rest.squareRoot()
+        }
+      }
+    }
+    return true
+  }
+
+  private static func solveSmall(
+    _ factor: UnsafeBufferPointer<Double>, _ n: Int, _ x: UnsafeMutableBufferPointer<Double>,
+    _ first: Int
+  ) {
+    for i in 0..<n {
+      var rest = x[first + i]
+      for k in 0..<i { rest -= factor[i * n + k] * x[first + k] }
+      x[first + i] = rest / factor[i * n + i]
+    }
+    for i in (0..<n).reversed() {
+      var rest = x[first + i]
+      for k in i + 1..<max(n, i + 1) { rest -= factor[k * n + i] * x[first + k] }
+      x[first + i] = rest / factor[i * n + i]
+    }
   }
 }

@@ -29,11 +29,15 @@ public enum LinearAlgebra {
     case second
   }
 
+  /// Up to this order plain loops take less time than a call of the library, and have the same bits
+  /// on every processor.
+  static let smallOrder = 8
+
   /// The product of two matrices, one of which may be transposed.
   ///
   ///     C = A B   or   Aᵀ B   or   A Bᵀ
   ///
-  /// Source: BLAS, dgemm. Accuracy: |error| ≤ k 2⁻⁵³ |A| |B| by elements, k the length of the
+  /// Source: BLAS, dgemm; plain loops where no dimension is above 8. Accuracy: |error| ≤ k 2⁻⁵³ |A| |B| by elements, k the length of the
   /// sums. Cost: 2 m n k operations. Throws nothing: infinities and not-a-number spread as in sums.
   ///
   /// - Precondition: the inner dimensions meet, and none exceeds 2³¹ − 1.
@@ -51,6 +55,19 @@ public enum LinearAlgebra {
     var result = Matrix(rows: rows, columns: columns)
     // BLAS leaves the result alone and refuses leading dimensions of 0 where a dimension is 0.
     guard rows > 0, columns > 0, inner > 0 else { return result }
+    if max(rows, columns, inner) <= smallOrder {
+      a.values.withUnsafeBufferPointer { a in
+        b.values.withUnsafeBufferPointer { b in
+          result.values.withUnsafeMutableBufferPointer { c in
+            multiply(
+              Strided(a, transposition == .first ? (1, rows) : (inner, 1)),
+              Strided(b, transposition == .second ? (1, inner) : (columns, 1)), into: c,
+              rows, columns, inner)
+          }
+        }
+      }
+      return result
+    }
     result.values.withUnsafeMutableBufferPointer { c in
       cblas_dgemm(
         CblasRowMajor, transposition == .first ? CblasTrans : CblasNoTrans,
@@ -66,7 +83,7 @@ public enum LinearAlgebra {
   ///
   ///     C = A Aᵀ   or   Aᵀ A (`.first`)
   ///
-  /// Source: BLAS, dsyrk. Accuracy: |error| ≤ k 2⁻⁵³ |A| |Aᵀ| by elements, k the length of the sums.
+  /// Source: BLAS, dsyrk; plain loops where no dimension is above 8. Accuracy: |error| ≤ k 2⁻⁵³ |A| |Aᵀ| by elements, k the length of the sums.
   /// Cost: half of that of a product.
   ///
   /// - Precondition: `transposing` is `.first` or `.second`.
@@ -74,6 +91,10 @@ public enum LinearAlgebra {
     singleThreaded
     precondition(transposition != .none, "a Gram matrix has one factor transposed")
     let (order, inner) = transposition == .first ? (a.columns, a.rows) : (a.rows, a.columns)
+    guard max(order, inner) > smallOrder else {
+      // Both halves are sums of the same products in the same order.
+      return product(a, a, transposing: transposition)
+    }
     var result = Matrix(rows: order, columns: order)
     guard order > 0, inner > 0 else { return result }
     result.values.withUnsafeMutableBufferPointer { c in
@@ -86,6 +107,32 @@ public enum LinearAlgebra {
       }
     }
     return result
+  }
+
+  /// Elements of a matrix at (row, column), of a transposed one too.
+  private struct Strided {
+    let values: UnsafeBufferPointer<Double>
+    let row: Int
+    let column: Int
+
+    init(_ values: UnsafeBufferPointer<Double>, _ strides: (row: Int, column: Int)) {
+      self.values = values
+      (row, column) = strides
+    }
+
+    subscript(i: Int, j: Int) -> Double { values[i * row + j * column] }
+  }
+
+  private static func multiply(
+    _ a: Strided, _ b: Strided, into c: UnsafeMutableBufferPointer<Double>, _ rows: Int,
+    _ columns: Int, _ inner: Int
+  ) {
+    for i in 0..<rows {
+      for l in 0..<inner {
+        let factor = a[i, l]
+        for j in 0..<columns { c[i * columns + j] += factor * b[l, j] }
+      }
+    }
   }
 
   // MARK: Square roots

@@ -30,6 +30,14 @@ public struct Matrix: Equatable, Sendable {
     set { values[row * columns + column] = newValue }
   }
 
+  /// Adds a multiple of a matrix of the same shape.
+  public mutating func add(_ factor: Double, times other: Matrix) {
+    precondition(
+      rows == other.rows && columns == other.columns,
+      "\(other.rows) × \(other.columns) is not added to \(rows) × \(columns)")
+    for index in values.indices { values[index] += factor * other.values[index] }
+  }
+
   /// Rows as columns.
   public var transposed: Matrix {
     var result = Matrix(rows: columns, columns: rows)

@@ -327,3 +327,11 @@ import Testing
     #expect(throws: LinearAlgebraError.self) { try WhiteningTarget(covariance: flat) }
   }
 }
+
+extension RecurrentSolver {
+  /// The moment of inputs that stay as they are.
+  fileprivate mutating func moment(of inputs: Matrix, recurrence: Matrix) -> Matrix? {
+    var inputs = inputs
+    return moment(of: &inputs, recurrence: recurrence)
+  }
+}

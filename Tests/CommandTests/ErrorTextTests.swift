@@ -38,7 +38,8 @@ import Testing
     .noSuchActivation("a", known: ["b"]), .tooFewForWhitening(interneurons: 1, neurons: 2),
     .patchTooLarge(size: 9, side: 8), .constantPatches(count: 3),
     .singularCovariance(order: 2, reciprocalCondition: 0), .emptySpectrum,
-    .tooManySteps(steps: 2, limit: 1), .noStep(rate: 0.1, duration: 0.01), .differentTimes(online: 1, flow: 2),
+    .tooManySteps(steps: 2, limit: 1), .noStep(rate: 0.1, duration: 0.01),
+    .differentTimes(online: 1, flow: 2),
     .toleranceTooLarge(tolerance: 2, solution: 1), .unevenBins(range: 10, width: 0.3),
   ]
 
