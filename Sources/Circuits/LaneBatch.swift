@@ -90,6 +90,32 @@ struct LaneBatch {
     return .!unsafeBitCast(both, to: SIMDMask<SIMD8<Int64>>.self)
   }
 
+  /// Whether interneurons are as many as primary neurons, so that their outputs are known before.
+  private var isSquare: Bool { primaryNeurons == interneurons }
+
+  /// Finds all responses; gives the lanes in which one failed.
+  func settle(_ parameters: LaneParameters) -> SIMDMask<SIMD8<Int64>> {
+    isSquare ? SquareKernel.settle(parameters, self) : PairKernel.settle(parameters, self)
+  }
+
+  /// Adds up what learning needs, over the batch of each lane.
+  func addSums(_ parameters: LaneParameters) {
+    if isSquare {
+      SquareKernel.addSums(parameters, self)
+    } else {
+      PairKernel.addSums(parameters, self)
+    }
+  }
+
+  /// The same of one circuit whose `count` samples lie side by side in the lanes.
+  func addAcross(_ parameters: LaneParameters, count: Int) {
+    if isSquare {
+      SquareKernel.addAcross(parameters, self, count: count)
+    } else {
+      PairKernel.addAcross(parameters, self, count: count)
+    }
+  }
+
   /// Measures the residuals of all responses, and gives the lanes of each four where one is beyond
   /// 1e-12 (1 + ‖s‖) to `body`.
   ///
@@ -99,10 +125,7 @@ struct LaneBatch {
   ) {
     let (signals, largest) = (halves(signals), halves(largestSquare))
     for four in 0..<fours {
-      let square =
-        primaryNeurons == 1
-        ? ScalarKernel.residualSquare(parameters, self, four)
-        : PairKernel.residualSquare(parameters, self, four)
+      let square = residualSquare(parameters, four)
       var length = HalfLanes.zero
       for j in 0..<primaryNeurons {
         let s = signals[index(four: four, j, of: primaryNeurons)]
@@ -113,6 +136,27 @@ struct LaneBatch {
       largest[four & 1] = largest[four & 1].replacing(with: square, where: counts)
       body(four, .!good)
     }
+  }
+
+  /// ‖F‖² at the responses to a four of signals, computed anew.
+  private func residualSquare(_ parameters: LaneParameters, _ four: Int) -> HalfLanes {
+    typealias Field = LaneParameters.Field
+    let (n, k, w) = (primaryNeurons, interneurons, halves(parameters.weights) + (four & 1))
+    let first = index(four: four, 0, of: n)
+    let (r, s) = (halves(responses) + first, halves(signals) + first)
+    let isPair = n == 2
+    var (f0, f1) = (-s[0], isPair ? -s[2] : .zero)
+    for i in 0..<k {
+      let p = halves(parameters.values + i &* Field.count) + (four & 1)
+      let (w0, w1) = (w[2 &* i], isPair ? w[2 &* (k &+ i)] : .zero)
+      let z = isPair ? w0 * r[0] + w1 * r[2] : w0 * r[0]
+      let x = z.magnitudes
+      let xd = x * powerOfTwo(p[2 &* Field.exponent] * logarithmToBaseTwo(x))
+      let force = z * (p[2 &* Field.force1] + p[2 &* Field.force2] * xd)
+      f0 += force * w0
+      f1 += force * w1
+    }
+    return f0 * f0 + f1 * f1
   }
 
   /// Number j of a sample's response in a lane.

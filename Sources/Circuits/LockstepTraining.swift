@@ -197,8 +197,7 @@ final class LaneTrainer {
   private func step(measuring: Bool) {
     var scalar = isAlone ? parameters.prepare(across: packed) : parameters.prepare()
     draw()
-    scalar .|= parameters.primaryNeurons == 1
-      ? ScalarKernel.settle(parameters, batch) : PairKernel.settle(parameters, batch)
+    scalar .|= batch.settle(parameters)
     if measuring { batch.measureResiduals(parameters) }
     guard scalar.isAnyTrue else {
       addSums()
@@ -220,11 +219,10 @@ final class LaneTrainer {
   }
 
   private func addSums() {
-    switch (parameters.primaryNeurons == 1, isAlone) {
-    case (true, true): ScalarKernel.addAcross(parameters, batch, count: size)
-    case (true, false): ScalarKernel.addSums(parameters, batch)
-    case (false, true): PairKernel.addAcross(parameters, batch, count: size)
-    case (false, false): PairKernel.addSums(parameters, batch)
+    if isAlone {
+      batch.addAcross(parameters, count: size)
+    } else {
+      batch.addSums(parameters)
     }
   }
 

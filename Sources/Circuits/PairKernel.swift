@@ -263,27 +263,6 @@ enum PairKernel {
     }
   }
 
-  /// ‖F‖² at the responses to a four of signals, computed anew.
-  static func residualSquare(
-    _ parameters: LaneParameters, _ batch: LaneBatch, _ four: Int
-  ) -> HalfLanes {
-    let (k, w, half) = (parameters.interneurons, halves(parameters.weights), four & 1)
-    let first = batch.index(four: four, 0, of: 2)
-    let (r, s) = (halves(batch.responses) + first, halves(batch.signals) + first)
-    var (f0, f1) = (-s[0], -s[2])
-    for i in 0..<k {
-      let p = halves(parameters.values + i &* Field.count) + half
-      let (w0, w1) = (w[2 &* i &+ half], w[2 &* (k &+ i) &+ half])
-      let z = w0 * r[0] + w1 * r[2]
-      let x = z.magnitudes
-      let xd = x * powerOfTwo(p[2 &* Field.exponent] * logarithmToBaseTwo(x))
-      let force = z * (p[2 &* Field.force1] + p[2 &* Field.force2] * xd)
-      f0 += force * w0
-      f1 += force * w1
-    }
-    return f0 * f0 + f1 * f1
-  }
-
   // MARK: 4. Sums for learning
 
   /// What one input of a four adds to the sums, expanded from the last step's start to its end.

@@ -124,9 +124,8 @@ private struct LaneResponses {
         batch.setSignal(value, index: index / 8 &* n &+ j, lane: index % 8)
       }
     }
-    // With a weight that is not ±1 the scalar kernel fails in all lanes, whatever has settled.
-    let unfit = n == 1 && parameters.weights[0][0].magnitude != 1
-    _ = n == 1 ? ScalarKernel.settle(parameters, batch) : PairKernel.settle(parameters, batch)
+    // Which have settled their residuals say, one by one.
+    _ = batch.settle(parameters)
     for index in 0..<count {
       for j in 0..<n {
         values.values[(first &+ index) &* n &+ j] = batch.response(
@@ -135,8 +134,8 @@ private struct LaneResponses {
     }
     var rest: [Int] = []
     batch.measureResiduals(parameters) { four, failed in
-      guard unfit || failed.isAnyTrue else { return }
-      for lane in 0..<4 where unfit || failed[lane] { rest.append(4 &* four &+ lane) }
+      guard failed.isAnyTrue else { return }
+      for lane in 0..<4 where failed[lane] { rest.append(4 &* four &+ lane) }
     }
     for index in rest where index < count { settleAlone(row: first + index) }
   }

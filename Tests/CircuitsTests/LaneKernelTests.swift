@@ -44,7 +44,7 @@ import Testing
       }
       let failed =
         parameters.prepare()
-        .| (n == 1 ? ScalarKernel.settle(parameters, batch) : PairKernel.settle(parameters, batch))
+        .| batch.settle(parameters)
       for lane in 0..<8 {
         if failed[lane] {
           failures += 1
@@ -100,7 +100,7 @@ import Testing
         batch.setSignal(size * stream.normal(), index: index, lane: lane)
       }
     }
-    let failed = parameters.prepare() .| PairKernel.settle(parameters, batch)
+    let failed = parameters.prepare() .| batch.settle(parameters)
     #expect(!failed[0] && failed[7], "\(failed)")
     for lane in 0..<8 where !failed[lane] {
       for sample in 0..<10 {
@@ -167,7 +167,7 @@ import Testing
           activation: PowerActivation()), lane: lane)
       batch.setSignal(0.7, index: 0, lane: lane)
     }
-    let unfit = parameters.prepare() .| ScalarKernel.settle(parameters, batch)
+    let unfit = parameters.prepare() .| batch.settle(parameters)
     for (lane, each) in cases.enumerated() {
       #expect(unfit[lane] == !each.fits, "lane \(lane)")
     }

@@ -152,7 +152,7 @@ import Testing
         }
         #expect(!parameters.prepare().isAnyTrue)
         let failed =
-          n == 1 ? ScalarKernel.settle(parameters, batch) : PairKernel.settle(parameters, batch)
+          batch.settle(parameters)
         #expect(!failed.isAnyTrue)
         for sample in 0..<10 {
           for j in 0..<n {
@@ -161,11 +161,7 @@ import Testing
               step.responses[sample][j], allowed: stepTolerance, "response")
           }
         }
-        if n == 1 {
-          ScalarKernel.addSums(parameters, batch)
-        } else {
-          PairKernel.addSums(parameters, batch)
-        }
+        batch.addSums(parameters)
         parameters.learn(batch, samples: 10, rule: reference.rule())
         parameters.get(&circuit, lane: 5)
         let worst = max(
