@@ -194,9 +194,10 @@ struct Expansion {
     for match in matching.matches {
       guard let label = match.label else { continue }
       var other: [Int: String] = [:]
+      let places = Dictionary(zip(match.texts, match.texts.indices)) { first, _ in first }
       for (labels, node) in cells {
-        guard let place = match.texts.firstIndex(of: labels[label] ?? ""),
-          let given = plan.given(match.axis.name, nearest: [node]),
+        guard let place = places[labels[label] ?? ""],
+          let given = plan.given(match.axis.name, nearest: [node]), given != match.texts[place],
           match.axis.value(of: given) != match.values[place],
           !isOneFile(given, match.texts[place])
         else { continue }
