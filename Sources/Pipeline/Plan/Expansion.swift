@@ -15,6 +15,9 @@ struct Expansion {
   private var nodes: [String: [Labels: Int]] = [:]
   /// The axes of the gathered inputs of the step that is being expanded, by key.
   private var matches: [String: [AxisMatch]] = [:]
+  /// The parameters of the step that is being expanded that were read, by property and by what is
+  /// written: cells share most of them.
+  private var known: [String: [String: JSONValue]] = [:]
   /// What a stage is told that declares a parameter of such a name and is not given it.
   private let ambient: [String: JSONValue]
   private(set) var faults: [Fault] = []
@@ -41,6 +44,7 @@ struct Expansion {
       let swept = labels(of: wired, photographs: photographs, plan)
       sweeps[wired.step.name] = swept
       checkUse(of: swept, in: wired)
+      known = [:]
       for labels in swept.combinations {
         let parameters = parameters(of: wired, labels: labels)
         let inputs = inputs(of: wired, labels: labels)
@@ -255,16 +259,28 @@ struct Expansion {
       if let setting = given(field, in: wired, labels: labels)
         ?? givenByItems.first(where: { $0.key == field.key })
       {
-        do {
-          value = try wired.kind.value(of: setting, for: field)
-        } catch {
-          faults.append(error)
-        }
+        value = self.value(of: setting, for: field, in: wired) ?? value
       }
       // An optional parameter that is not given is not there: it enters no recipe.
       if value != .null { parameters[field.property] = value }
     }
     return parameters
+  }
+
+  /// A parameter as it is read, once for all cells that are given the same.
+  private mutating func value(
+    of setting: Manifest.Setting, for field: StageKind.Field, in wired: WiredStep
+  ) -> JSONValue? {
+    let text = setting.value.text ?? "\(setting.origin):\(setting.value.place)"
+    if let value = known[field.property]?[text] { return value }
+    do {
+      let value = try wired.kind.value(of: setting, for: field)
+      known[field.property, default: [:]][text] = value
+      return value
+    } catch {
+      faults.append(error)
+      return nil
+    }
   }
 
   private mutating func inputs(of wired: WiredStep, labels: [String: LocatedNode])
