@@ -39,7 +39,7 @@ struct UsersFilesTests {
     try project.write(GrayPNG(texture: 5, width: 64, height: 64).bytes, to: "photographs/a.png")
     for folder in [
       "photographs", "./photographs//", "link", "below/../photographs", "experiments",
-      "data/bundled", "\(project.path)/photographs",
+      "data/bundled", "\(project.path)/photographs", "nowhere/../photographs/new/..",
     ] {
       for verb in ["run", "report"] {
         try await expectRefused(
@@ -52,6 +52,47 @@ struct UsersFilesTests {
       try await expectRefused(
         project, "run", "--data-set", "below", "--out", folder, title: title)
     }
+  }
+
+  /// Neither into the store, nor among the figures of another data set.
+  @Test func outputDoesNotGoWhereItWouldBeTakenForOtherThings() async throws {
+    let project = try ProjectFolder()
+    try project.makePhotographs(["a"])
+    for folder in [".interneurons", ".interneurons/damaged", "figures/other", "new/../figures/a"] {
+      try await expectRefused(
+        project, "run", "--data-set", "photographs", "--out", folder,
+        title: "output may not go there")
+    }
+  }
+
+  /// A copy of a figure has the name of a further page, and is none.
+  @Test func aCopyOfAFigureStays() async throws {
+    let project = try ProjectFolder()
+    try project.makePhotographs(["a"])
+    #expect(try await run(project, "run", "--data-set", "photographs").ending == .exited(0))
+    let figure = "figures/photographs/shaping-fig2.png"
+    let copy = "figures/photographs/shaping-fig2-2025.png"
+    try project.write(try project.read(figure), to: copy)
+    let again = try await run(
+      project, "run", "--data-set", "photographs", "--set", "curve.range=5")
+    #expect(again.ending == .exited(0), "\(again.errors)")
+    #expect(project.exists(copy))
+    #expect(try await run(project, "audit", "--data-set", "photographs").ending == .exited(0))
+  }
+
+  /// What made a figure may be parameters that a repair is not told.
+  @Test func aRepairRestoresFiguresAsTheyWere() async throws {
+    let project = try ProjectFolder()
+    try project.makePhotographs(["a"])
+    #expect(try await run(project, "run", "--data-set", "photographs").ending == .exited(0))
+    let before = try project.files(below: "figures")
+    let figure = "figures/photographs/shaping-fig2.pdf"
+    try project.write(Array(try project.read(figure).dropLast(10)), to: figure)
+    let repair = try await project.tool().run(
+      ["audit", "--repair", "--data-set", "photographs"])
+    #expect(repair.ending == .exited(0), "\(repair.output)\(repair.errors)")
+    #expect(repair.output.contains("steps run    0"), "\(repair.output)")
+    #expect(try project.files(below: "figures") == before)
   }
 
   @Test(arguments: ["png", "pdf", "json"])

@@ -97,6 +97,9 @@ public struct DamagedFigure: Sendable {
     record = audit.owner(of: Array(figure.files.indices)).flatMap { scan.isWhole($0) ? $0 : nil }
   }
 
+  /// Whether the store still has it as it was.
+  public var isRestorable: Bool { record != nil }
+
   /// Writes again what the store still has of it; tells where.
   public func restore(from store: Store) throws -> [String] {
     guard let record else { return [] }

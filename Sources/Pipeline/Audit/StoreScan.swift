@@ -80,7 +80,11 @@ public struct StoreScan: Sendable {
     for file in records.values.flatMap(\.files) { lengths[store.path(of: file)] = file.bytes }
     for (path, expected) in lengths where blobs[path] == nil {
       // Another process may have repaired it since the list was made.
-      if !Files.exists(path) { findings.append(Finding(.missing, path, bytes: expected)) }
+      if Files.isFolder(path) {
+        findings.append(Finding(.altered, path))
+      } else if !Files.exists(path) {
+        findings.append(Finding(.missing, path, bytes: expected))
+      }
     }
     for (path, blob) in blobs where !blob.isWhole {
       let expected = lengths[path] ?? 0

@@ -8,7 +8,9 @@ public struct FigureOwner: Sendable {
   private let store: Store
   private let path: String
 
-  /// - Parameter figures: The folder of the figures, as an absolute path without links.
+  /// - Parameters:
+  ///   - figures: The folder of the figures, as an absolute path without links.
+  ///   - store: Where it is noted.
   public init(ofFigures figures: String, in store: Store) {
     self.store = store
     path = "\(store.path)/\(Self.folder)/\(ContentHash(of: figures)).txt"

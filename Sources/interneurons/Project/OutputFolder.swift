@@ -43,17 +43,32 @@ struct OutputFolder {
   // MARK: Input
 
   private func checkIsNoSource() throws {
-    guard let real = RealPath.of(path) else { return }
+    let real = RealPath.ofFuture(path)
     let reason =
       sources.contains(real)
       ? "the photographs are read from there"
       : RealPath.of("\(workspace.project.prefix)experiments") == real
         ? "it holds the experiments"
-        : Files.exists("\(path)/dataset.yaml") ? "it is a data set" : nil
-    guard let reason else { return }
+        : Files.exists("\(real)/dataset.yaml") ? "it is a data set" : nil
+    if let reason {
+      throw UsageFailure(
+        "output may not go where input comes from", ["folder": path, "reason": reason],
+        hint: "name another folder with --out")
+    }
+    guard let kept = reasonToKeepOut(of: real) else { return }
     throw UsageFailure(
-      "output may not go where input comes from", ["folder": path, "reason": reason],
+      "output may not go there", ["folder": path, "reason": kept],
       hint: "name another folder with --out")
+  }
+
+  /// Folders of ours in which other files would be taken for what they are not.
+  private func reasonToKeepOut(of real: String) -> String? {
+    let store = RealPath.ofFuture(workspace.store.path)
+    if real == store || real.hasPrefix("\(store)/") { return "it belongs to the store" }
+    let figures = RealPath.ofFuture("\(workspace.project.prefix)figures")
+    let isOfADataSet = Files.folder(of: real) == figures
+    return isOfADataSet && real != RealPath.ofFuture(workspace.figureFolder)
+      ? "it is for the figures of the data set '\(real.dropFirst(figures.count + 1))'" : nil
   }
 
   /// The folders of the photographs, and of the files that they are links to.
@@ -138,6 +153,20 @@ enum RealPath {
     guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
     return String(cString: real)
+  }
+
+  /// The path of what may not exist yet, once all of its folders are made.
+  static func ofFuture(_ path: String) -> String {
+    let start = path.hasPrefix("/") ? "/" : of(".") ?? "/"
+    return path.split(separator: "/").reduce(start) { real, part in
+      switch part {
+      case ".": return real
+      case "..": return Files.folder(of: real)
+      default:
+        let next = real == "/" ? "/\(part)" : "\(real)/\(part)"
+        return of(next) ?? next
+      }
+    }
   }
 }
 

@@ -41,7 +41,9 @@ struct PublishedFigure {
       let path = "\(folder)/\(name)"
       guard let page = page(at: path), page > pages, !Files.isFolder(path) else { return nil }
       let origin = FigureProvenance(ofPicture: try Files.read(path), path: path)
-      return origin?.figure == experiment && origin?.dataSet == dataSet ? path : nil
+      // A copy of another page under such a name is the user's.
+      let isThePage = origin?.page == page && origin?.figure == experiment
+      return isThePage && origin?.dataSet == dataSet ? path : nil
     }
   }
 
@@ -199,6 +201,8 @@ struct FigureProvenance {
   let figure: String
   let dataSet: String
   let lineage: [JSONValue]
+  /// Which page of the figure the picture is, from 1.
+  let page: Int
   /// How many pages the figure has.
   let pages: Int
 
@@ -226,6 +230,7 @@ struct FigureProvenance {
     self.figure = figure
     self.dataSet = dataSet
     self.lineage = lineage
+    page = if case .integer(let page)? = origin["page"], page > 0 { page } else { 1 }
     pages = if case .integer(let pages)? = origin["pages"], pages > 0 { pages } else { 1 }
   }
 

@@ -128,12 +128,18 @@ extension Audit {
     let broken = Set(audit.damage.filter(\.concernsFigure).map(\.subject))
     try checkOwners(checkout, broken)
     let unplanned = try checkout.unplannedDamage(in: scan)
+    // Figures are restored as they were; only those whose record is gone are made of what is planned.
+    let restorable = try checkout.restorableFigures(withAnyOf: broken, in: scan)
     let repair = try Repair(of: audit, in: scan)
     var ran = 0
     var written: [String] = []
     for (place, plan) in zip(checkout.workspaces, plans) {
       let workspace = place.workspace
-      let figures = place.checksFigures ? workspace.experiments(withAnyOf: broken) : []
+      let figures =
+        place.checksFigures
+        ? workspace.experiments(withAnyOf: broken).filter { name in
+          !restorable.contains { $0.dataSet == workspace.dataSet.name && $0.experiment == name }
+        } : []
       let survey = try workspace.scheduler().survey()
       // What another plan has made again meanwhile is not damaged any more.
       let isAffected = plan.damaged(in: scan).contains { survey.records[$0] == nil }
@@ -144,7 +150,7 @@ extension Audit {
       workspace.noteResults(result)
       written += try workspace.publish(result, to: workspace.figureFolder, of: figures).paths
     }
-    for figure in unplanned {
+    for figure in unplanned + restorable.map(\.figure) {
       written += try figure.restore(from: checkout.primary.store)
     }
     return RepairSummary(
@@ -181,6 +187,24 @@ extension Workspace {
   /// The experiments to whose figures any of some files belong.
   fileprivate func experiments(withAnyOf files: Set<String>) -> [String] {
     manifests.filter { files.contains(where: publishedFigure(of: $0).has) }.map(\.name)
+  }
+}
+
+extension Checkout {
+  /// Damaged figures of planned experiments whose record the store has with all its files: what made
+  /// them may be parameters that no plan here knows.
+  fileprivate func restorableFigures(withAnyOf files: Set<String>, in scan: StoreScan) throws
+    -> [(dataSet: String, experiment: String, figure: DamagedFigure)]
+  {
+    try workspaces.filter(\.checksFigures).flatMap { workspace, _, _ in
+      try workspace.manifests.compactMap { manifest in
+        let published = workspace.publishedFigure(of: manifest)
+        guard files.contains(where: published.has),
+          let figure = DamagedFigure(try published.audited(), in: scan), figure.isRestorable
+        else { return nil }
+        return (workspace.dataSet.name, manifest.name, figure)
+      }
+    }
   }
 }
 
