@@ -11,6 +11,8 @@ public enum PipelineError: Error, Equatable, Sendable {
   case sourceAltered(path: String, expected: ContentHash, found: ContentHash)
   /// The system refused a file operation.
   case system(operation: String, path: String, code: Int32)
+  /// A folder, a pipe or the like where a file should be.
+  case notAFile(path: String, found: String)
   /// A disk, or the share of it that the user may fill, has no room for a file; in bytes.
   case diskFull(operation: String, path: String, code: Int32, needed: Int, free: Int)
   /// A store that lacks results and cannot be written.

@@ -72,7 +72,7 @@ enum Failure {
       return outcomes.contains(.diskFull) ? .diskFull : .stepFailed
     case .notReproducible:
       return .notReproducible
-    case .system, .readOnlyStore, .sourcesMissing, .sourceAltered:
+    case .system, .notAFile, .readOnlyStore, .sourcesMissing, .sourceAltered:
       return .stepFailed
     case .damaged:
       return .damagedStore

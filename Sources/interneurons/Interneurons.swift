@@ -68,6 +68,8 @@ struct Interneurons: AsyncParsableCommand {
   }
 
   static func main() async {
+    // Ctrl-\ ends the process, as everywhere: the runtime would print its threads and go on.
+    signal(SIGQUIT, SIG_DFL)
     do {
       try checkWords()
       try checkVerb()

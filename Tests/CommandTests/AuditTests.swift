@@ -250,6 +250,27 @@ struct AuditTests {
     }
   }
 
+  /// An experiment may go, and its figures stay.
+  @Test func figuresWithoutTheirManifestAreChecked() async throws {
+    let project = try await finishedProject()
+    let whole = try project.files(below: "figures")
+    try project.remove("experiments/shaping-fig2.yaml")
+    func audit(_ options: String...) async throws -> CommandLineTool.Result {
+      try await project.tool().run(["audit", "--data-set", "photographs"] + options)
+    }
+    // Near miss: nothing is wrong with them, nor with other files there.
+    try project.write("{}", to: "figures/photographs/notes.json")
+    #expect(try await audit().ending == .exited(0))
+    let figure = "figures/photographs/shaping-fig2"
+    try project.write("", to: "\(figure).pdf")
+    let damaged = try await audit()
+    #expect(damaged.ending == .exited(5), "\(damaged.output)")
+    #expect(damaged.output.contains("  \(figure).pdf\n"), "\(damaged.output)")
+    #expect(try await audit("--repair").ending == .exited(0))
+    try project.remove("figures/photographs/notes.json")
+    #expect(try project.files(below: "figures") == whole)
+  }
+
   /// The photographs may be anywhere: what was made of them tells by itself whether it is whole.
   @Test(arguments: ["photographs", ".hidden"])
   func figuresOfPhotographsThatAreNotHereAreChecked(_ folder: String) async throws {

@@ -21,7 +21,7 @@ import Testing
     .noSuchDataSet("a", known: ["b"]), .emptyDataSet(folder: "a", fileExtension: "png"),
     .sourcesMissing(["a"], listed: 2, dataSet: "b", fetched: nil),
     .sourceAltered(path: "a", expected: hash, found: hash),
-    .system(operation: "read", path: "a", code: EACCES),
+    .system(operation: "read", path: "a", code: EACCES), .notAFile(path: "a", found: "a folder"),
     .diskFull(operation: "write", path: "a", code: ENOSPC, needed: 2, free: 1),
     .readOnlyStore(path: "a", code: EROFS, missing: 1), .notAStore(path: "a"),
     .storeFormat(path: "a", found: "1", expected: "2"), .damaged(path: "a", reason: "it is cut"),

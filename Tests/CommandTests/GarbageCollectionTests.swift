@@ -35,8 +35,9 @@ struct GarbageCollectionTests {
       ["run", "--set", "train.seed=7", "--out", "elsewhere"] + Self.options)
     try #require(other.ending == .exited(0), "\(other.errors)")
     try project.makeFolder(".interneurons/damaged")
-    try project.write("damage", to: ".interneurons/damaged/ab.npy")
-    try project.write("", to: ".interneurons/locks/ab.lock")
+    let digits = String(repeating: "ab", count: 32)
+    try project.write("damage", to: ".interneurons/damaged/\(digits).npy")
+    try project.write("", to: ".interneurons/locks/\(digits).lock")
     try project.write("part", to: ".interneurons/blobs/ab.npy.12-34.tmp")
     let full = try project.snapshot()
     let dry = try await gc(project)
@@ -47,6 +48,11 @@ struct GarbageCollectionTests {
     #expect(wet.outputLines.dropLast() == dry.outputLines.dropLast())
     #expect(try project.files(below: ".interneurons/blobs") == before)
     #expect(try project.files(below: ".interneurons/records") == records)
+    // Near miss: a name that no store gives.
+    try project.makeFolder(".interneurons/damaged")
+    try project.write("mine", to: ".interneurons/damaged/mine.npy")
+    #expect(try await gc(project, "--yes").output == "nothing to take away\n")
+    try project.remove(".interneurons/damaged/mine.npy")
     for folder in ["damaged", "locks"] {
       #expect(try project.files(below: ".interneurons/\(folder)") == [:])
     }

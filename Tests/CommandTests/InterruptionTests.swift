@@ -84,7 +84,7 @@ import Testing
     let result = try await project.tool().run(
       Self.run,
       signal: .init(
-        number: number, sign: "waiting: another process computes shaping-fig2/photograph[image=a]",
+        number: number, sign: "waiting: shaping-fig2/photograph[image=a]",
         delay: .milliseconds(100)))
     withExtendedLifetime(lock) {}
     #expect(result.ending == .exited(128 + number), "\(result.errors)")

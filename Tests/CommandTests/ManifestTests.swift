@@ -106,7 +106,7 @@ struct ManifestTests {
         """),
     ListCase(
       testDescription: "duplicate key", old: "title: Seven", new: "name: Seven",
-      fault: "2:1: error: duplicate key 'name'"),
+      fault: "3:1: error: duplicate key 'name'"),
   ]
 
   @Test(arguments: listCases) func faultsOfADataSetAreLocated(_ example: ListCase) async throws {

@@ -92,6 +92,13 @@ struct UsageTests {
         hint: write shaping-fig2/STEP
         """),
     Case(
+      "run", "--force", "train[image=a]",
+      errors: """
+        error: the experiment of the step 'train' is missing
+          steps: shaping-fig2/train
+        hint: write shaping-fig2/train[image=a]
+        """),
+    Case(
       "run", "--data-set", "bundeld",
       errors: """
         error: there is no data set 'bundeld' and no folder of that name

@@ -152,6 +152,31 @@ struct UsersFilesTests {
     #expect(named.ending == .exited(0), "\(named.errors)")
   }
 
+  /// One folder's figures are no reason to leave the store damaged.
+  @Test func aRepairLeavesFiguresOfAnotherFolderAndRepairsTheRest() async throws {
+    let project = try ProjectFolder()
+    try project.makePhotographs(["a", "b"], in: "alice/photos")
+    try project.makePhotographs(["a"], in: "bob/photos")
+    #expect(try await run(project, "run", "--data-set", "alice/photos").ending == .exited(0))
+    for (name, bytes) in try project.files(below: ".interneurons/records")
+    where String(decoding: bytes, as: UTF8.self).contains("\"artifact\": \"figure\"") {
+      try project.remove(".interneurons/records/\(name)")
+    }
+    try project.write("", to: "figures/photos/shaping-fig2.pdf")
+    try project.write("", to: ".interneurons/store.json")
+    let figures = try project.files(below: "figures")
+    let result = try await run(project, "audit", "--repair", "--data-set", "bob/photos")
+    #expect(result.ending == .exited(5), "\(result.output)")
+    #expect(
+      result.errors.contains("notice: not repaired: the figures there are of another folder"),
+      "\(result.errors)")
+    #expect(try project.files(below: "figures") == figures)
+    #expect(try project.text(".interneurons/store.json").contains("format"))
+    // Near miss: with its own photographs it is repaired.
+    let own = try await run(project, "audit", "--repair", "--data-set", "alice/photos")
+    #expect(own.ending == .exited(0), "\(own.output)\(own.errors)")
+  }
+
   @Test func aFolderThatIsEditedOrMovedIsStillTheSame() async throws {
     let project = try ProjectFolder()
     try project.makePhotographs(["a"], in: "alice/photos")

@@ -30,7 +30,10 @@ struct ManifestFaultTests {
         """),
     Case(
       "duplicate key", "title: a\nseed: 1\nseed: 2",
-      faults: "toy.yaml:2:1: error: duplicate key 'seed'"),
+      faults: "toy.yaml:3:1: error: duplicate key 'seed'"),
+    Case(
+      "duplicate key of one line", "title: {a: 1, b: 2, a: 3}",
+      faults: "toy.yaml:1:9: error: duplicate key 'a'"),
     Case(
       "unknown keys and a bad seed",
       """

@@ -105,7 +105,7 @@ public struct DamagedFigure: Sendable {
     guard let record else { return [] }
     return try store.files(of: record).compactMap { file in
       let path = path(file.name)
-      if Files.exists(path), try Files.read(path) == file.bytes { return nil }
+      if try Files.readIfFile(path) == file.bytes { return nil }
       try Files.write(file.bytes, to: path)
       return path
     }

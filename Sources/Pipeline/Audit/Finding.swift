@@ -29,6 +29,8 @@ public struct Finding: Equatable, Sendable {
     case truncated(expected: Int)
     /// A file that a record names is not there.
     case missing
+    /// A folder, a pipe or the like where a file of the store should be.
+    case notAFile(found: String)
     /// A record whose bytes are not those that were written.
     case alteredRecord
     /// A record that lies under the name of another.
@@ -92,7 +94,7 @@ public struct Finding: Equatable, Sendable {
   /// Whether something is wrong.
   public var severity: Severity {
     switch problem {
-    case .altered, .emptied, .truncated, .missing, .alteredRecord, .misplacedRecord, .label,
+    case .altered, .emptied, .truncated, .missing, .notAFile, .alteredRecord, .misplacedRecord, .label,
       .brokenFigure, .alteredFigure, .missingFigure, .lineage:
       .damage
     case .orphanRecord, .orphanBlob, .quarantined, .differing, .foreign, .leftOver,

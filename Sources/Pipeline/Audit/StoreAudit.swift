@@ -195,12 +195,14 @@ public struct Repair: Sendable {
   /// The damaged files that no manifest makes again.
   public let lost: [String]
 
-  /// Sets aside every damaged file, and the records whose files are damaged or missing.
+  /// Sets aside every damaged file, but for those that are somebody else's, and the records whose
+  /// files are damaged or missing.
   ///
   /// - Throws: `PipelineError.storeFormat` where nothing shows that the store is one of this version.
-  public init(of audit: StoreAudit, in scan: StoreScan) throws {
+  public init(of audit: StoreAudit, in scan: StoreScan, except others: Set<String> = []) throws {
     let store = scan.store
-    for case .label(let found?) in audit.damage.map(\.problem) where scan.isOfAnotherVersion {
+    let damage = audit.damage.filter { !others.contains($0.subject) }
+    for case .label(let found?) in damage.map(\.problem) where scan.isOfAnotherVersion {
       throw PipelineError.storeFormat(path: store.path, found: found, expected: Store.format)
     }
     var setAside: [String] = []
@@ -209,10 +211,10 @@ public struct Repair: Sendable {
     where !scan.isWhole(record) {
       setAside += try store.quarantine(store.path(ofRecord: hash))
     }
-    for finding in audit.damage { setAside += try store.quarantine(finding.subject) }
+    for finding in damage { setAside += try store.quarantine(finding.subject) }
     if Files.isFolder(store.path) { try store.writeLabel() }
     self.setAside = setAside
-    lost = audit.damage.filter { finding in
+    lost = damage.filter { finding in
       finding.steps.isEmpty && !finding.concernsFigure && finding.subject != store.labelFile
     }.map(\.subject)
   }
@@ -224,13 +226,15 @@ extension Store {
     guard Files.exists(path) else { return [] }
     let isOurs = path.hasPrefix("\(self.path)/")
     let name = path.split(separator: "/").suffix(isOurs ? 1 : 3).joined(separator: "-")
-    let place = "\(self.path)/damaged/\(name)"
+    let place = Files.unused("\(self.path)/damaged/\(name)")
     if isOurs {
       try Files.move(path, to: place)
-    } else {
+    } else if let bytes = try Files.readIfFile(path) {
       // Figures may lie on another file system than the store.
-      try Files.write(try Files.read(path), to: place)
+      try Files.write(bytes, to: place)
       try Files.remove(path)
+    } else {
+      try Files.move(path, to: Files.unused("\(path).kept"))
     }
     return [path]
   }

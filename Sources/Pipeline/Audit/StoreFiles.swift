@@ -49,17 +49,30 @@ struct StoreFiles: Sendable {
     for path in try files(below: "differing") { try addOther(path, .differing) }
   }
 
-  /// Files in folders that are named by the first two digits of theirs.
-  private mutating func addSharded(_ folder: String, _ kind: (String) -> Kind?) throws {
-    for path in try files(below: folder) {
-      let parts = path.split(separator: "/").suffix(2).map(String.init)
-      if parts[1].hasPrefix(parts[0]), parts[0].count == 2, let kind = kind(parts[1]),
-        !TemporaryFile.isOurs(parts[1])
-      {
-        all.append(File(path: path, kind: kind))
-      } else {
-        try addOther(path, .foreign)
+  /// What lies in folders that are named by the first two digits of its names; whatever else a
+  /// folder is there than one of these is read as the file that it should be, and found damaged.
+  private mutating func addSharded(_ kinds: String, _ kind: (String) -> Kind?) throws {
+    let top = "\(store.path)/\(kinds)"
+    for folder in Files.isFolder(top) ? try Files.allNames(in: top) : [] {
+      guard folder.count == 2, Files.isFolder("\(top)/\(folder)") else {
+        try addOthers("\(top)/\(folder)")
+        continue
       }
+      for name in try Files.allNames(in: "\(top)/\(folder)") {
+        let path = "\(top)/\(folder)/\(name)"
+        if name.hasPrefix(folder), let kind = kind(name), !TemporaryFile.isOurs(name) {
+          all.append(File(path: path, kind: kind))
+        } else {
+          try addOthers(path)
+        }
+      }
+    }
+  }
+
+  /// A foreign file, or those in a foreign folder.
+  private mutating func addOthers(_ path: String) throws {
+    for file in Files.isFolder(path) ? try Files.files(below: path) : [path] {
+      try addOther(file, .foreign)
     }
   }
 
@@ -80,7 +93,8 @@ extension Store {
   /// Nil also where nothing is.
   func labelDamage() throws -> Finding? {
     guard Files.isFolder(path) else { return nil }
-    guard let bytes = try Files.readIfThere(labelFile) else {
+    guard let bytes = try Files.readIfFile(labelFile) else {
+      if Files.exists(labelFile) { return Finding(.label(found: "no file"), labelFile) }
       let isBegun = ["blobs", "records"].contains { Files.exists("\(path)/\($0)") }
       return isBegun ? Finding(.label(found: nil), labelFile) : nil
     }

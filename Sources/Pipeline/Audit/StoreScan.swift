@@ -71,6 +71,9 @@ public struct StoreScan: Sendable {
       report(problem)
     case .journal(let journal?): journaled.formUnion(journal.steps.values)
     case .journal(nil): report(.unreadableJournal)
+    case .noFile(let kind, let found):
+      if case .record(let hash) = kind { damagedRecords.insert(hash) }
+      report(.notAFile(found: found))
     }
   }
 
@@ -80,11 +83,7 @@ public struct StoreScan: Sendable {
     for file in records.values.flatMap(\.files) { lengths[store.path(of: file)] = file.bytes }
     for (path, expected) in lengths where blobs[path] == nil {
       // Another process may have repaired it since the list was made.
-      if Files.isFolder(path) {
-        findings.append(Finding(.altered, path))
-      } else if !Files.exists(path) {
-        findings.append(Finding(.missing, path, bytes: expected))
-      }
+      if !Files.exists(path) { findings.append(Finding(.missing, path, bytes: expected)) }
     }
     for (path, blob) in blobs where !blob.isWhole {
       let expected = lengths[path] ?? 0
@@ -119,6 +118,8 @@ extension StoreFiles {
     case damagedRecord(ContentHash, Finding.Problem)
     /// A journal; nil where it cannot be read.
     case journal(RunJournal?)
+    /// A folder, a pipe or the like where a file of some kind should be.
+    case noFile(StoreFiles.Kind, found: String)
   }
 
   private struct State {
@@ -161,8 +162,12 @@ extension StoreFiles {
   }
 
   private func contents(of file: File) throws -> Contents? {
-    guard let bytes = try Files.readIfThere(file.path) else { return nil }
-    return Contents(bytes: bytes.count, verdict: try verdict(on: bytes, of: file))
+    do {
+      guard let bytes = try Files.readIfThere(file.path) else { return nil }
+      return Contents(bytes: bytes.count, verdict: try verdict(on: bytes, of: file))
+    } catch PipelineError.notAFile(_, let found) {
+      return Contents(bytes: 0, verdict: .noFile(file.kind, found: found))
+    }
   }
 
   private func verdict(on bytes: [UInt8], of file: File) throws -> Verdict {

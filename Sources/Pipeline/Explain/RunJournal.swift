@@ -18,7 +18,7 @@ public struct RunJournal: Codable, Equatable, Sendable {
     -> RunJournal?
   {
     let path = path(of: experiment, dataSet: dataSet, in: store)
-    guard let bytes = try Files.readIfThere(path), let journal = try decoded(bytes) else {
+    guard let bytes = try Files.readIfFile(path), let journal = try decoded(bytes) else {
       return nil
     }
     return journal.experiment == experiment && journal.dataSet == dataSet ? journal : nil
@@ -38,7 +38,7 @@ public struct RunJournal: Codable, Equatable, Sendable {
   public static func all(in store: Store) throws -> [RunJournal] {
     let folder = "\(store.path)/steps"
     return try Files.namesIfThere(in: folder).compactMap { name in
-      try decoded(try Files.read("\(folder)/\(name)"))
+      try Files.readIfFile("\(folder)/\(name)").flatMap(decoded)
     }
   }
 

@@ -28,7 +28,10 @@ extension Store {
 
   /// The contents of a file of a result, unless they are absent or altered.
   func contents(of file: Record.StoredFile) throws -> Result<[UInt8], FileDamage> {
-    guard let bytes = try Files.readIfThere(path(of: file)) else { return .failure(.missing) }
+    let path = path(of: file)
+    guard let bytes = try Files.readIfFile(path) else {
+      return .failure(Files.exists(path) ? .altered : .missing)
+    }
     return ContentHash(of: bytes) == file.sha256 ? .success(bytes) : .failure(.altered)
   }
 
@@ -51,7 +54,7 @@ extension Store {
   }
 
   private func found(_ fingerprint: ContentHash, at path: String) throws -> Found? {
-    guard let bytes = try Files.readIfThere(path), let record = Record(unsealing: bytes),
+    guard let bytes = try Files.readIfFile(path), let record = Record(unsealing: bytes),
       record.fingerprintHash == fingerprint
     else { return nil }
     let time = Files.status(of: path)?.st_mtim

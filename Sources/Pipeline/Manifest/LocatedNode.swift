@@ -96,7 +96,7 @@ extension LocatedNode {
     } catch let fault as Fault {
       throw Faults([fault])
     } catch let error as YamlError {
-      throw Faults([Self.fault(error, file: file)])
+      throw Faults([Self.fault(error, in: yaml, file: file)])
     } catch {
       throw Faults([Fault(file: file, place: nil, message: "\(error)")])
     }
@@ -136,7 +136,7 @@ extension LocatedNode {
     }
   }
 
-  private static func fault(_ error: YamlError, file: String) -> Fault {
+  private static func fault(_ error: YamlError, in yaml: String, file: String) -> Fault {
     func located(_ mark: Yams.Mark, _ message: String) -> Fault {
       Fault(file: file, place: Place(line: mark.line, column: mark.column), message: message)
     }
@@ -146,11 +146,25 @@ extension LocatedNode {
       return located(place, "not valid YAML: \(problem)")
     case .duplicatedKeysInMapping(let duplicates, let context):
       let keys = duplicates.sorted().map { "'\($0)'" }.joined(separator: ", ")
-      return located(context.mark, "duplicate key \(keys)")
+      return Fault(
+        file: file, place: placeOfSecond(duplicates, after: context.mark, in: yaml),
+        message: "duplicate key \(keys)")
     case .reader(let problem, _, _, _):
       return Fault(file: file, place: nil, message: "not valid YAML: \(problem)")
     default:
       return Fault(file: file, place: nil, message: "not valid YAML: \(error)")
     }
+  }
+
+  /// Where one of some keys stands again, below its first place and in the same column; else there.
+  private static func placeOfSecond(_ keys: [String], after first: Yams.Mark, in yaml: String)
+    -> Place
+  {
+    let lines = yaml.split(separator: "\n", omittingEmptySubsequences: false)
+    let indent = String(repeating: " ", count: first.column - 1)
+    let second = lines.indices.dropFirst(first.line).first { line in
+      keys.contains { lines[line].hasPrefix("\(indent)\($0):") }
+    }
+    return Place(line: second.map { $0 + 1 } ?? first.line, column: first.column)
   }
 }

@@ -138,7 +138,7 @@ extension Store {
 
   /// How long steps took, as far as it is known.
   func times() throws -> StepTimes {
-    StepTimes(parsing: String(decoding: try Files.readIfThere(timesFile) ?? [], as: UTF8.self))
+    StepTimes(parsing: String(decoding: try Files.readIfFile(timesFile) ?? [], as: UTF8.self))
   }
 
   /// Keeps how long steps took. Two runs that end at once may lose the one's times: a hint.

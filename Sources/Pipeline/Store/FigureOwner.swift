@@ -18,7 +18,7 @@ public struct FigureOwner: Sendable {
 
   /// The folder of the photographs; nil where none was noted.
   public func read() throws -> String? {
-    try Files.readIfThere(path).map { String(decoding: $0, as: UTF8.self) }
+    try Files.readIfFile(path).map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Notes the folder of the photographs, where there is a store and it is another one.

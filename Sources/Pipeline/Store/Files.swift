@@ -89,13 +89,16 @@ public enum Files {
   public static func read(_ path: String) throws(PipelineError) -> [UInt8] {
     // Without waiting: a pipe would make us wait for its writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    if descriptor < 0, errno == ENXIO { throw .notAFile(path: path, found: "a socket") }
     guard descriptor >= 0 else { throw failure("open", path) }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw failure("inspect", path) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      let isFolder = status.st_mode & S_IFMT == S_IFDIR
-      throw .system(operation: "read", path: path, code: isFolder ? EISDIR : EINVAL)
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: throw .notAFile(path: path, found: "a folder")
+    case S_IFIFO: throw .notAFile(path: path, found: "a pipe")
+    default: throw .notAFile(path: path, found: "a device")
     }
     var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
     var filled = 0
@@ -133,6 +136,22 @@ public enum Files {
       default: throw error
       }
     }
+  }
+
+  /// The contents of a file; nil where there is none, or something that is no file.
+  public static func readIfFile(_ path: String) throws(PipelineError) -> [UInt8]? {
+    do {
+      return try readIfThere(path)
+    } catch {
+      if case .notAFile = error { return nil }
+      throw error
+    }
+  }
+
+  /// Whether a file is at a path, and not a folder, a pipe or the like; links are not followed.
+  static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   /// Writes a file: to a temporary name beside it, synced, renamed over it. Makes missing folders.
@@ -176,6 +195,16 @@ public enum Files {
   public static func move(_ path: String, to newPath: String) throws(PipelineError) {
     try makeFolder(folder(of: newPath))
     guard rename(path, newPath) == 0 else { throw failure("rename", path) }
+  }
+
+  /// A path at which nothing is yet: the given one, or the first of those with a number behind it.
+  public static func unused(_ path: String) -> String {
+    var (free, number) = (path, 1)
+    while exists(free) {
+      number += 1
+      free = "\(path)-\(number)"
+    }
+    return free
   }
 
   /// The length of a file; 0 where there is none.
@@ -259,6 +288,7 @@ struct TemporaryFile {
 
   /// Whether a temporary file is there whose writer is gone.
   static func hasLostItsWriter(_ path: String) throws(PipelineError) -> Bool {
+    guard Files.isFile(path) else { return false }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     if descriptor < 0, errno == ENOENT { return false }
     guard descriptor >= 0 else { throw Files.failure("open", path) }
@@ -268,6 +298,7 @@ struct TemporaryFile {
 
   /// Takes a temporary file away if its writer is gone.
   fileprivate static func sweep(_ path: String) throws(PipelineError) {
+    guard Files.isFile(path) else { return }
     let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
     // Its writer has renamed it meanwhile.
     if descriptor < 0, errno == ENOENT { return }

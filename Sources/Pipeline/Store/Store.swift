@@ -104,8 +104,11 @@ public struct Store: Sendable {
   /// The record of a result; nil when there is none, or none that can be trusted.
   public func record(of fingerprint: Fingerprint) throws -> Record? {
     let path = path(ofRecord: fingerprint.hash)
-    guard let bytes = try Files.readIfThere(path) else { return nil }
-    guard let record = Record(unsealing: bytes), record.fingerprint == fingerprint.lines else {
+    let bytes = try Files.readIfFile(path)
+    if bytes == nil, !Files.exists(path) { return nil }
+    guard let record = bytes.flatMap(Record.init(unsealing:)),
+      record.fingerprint == fingerprint.lines
+    else {
       try setAside(path, reason: "it is not the record that was written")
       return nil
     }
@@ -188,7 +191,7 @@ public struct Store: Sendable {
   @discardableResult
   private func setAside(_ path: String, reason: String) throws -> PipelineError {
     do {
-      try Files.move(path, to: "\(self.path)/damaged/\(Files.name(of: path))")
+      try Files.move(path, to: Files.unused("\(self.path)/damaged/\(Files.name(of: path))"))
     } catch {
       // Where the file is gone, another process has set it aside; where nothing can be written, it
       // stays and counts as absent all the same.

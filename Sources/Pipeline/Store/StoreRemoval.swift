@@ -23,11 +23,12 @@ public struct StoreRemoval: Sendable {
     }
     let entries = names.map { (name: $0, path: "\(path)/\($0)") }
     let plain = entries.filter { !Files.isFolder($0.path) }
-    let own = plain.filter { Self.isOwn($0.name) }.sorted {
-      Self.rank($0.name) < Self.rank($1.name)
+    func isOwn(_ entry: (name: String, path: String)) -> Bool {
+      Files.isFile(entry.path) && Store.isOwn(entry.name)
     }
+    let own = plain.filter(isOwn).sorted { Self.rank($0.name) < Self.rank($1.name) }
     files = own.map { ($0.path, Files.length($0.path)) }
-    foreign = plain.filter { !Self.isOwn($0.name) }.map(\.path).sorted()
+    foreign = plain.filter { !isOwn($0) }.map(\.path).sorted()
     // The deepest first.
     folders = entries.filter { Files.isFolder($0.path) && Self.isOwnFolder($0.name) }.map(\.path)
       .sorted(by: >)
@@ -47,24 +48,6 @@ public struct StoreRemoval: Sendable {
     return try FileManager.default.subpathsOfDirectory(atPath: "\(folder)/")
   }
 
-  /// Whether a store gives such a name to a file: `blobs/ab/abcd….npy`, `steps/12….json`.
-  private static func isOwn(_ name: String) -> Bool {
-    let parts = name.split(separator: "/").map(String.init)
-    guard let last = parts.last else { return false }
-    let isHash = ContentHash(digits: String(last.prefix { $0 != "." })) != nil
-    let isTemporary = TemporaryFile.isOurs(last)
-    switch (parts[0], parts.count) {
-    case ("store.json", 1), ("times.txt", 1): return true
-    case (_, 1):
-      return isTemporary && (last.hasPrefix("store.json.") || last.hasPrefix("times.txt."))
-    case ("blobs", 3), ("records", 3):
-      return (isHash && last.hasPrefix(parts[1])) || isTemporary
-    case ("steps", 2), ("locks", 2), (FigureOwner.folder, 2): return isHash || isTemporary
-    case ("damaged", _), ("differing", _): return true
-    default: return false
-    }
-  }
-
   private static func isOwnFolder(_ name: String) -> Bool {
     let top = String(name.prefix { $0 != "/" })
     return ["blobs", "records", "steps", "damaged", "differing", "locks", FigureOwner.folder]
@@ -77,12 +60,43 @@ public struct StoreRemoval: Sendable {
 }
 
 extension Store {
-  /// Whether a folder says that it is a store, of whatever version.
+  /// Whether a store gives such a name to a file: `blobs/ab/abcd….npy`, `steps/12….json`.
+  ///
+  /// - Parameter name: The path within the store.
+  fileprivate static func isOwn(_ name: String) -> Bool {
+    let parts = name.split(separator: "/").map(String.init)
+    guard let last = parts.last else { return false }
+    func isHash(_ name: String) -> Bool {
+      ContentHash(digits: String(name.prefix { $0 != "." && $0 != "-" })) != nil
+    }
+    let isTemporary = TemporaryFile.isOurs(last)
+    switch (parts[0], parts.count) {
+    case ("store.json", 1), ("times.txt", 1): return true
+    case (_, 1):
+      return isTemporary && (last.hasPrefix("store.json.") || last.hasPrefix("times.txt."))
+    case ("blobs", 3), ("records", 3):
+      return (isHash(last) && last.hasPrefix(parts[1])) || isTemporary
+    case ("steps", 2), ("locks", 2), (FigureOwner.folder, 2): return isHash(last) || isTemporary
+    case ("damaged", 2): return isHash(last) || last.hasPrefix("store.json")
+    case ("differing", 3): return isHash(parts[1])
+    default: return false
+    }
+  }
+
+  /// Whether it is a file, and a store gives such a name to one.
+  func isOwn(_ path: String) -> Bool {
+    Files.isFile(path) && Self.isOwn(String(path.dropFirst(self.path.count + 1)))
+  }
+
+  /// Whether a folder says that it is a store, of whatever version: the label has a number for its
+  /// format, and nothing else.
   static func hasLabel(_ path: String) throws -> Bool {
-    guard let bytes = try Files.readIfThere("\(path)/store.json") else { return false }
+    guard let bytes = try Files.readIfFile("\(path)/store.json") else { return false }
     do {
-      guard case .string? = try JSONValue(parsing: bytes)["format"] else { return false }
-      return true
+      guard case .object(let label) = try JSONValue(parsing: bytes),
+        case .string(let format)? = label["format"]
+      else { return false }
+      return label.count == 1 && Int(format) != nil
     } catch {
       // No JSON, so no label.
       return false

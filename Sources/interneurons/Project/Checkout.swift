@@ -13,7 +13,8 @@ struct Checkout {
   private var others: [Workspace] = []
   /// Data sets with figures that cannot be planned.
   private(set) var unreadable: [Finding] = []
-  /// Their figures, of which the store and they themselves can still tell whether they are whole.
+  /// Figures that no plan is for, theirs and those of experiments that are gone: the store and they
+  /// themselves can still tell whether they are whole.
   private var unplanned: [PublishedFigure] = []
   /// The contents of all files in figures/.
   private(set) var contents: Set<ContentHash> = []
@@ -26,19 +27,29 @@ struct Checkout {
     unchanged =
       experiments.isEmpty && options.set.isEmpty
       ? primary : try Workspace(experiments: [], options: plain, scrutiny: .toAudit)
+    let experiments = Set(try project.experiments())
     for (name, files) in try project.publishedFiles() {
-      for file in files { contents.insert(ContentHash(of: try Files.read(file))) }
+      var figures: Set<String> = []
+      for path in files {
+        guard let bytes = try Files.readIfFile(path) else { continue }
+        contents.insert(ContentHash(of: bytes))
+        figures.formUnion(
+          PublishedFigure.claimed(by: bytes, at: path, dataSet: name, except: experiments))
+      }
+      let folder = project.figureFolder(of: name)
+      defer {
+        unplanned += figures.sorted().map {
+          PublishedFigure(folder: folder, experiment: $0, dataSet: name)
+        }
+      }
       guard name != primary.dataSet.name, !files.isEmpty else { continue }
       plain.dataSet = name
       do {
         others.append(try Workspace(experiments: [], options: plain, scrutiny: .toAudit))
       } catch let error as PipelineError {
         guard error.isAboutDataSet else { throw error }
-        let folder = project.figureFolder(of: name)
         unreadable.append(Finding(.unreadableDataSet, folder))
-        unplanned += try project.experiments().map {
-          PublishedFigure(folder: folder, experiment: $0, dataSet: name)
-        }
+        figures.formUnion(experiments)
       }
     }
   }
@@ -58,7 +69,7 @@ struct Checkout {
     return scan
   }
 
-  /// What is damaged among the figures of data sets that cannot be planned.
+  /// What is damaged among the figures that no plan is for.
   func unplannedDamage(in scan: StoreScan) throws -> [DamagedFigure] {
     try unplanned.compactMap { DamagedFigure(try $0.audited(), in: scan) }
   }

@@ -33,14 +33,47 @@ struct PublishedFigure {
     return page
   }
 
+  /// The experiment that a picture or a file of numbers says it is of, where it lies in its place.
+  static func claimed(
+    by bytes: [UInt8], at path: String, dataSet: String, except known: Set<String>
+  ) -> [String] {
+    let folder = Files.folder(of: path)
+    let isKnown = known.contains {
+      PublishedFigure(folder: folder, experiment: $0, dataSet: dataSet).has(path)
+    }
+    if isKnown { return [] }
+    var origin: (figure: String, dataSet: String)?
+    if path.hasSuffix(".png") {
+      origin = FigureProvenance(ofPicture: bytes, path: path).map { ($0.figure, $0.dataSet) }
+    } else if path.hasSuffix(".json") {
+      origin = numbersOrigin(bytes)
+    }
+    guard let origin, origin.dataSet == dataSet else { return [] }
+    let figure = PublishedFigure(folder: folder, experiment: origin.figure, dataSet: dataSet)
+    return figure.has(path) ? [origin.figure] : []
+  }
+
+  /// What the numbers of a figure say that they are of; nil where they say nothing.
+  private static func numbersOrigin(_ bytes: [UInt8]) -> (figure: String, dataSet: String)? {
+    do {
+      let value = try JSONValue(parsing: bytes)
+      guard case .string(let figure)? = value["figure"], case .string(let name)? = value["dataSet"]
+      else { return nil }
+      return (figure, name)
+    } catch {
+      return nil
+    }
+  }
+
   /// Pictures in the folder that a figure with so many pages does not have, but for their names
   /// would: what it left behind when it had more. Nobody else's.
   func leftPages(beyond pages: Int) throws -> [String] {
     guard Files.isFolder(folder) else { return [] }
     return try Files.names(in: folder).compactMap { name -> String? in
       let path = "\(folder)/\(name)"
-      guard let page = page(at: path), page > pages, !Files.isFolder(path) else { return nil }
-      let origin = FigureProvenance(ofPicture: try Files.read(path), path: path)
+      guard let page = page(at: path), page > pages, let bytes = try Files.readIfFile(path)
+      else { return nil }
+      let origin = FigureProvenance(ofPicture: bytes, path: path)
       // A copy of another page under such a name is the user's.
       let isThePage = origin?.page == page && origin?.figure == experiment
       return isThePage && origin?.dataSet == dataSet ? path : nil
@@ -51,9 +84,9 @@ struct PublishedFigure {
   /// of, and pages that others left behind.
   func audited() throws -> PublishedFigureFiles {
     let first = path(of: "figure.png")
-    let origin =
-      Files.exists(first)
-      ? FigureProvenance(ofPicture: try Files.read(first), path: first) : nil
+    let origin = try Files.readIfFile(first).flatMap {
+      FigureProvenance(ofPicture: $0, path: first)
+    }
     let names = RenderedFigure.names(pages: origin?.pages ?? 1)
     let left = try leftPages(beyond: origin?.pages ?? 1)
     let paths =
@@ -64,7 +97,8 @@ struct PublishedFigure {
     return PublishedFigureFiles(
       experiment: experiment, path: path,
       files: try paths.map { name, path in
-        let bytes = Files.exists(path) ? try Files.read(path) : nil
+        // A folder in its place is as good as an empty file.
+        let bytes = try Files.readIfFile(path) ?? (Files.exists(path) ? [] : nil)
         return PublishedFile(
           name: name, path: path, content: bytes.map { ContentHash(of: $0) },
           bytes: bytes?.count ?? 0,
@@ -74,7 +108,7 @@ struct PublishedFigure {
   }
 
   private func testimony(of bytes: [UInt8], at path: String) -> PublishedFile.Testimony {
-    if bytes.isEmpty { return .broken(reason: "it is empty") }
+    if bytes.isEmpty { return .broken(reason: "it is empty, or no file") }
     if path.hasSuffix(".png") { return picture(bytes, path) }
     if path.hasSuffix(".pdf") { return document(bytes) }
     return numbers(bytes)
@@ -108,14 +142,10 @@ struct PublishedFigure {
   }
 
   private func numbers(_ bytes: [UInt8]) -> PublishedFile.Testimony {
-    do {
-      let value = try JSONValue(parsing: bytes)
-      guard case .string(let figure)? = value["figure"], case .string(let name)? = value["dataSet"]
-      else { return .broken(reason: "it does not say of which figure it is") }
-      return testimony(figure: figure, dataSet: name, lineage: nil)
-    } catch {
-      return .broken(reason: "it is no JSON")
+    guard let origin = Self.numbersOrigin(bytes) else {
+      return .broken(reason: "it does not say in JSON of which figure it is")
     }
+    return testimony(figure: origin.figure, dataSet: origin.dataSet, lineage: nil)
   }
 
   private func testimony(figure: String, dataSet: String, lineage: JSONValue?)
@@ -170,7 +200,7 @@ extension Workspace {
       for file in try store.files(of: record) {
         let path = figure.path(of: file.name)
         published.append(path)
-        if Files.exists(path), try Files.read(path) == file.bytes { continue }
+        if try Files.readIfFile(path) == file.bytes { continue }
         // What a killed run left goes away before the first file comes.
         if changed == 0 { try Files.sweepTemporaries(in: folder) }
         try OwnFile.makeWay(at: path)

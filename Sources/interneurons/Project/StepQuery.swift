@@ -15,7 +15,7 @@ struct StepQuery {
     let exact = plan.cells.filter { "\($0)" == text }
     if !exact.isEmpty { return exact }
     let named = plan.cells.filter { "\($0.experiment)/\($0.step)" == name }
-    if !text.contains("/") { throw isExperiment }
+    if !text.contains("/") { throw withoutExperiment }
     guard !named.isEmpty else { throw unknown(among: plan.cells) }
     guard let wanted = labels else { throw unknown(among: named) }
     let cells = named.filter { cell in wanted.allSatisfy { cell.labels[$0.name] == $0.value } }
@@ -44,6 +44,16 @@ struct StepQuery {
       }
     }
     return labels
+  }
+
+  /// An experiment without a step, or a step without its experiment.
+  private var withoutExperiment: any Error {
+    guard !plan.cells.contains(where: { $0.experiment == name }) else { return isExperiment }
+    let ids = plan.cells.filter { $0.step == name }.map { "\($0.experiment)/\($0.step)" }.distinct
+    guard let first = ids.first else { return unknown(among: plan.cells) }
+    return UsageFailure(
+      "the experiment of the step '\(name)' is missing", ["steps": ids.joined(separator: ", ")],
+      hint: "write \(first)\(text.dropFirst(name.count))")
   }
 
   private var isExperiment: UsageFailure {

@@ -107,6 +107,7 @@ extension Finding {
     case .emptied: "emptied"
     case .truncated(let expected): "truncated: \(bytes) of \(expected) bytes"
     case .missing: "missing"
+    case .notAFile(let found): "\(found), not a file"
     case .alteredRecord: "altered record"
     case .misplacedRecord: "record of another name"
     case .label(let found):
@@ -158,6 +159,7 @@ extension Finding.Problem {
     case .emptied: "emptied"
     case .truncated: "truncated"
     case .missing: "missing"
+    case .notAFile: "notAFile"
     case .alteredRecord: "alteredRecord"
     case .misplacedRecord: "misplacedRecord"
     case .label: "label"

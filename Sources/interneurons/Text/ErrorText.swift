@@ -58,6 +58,10 @@ struct ErrorText: CustomStringConvertible {
       self.init(
         "cannot \(operation) \(path): \(String(cString: strerror(code)))",
         hint: Self.hint(for: code))
+    case .notAFile(let path, let found):
+      self.init(
+        "a file should be here, and it is \(found)", ["path": path],
+        hint: "move it away, or put the file there")
     case .diskFull(let operation, let path, let code, let needed, let free):
       self.init(
         "cannot \(operation) \(path): \(String(cString: strerror(code)))",
@@ -70,7 +74,9 @@ struct ErrorText: CustomStringConvertible {
     case .notAStore(let path):
       self.init(
         "this is neither a store nor an empty folder", ["path": path],
-        hint: "name another folder with --store or INTERNEURONS_STORE")
+        hint: Files.isFolder("\(path)/records")
+          ? "if it is one that has lost its label, `interneurons audit --repair` writes it again"
+          : "name another folder with --store or INTERNEURONS_STORE")
     case .storeFormat(let path, let found, let expected):
       self.init(
         "the store was made by another version of this program",

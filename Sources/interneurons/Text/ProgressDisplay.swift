@@ -38,7 +38,7 @@ final class ProgressDisplay: Sendable {
         let reason = reasons[node].map { "  (\($0))" } ?? ""
         finish(node, ProgressBar.duration(seconds) + reason, &state)
       case .awaited(let node):
-        state.line.write("waiting: another process computes \(plan.nodes[node].id)")
+        state.line.write("waiting: \(plan.nodes[node].id) is being computed elsewhere")
       case .finishedElsewhere(let node): finish(node, "by another process", &state)
       case .differed(let node):
         finish(node, "NOT REPRODUCIBLE: other bytes than in the store", &state)

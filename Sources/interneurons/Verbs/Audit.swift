@@ -126,20 +126,16 @@ extension Audit {
     _ cancellation: Cancellation
   ) async throws -> RepairSummary {
     let broken = Set(audit.damage.filter(\.concernsFigure).map(\.subject))
-    try checkOwners(checkout, broken)
     let unplanned = try checkout.unplannedDamage(in: scan)
     // Figures are restored as they were; only those whose record is gone are made of what is planned.
     let restorable = try checkout.restorableFigures(withAnyOf: broken, in: scan)
-    let repair = try Repair(of: audit, in: scan)
+    let (drawn, foreign) = try figuresToDraw(checkout, broken) { name, dataSet in
+      !restorable.contains { $0.experiment == name && $0.dataSet == dataSet }
+    }
+    let repair = try Repair(of: audit, in: scan, except: foreign)
     var ran = 0
     var written: [String] = []
-    for (place, plan) in zip(checkout.workspaces, plans) {
-      let workspace = place.workspace
-      let figures =
-        place.checksFigures
-        ? workspace.experiments(withAnyOf: broken).filter { name in
-          !restorable.contains { $0.dataSet == workspace.dataSet.name && $0.experiment == name }
-        } : []
+    for (workspace, (figures, plan)) in zip(checkout.workspaces.map(\.workspace), zip(drawn, plans)) {
       let survey = try workspace.scheduler().survey()
       // What another plan has made again meanwhile is not damaged any more.
       let isAffected = plan.damaged(in: scan).contains { survey.records[$0] == nil }
@@ -157,14 +153,28 @@ extension Audit {
       setAside: repair.setAside, ran: ran, written: written, lost: repair.lost)
   }
 
-  /// Refuses, before anything is moved, to repair another folder's figures with these photographs.
-  private func checkOwners(_ checkout: Checkout, _ broken: Set<String>) throws {
-    for place in checkout.workspaces where place.checksFigures {
-      let workspace = place.workspace
-      let names = workspace.experiments(withAnyOf: broken)
-      guard !names.isEmpty else { continue }
-      try workspace.outputFolder(workspace.figureFolder, of: names).checkRecordedOwner()
+  /// The figures that have to be drawn, for each of the workspaces; and the broken files of figures
+  /// that another folder's photographs made: these here must not replace them.
+  private func figuresToDraw(
+    _ checkout: Checkout, _ broken: Set<String>,
+    where isDrawn: (_ name: String, _ dataSet: String) -> Bool
+  ) throws -> (drawn: [[String]], foreign: Set<String>) {
+    var foreign: Set<String> = []
+    let drawn = try checkout.workspaces.map { workspace, _, checksFigures in
+      let figures = checksFigures ? workspace.figures(withAnyOf: broken) : []
+      let names = figures.map(\.experiment).filter { isDrawn($0, workspace.dataSet.name) }
+      do {
+        try workspace.outputFolder(workspace.figureFolder, of: names).checkRecordedOwner()
+        return names
+      } catch let refusal as UsageFailure {
+        let facts = refusal.text.facts.map { "\($0.key): \($0.value)" }.joined(separator: "; ")
+        Terminal.complain("notice: not repaired: \(refusal.text.message) (\(facts))")
+        let others = figures.filter { names.contains($0.experiment) }
+        foreign.formUnion(broken.filter { path in others.contains { $0.has(path) } })
+        return []
+      }
     }
+    return (drawn, foreign)
   }
 
   /// Runs what has had a result; what never ran is run only where a broken figure needs it.
@@ -184,9 +194,9 @@ extension Audit {
 }
 
 extension Workspace {
-  /// The experiments to whose figures any of some files belong.
-  fileprivate func experiments(withAnyOf files: Set<String>) -> [String] {
-    manifests.filter { files.contains(where: publishedFigure(of: $0).has) }.map(\.name)
+  /// The figures to which any of some files belong.
+  fileprivate func figures(withAnyOf files: Set<String>) -> [PublishedFigure] {
+    manifests.map { publishedFigure(of: $0) }.filter { files.contains(where: $0.has) }
   }
 }
 
@@ -197,12 +207,10 @@ extension Checkout {
     -> [(dataSet: String, experiment: String, figure: DamagedFigure)]
   {
     try workspaces.filter(\.checksFigures).flatMap { workspace, _, _ in
-      try workspace.manifests.compactMap { manifest in
-        let published = workspace.publishedFigure(of: manifest)
-        guard files.contains(where: published.has),
-          let figure = DamagedFigure(try published.audited(), in: scan), figure.isRestorable
+      try workspace.figures(withAnyOf: files).compactMap { published in
+        guard let figure = DamagedFigure(try published.audited(), in: scan), figure.isRestorable
         else { return nil }
-        return (workspace.dataSet.name, manifest.name, figure)
+        return (workspace.dataSet.name, published.experiment, figure)
       }
     }
   }

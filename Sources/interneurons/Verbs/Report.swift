@@ -95,7 +95,8 @@ enum ReportFile {
   ///
   /// - Throws: `UsageFailure` where another page is.
   static func check(_ path: String) throws {
-    guard Files.exists(path), try !ReportPage.isReport(Files.read(path)) else { return }
+    let isReport = try Files.readIfFile(path).map(ReportPage.isReport)
+    guard Files.exists(path), isReport != true else { return }
     throw UsageFailure(
       "there is a page that is no report", ["file": path],
       hint: "name another folder with --out, or take the page away")

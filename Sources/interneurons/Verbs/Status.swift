@@ -55,9 +55,8 @@ enum FigureState: Equatable {
     let figure = workspace.publishedFigure(of: manifest)
     for file in record.files {
       let path = figure.path(of: file.name)
-      let isThere = Files.exists(path)
-      guard isThere, ContentHash(of: try Files.read(path)) == file.sha256 else {
-        self = .notWritten(path: path, isThere: isThere)
+      guard try Files.readIfFile(path).map({ ContentHash(of: $0) }) == file.sha256 else {
+        self = .notWritten(path: path, isThere: Files.exists(path))
         return
       }
     }
