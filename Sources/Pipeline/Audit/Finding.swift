@@ -94,7 +94,8 @@ public struct Finding: Equatable, Sendable {
   /// Whether something is wrong.
   public var severity: Severity {
     switch problem {
-    case .altered, .emptied, .truncated, .missing, .notAFile, .alteredRecord, .misplacedRecord, .label,
+    case .altered, .emptied, .truncated, .missing, .notAFile, .alteredRecord, .misplacedRecord,
+      .label,
       .brokenFigure, .alteredFigure, .missingFigure, .lineage:
       .damage
     case .orphanRecord, .orphanBlob, .quarantined, .differing, .foreign, .leftOver,

@@ -135,7 +135,8 @@ extension Audit {
     let repair = try Repair(of: audit, in: scan, except: foreign)
     var ran = 0
     var written: [String] = []
-    for (workspace, (figures, plan)) in zip(checkout.workspaces.map(\.workspace), zip(drawn, plans)) {
+    for (workspace, (figures, plan)) in zip(checkout.workspaces.map(\.workspace), zip(drawn, plans))
+    {
       let survey = try workspace.scheduler().survey()
       // What another plan has made again meanwhile is not damaged any more.
       let isAffected = plan.damaged(in: scan).contains { survey.records[$0] == nil }
