@@ -139,6 +139,23 @@ struct DownloaderTests {
     #expect(server.requests.map(\.rangeStart) == [1000, nil])
   }
 
+  /// A whole file never comes, and what came is never continued.
+  @Test func startingOverIsNotForEver() async throws {
+    let server = try ScriptedServer { request, _ in
+      var reply = ServerReply(Self.body)
+      reply.rangeShift = 1
+      return request.rangeStart == nil ? reply.cut(after: 70_000) : reply
+    }
+    let error = await #expect(throws: DownloadError.self) {
+      try await Bench().get(from: server.address, retries: 9)
+    }
+    #expect(
+      error
+        == .lost(
+          address: "\(server.address)a.png", reason: "the server sends another part", attempts: 2))
+    #expect(server.requests.map(\.rangeStart) == [nil, 70_000, nil, 70_000])
+  }
+
   /// What is there is of another file, or longer than the file.
   @Test func wrongBeginningIsStartedOver() async throws {
     let server = try ScriptedServer { _, _ in ServerReply(Self.body) }
@@ -173,6 +190,20 @@ struct DownloaderTests {
         address: "\(server.address)a.png", expected: 200_000, found: other.count)
     ) { try await bench.get(from: server.address) }
     #expect(try bench.kept == nil)
+  }
+
+  /// The rest is of another file, and so is the whole.
+  @Test(arguments: [true, false]) func theRestOfAnotherLengthIsNotTaken(isLonger: Bool) async throws
+  {
+    let other = isLonger ? Self.body + [0] : Self.body.dropLast()
+    let server = try ScriptedServer { _, _ in ServerReply(Array(other)) }
+    let bench = Bench()
+    try bench.keep(Self.body.prefix(1000))
+    await #expect(
+      throws: DownloadError.wrongLength(
+        address: "\(server.address)a.png", expected: Self.body.count, found: other.count)
+    ) { try await bench.get(from: server.address) }
+    #expect(server.requests.map(\.rangeStart) == [1000, nil])
   }
 
   /// A body without end must not fill the disk.
