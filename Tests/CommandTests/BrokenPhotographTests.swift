@@ -111,7 +111,13 @@ struct BrokenPhotographTests {
     try project.makeFolder("photographs/broken.png")
     let result = try await project.tool().run(Self.run)
     #expect(result.ending == .exited(1))
-    #expect(result.errors == "error: cannot read photographs/broken.png: Is a directory\n")
+    #expect(
+      result.errors == """
+        error: a file should be here, and it is a folder
+          path: photographs/broken.png
+        hint: move it away, or put the file there
+
+        """)
     #expect(!project.exists("figures") && !project.exists(".interneurons"))
   }
 
@@ -123,7 +129,13 @@ struct BrokenPhotographTests {
     try #require(mkfifo("\(project.path)/photographs/broken.png", 0o666) == 0)
     let result = try await project.tool().run(Self.run)
     #expect(result.ending == .exited(1))
-    #expect(result.errors == "error: cannot read photographs/broken.png: Invalid argument\n")
+    #expect(
+      result.errors == """
+        error: a file should be here, and it is a pipe
+          path: photographs/broken.png
+        hint: move it away, or put the file there
+
+        """)
   }
 
   /// 61 × 45 is cropped to 44 × 44: the same as the middle alone would give.

@@ -53,9 +53,9 @@ public struct Garbage: Sendable {
       plans.flatMap { $0.withoutRecord(in: scan).compactMap($0.missingRecord) }
         .compactMap { scan.setAsideRecords[$0] })
     for finding in scan.findings where !traces.contains(finding.subject) {
-      guard let kind = Self.kind(of: finding, reached), store.isOwn(finding.subject) else {
-        continue
-      }
+      guard let kind = Self.kind(of: finding, reached),
+        kind == .leftOver || store.isOwn(finding.subject)
+      else { continue }
       items.append(Item(path: finding.subject, kind: kind, bytes: finding.bytes))
     }
     items += try store.freeLocks().map { Item(path: $0, kind: .leftOver, bytes: 0) }

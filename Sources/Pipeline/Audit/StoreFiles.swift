@@ -34,7 +34,9 @@ struct StoreFiles: Sendable {
     }
     // Against the order of writing, contents, record, journal: whatever a run that goes on meanwhile
     // has stored, what it refers to is in the list.
-    for path in try files(below: "steps") {
+    let journals = "\(store.path)/steps"
+    for name in Files.isFolder(journals) ? try Files.allNames(in: journals) : [] {
+      let path = "\(journals)/\(name)"
       if TemporaryFile.isOurs(path) {
         try addOther(path, .leftOver)
       } else {
