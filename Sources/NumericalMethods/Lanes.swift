@@ -7,8 +7,17 @@ import CLanes
 /// depend neither on its neighbors nor on the processor, nor on the compiler's vector width.
 public typealias Lanes = SIMD8<Double>
 
-/// Four of eight lanes: the lower or the upper half, in kernels with more values than registers.
-public typealias HalfLanes = SIMD4<Double>
+/// What one register takes of eight lanes: all of them with AVX-512, else the lower or the upper half.
+///
+/// Kernels with more values than registers go part by part. Since lanes never mix, their bits are the
+/// same either way.
+public typealias PartLanes = lanes_part
+
+/// A choice among the lanes of a part.
+public typealias PartMask = SIMDMask<PartLanes.MaskStorage>
+
+/// The bits of the lanes of a part.
+public typealias PartBits = lanes_part_bits
 
 /// Eight floats, as ``Lanes``, for work that needs few digits.
 public typealias FloatLanes = SIMD8<Float>
@@ -34,18 +43,18 @@ extension SIMD8 where Scalar == Double {
 extension SIMD4 where Scalar == Double {
   /// The magnitude in each lane.
   @inlinable @inline(__always)
-  public var magnitudes: HalfLanes {
+  public var magnitudes: SIMD4<Double> {
     unsafeBitCast(
       unsafeBitCast(self, to: SIMD4<UInt64>.self) & SIMD4<UInt64>(repeating: 0x7FFF_FFFF_FFFF_FFFF),
-      to: HalfLanes.self)
+      to: SIMD4<Double>.self)
   }
 
   /// The magnitude of this value with the sign of another, in each lane; this value is not negative.
   @inlinable @inline(__always)
-  public func withSigns(of other: HalfLanes) -> HalfLanes {
+  public func withSigns(of other: SIMD4<Double>) -> SIMD4<Double> {
     let sign =
       unsafeBitCast(other, to: SIMD4<UInt64>.self) & SIMD4<UInt64>(repeating: 0x8000_0000_0000_0000)
-    return unsafeBitCast(unsafeBitCast(self, to: SIMD4<UInt64>.self) | sign, to: HalfLanes.self)
+    return unsafeBitCast(unsafeBitCast(self, to: SIMD4<UInt64>.self) | sign, to: SIMD4<Double>.self)
   }
 }
 
@@ -104,10 +113,26 @@ extension SIMDMask where Storage == SIMD4<Int64> {
   }
 }
 
-/// Halves of an array of lanes: the lower half of element i at 2 i, the upper one after it.
-@inlinable @inline(__always)
-public func halves(_ lanes: UnsafeMutablePointer<Lanes>) -> UnsafeMutablePointer<HalfLanes> {
-  UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: HalfLanes.self)
+/// One part of each of an array of vectors of lanes.
+public struct LanePart {
+  /// The number of parts of eight lanes.
+  @inlinable @inline(__always)
+  public static var count: Int { 8 / PartLanes.scalarCount }
+
+  @usableFromInline let parts: UnsafeMutablePointer<PartLanes>
+
+  /// Part number `part` of the vectors at an address.
+  @inlinable @inline(__always)
+  public init(_ part: Int, of lanes: UnsafeMutablePointer<Lanes>) {
+    parts = UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: PartLanes.self) + part
+  }
+
+  /// The part of vector number `index`.
+  @inlinable @inline(__always)
+  public subscript(_ index: Int) -> PartLanes {
+    get { parts[Self.count &* index] }
+    nonmutating set { parts[Self.count &* index] = newValue }
+  }
 }
 
 /// The front of an array of lanes as floats: scratch of rough work.
@@ -195,73 +220,73 @@ extension SIMD8 where Scalar == Double {
 
 extension SIMD4 where Scalar == Double {
   @inlinable @inline(__always)
-  public static func + (a: HalfLanes, b: HalfLanes) -> HalfLanes { lanes_add_d4(a, b) }
+  public static func + (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMD4<Double> { lanes_add_d4(a, b) }
   @inlinable @inline(__always)
-  public static func + (a: Double, b: HalfLanes) -> HalfLanes { HalfLanes(repeating: a) + b }
+  public static func + (a: Double, b: SIMD4<Double>) -> SIMD4<Double> { SIMD4<Double>(repeating: a) + b }
   @inlinable @inline(__always)
-  public static func + (a: HalfLanes, b: Double) -> HalfLanes { a + HalfLanes(repeating: b) }
+  public static func + (a: SIMD4<Double>, b: Double) -> SIMD4<Double> { a + SIMD4<Double>(repeating: b) }
   @inlinable @inline(__always)
-  public static func += (a: inout HalfLanes, b: HalfLanes) { a = a + b }
+  public static func += (a: inout SIMD4<Double>, b: SIMD4<Double>) { a = a + b }
   @inlinable @inline(__always)
-  public static func - (a: HalfLanes, b: HalfLanes) -> HalfLanes { lanes_subtract_d4(a, b) }
+  public static func - (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMD4<Double> { lanes_subtract_d4(a, b) }
   @inlinable @inline(__always)
-  public static func - (a: Double, b: HalfLanes) -> HalfLanes { HalfLanes(repeating: a) - b }
+  public static func - (a: Double, b: SIMD4<Double>) -> SIMD4<Double> { SIMD4<Double>(repeating: a) - b }
   @inlinable @inline(__always)
-  public static func - (a: HalfLanes, b: Double) -> HalfLanes { a - HalfLanes(repeating: b) }
+  public static func - (a: SIMD4<Double>, b: Double) -> SIMD4<Double> { a - SIMD4<Double>(repeating: b) }
   @inlinable @inline(__always)
-  public static func -= (a: inout HalfLanes, b: HalfLanes) { a = a - b }
+  public static func -= (a: inout SIMD4<Double>, b: SIMD4<Double>) { a = a - b }
   @inlinable @inline(__always)
-  public static func * (a: HalfLanes, b: HalfLanes) -> HalfLanes { lanes_multiply_d4(a, b) }
+  public static func * (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMD4<Double> { lanes_multiply_d4(a, b) }
   @inlinable @inline(__always)
-  public static func * (a: Double, b: HalfLanes) -> HalfLanes { HalfLanes(repeating: a) * b }
+  public static func * (a: Double, b: SIMD4<Double>) -> SIMD4<Double> { SIMD4<Double>(repeating: a) * b }
   @inlinable @inline(__always)
-  public static func * (a: HalfLanes, b: Double) -> HalfLanes { a * HalfLanes(repeating: b) }
+  public static func * (a: SIMD4<Double>, b: Double) -> SIMD4<Double> { a * SIMD4<Double>(repeating: b) }
   @inlinable @inline(__always)
-  public static func *= (a: inout HalfLanes, b: HalfLanes) { a = a * b }
+  public static func *= (a: inout SIMD4<Double>, b: SIMD4<Double>) { a = a * b }
   @inlinable @inline(__always)
-  public static func / (a: HalfLanes, b: HalfLanes) -> HalfLanes { lanes_divide_d4(a, b) }
+  public static func / (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMD4<Double> { lanes_divide_d4(a, b) }
   @inlinable @inline(__always)
-  public static func / (a: Double, b: HalfLanes) -> HalfLanes { HalfLanes(repeating: a) / b }
+  public static func / (a: Double, b: SIMD4<Double>) -> SIMD4<Double> { SIMD4<Double>(repeating: a) / b }
   @inlinable @inline(__always)
-  public static func / (a: HalfLanes, b: Double) -> HalfLanes { a / HalfLanes(repeating: b) }
+  public static func / (a: SIMD4<Double>, b: Double) -> SIMD4<Double> { a / SIMD4<Double>(repeating: b) }
   @inlinable @inline(__always)
-  public static func /= (a: inout HalfLanes, b: HalfLanes) { a = a / b }
+  public static func /= (a: inout SIMD4<Double>, b: SIMD4<Double>) { a = a / b }
   @inlinable @inline(__always)
-  public static prefix func - (a: HalfLanes) -> HalfLanes { lanes_negate_d4(a) }
+  public static prefix func - (a: SIMD4<Double>) -> SIMD4<Double> { lanes_negate_d4(a) }
   @inlinable @inline(__always)
-  public static func .< (a: HalfLanes, b: HalfLanes) -> SIMDMask<SIMD4<Int64>> {
+  public static func .< (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMDMask<SIMD4<Int64>> {
     unsafeBitCast(lanes_less_d4(a, b), to: SIMDMask<SIMD4<Int64>>.self)
   }
   @inlinable @inline(__always)
-  public static func .< (a: HalfLanes, b: Double) -> SIMDMask<SIMD4<Int64>> {
-    a .< HalfLanes(repeating: b)
+  public static func .< (a: SIMD4<Double>, b: Double) -> SIMDMask<SIMD4<Int64>> {
+    a .< SIMD4<Double>(repeating: b)
   }
   @inlinable @inline(__always)
-  public static func .<= (a: HalfLanes, b: HalfLanes) -> SIMDMask<SIMD4<Int64>> {
+  public static func .<= (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMDMask<SIMD4<Int64>> {
     unsafeBitCast(lanes_at_most_d4(a, b), to: SIMDMask<SIMD4<Int64>>.self)
   }
   @inlinable @inline(__always)
-  public static func .<= (a: HalfLanes, b: Double) -> SIMDMask<SIMD4<Int64>> {
-    a .<= HalfLanes(repeating: b)
+  public static func .<= (a: SIMD4<Double>, b: Double) -> SIMDMask<SIMD4<Int64>> {
+    a .<= SIMD4<Double>(repeating: b)
   }
   @inlinable @inline(__always)
-  public static func .> (a: HalfLanes, b: HalfLanes) -> SIMDMask<SIMD4<Int64>> { b .< a }
+  public static func .> (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMDMask<SIMD4<Int64>> { b .< a }
   @inlinable @inline(__always)
-  public static func .> (a: HalfLanes, b: Double) -> SIMDMask<SIMD4<Int64>> {
-    HalfLanes(repeating: b) .< a
+  public static func .> (a: SIMD4<Double>, b: Double) -> SIMDMask<SIMD4<Int64>> {
+    SIMD4<Double>(repeating: b) .< a
   }
   /// `other` in the lanes of a mask, this value elsewhere.
   @inlinable @inline(__always)
-  public func replacing(with other: HalfLanes, where mask: SIMDMask<SIMD4<Int64>>) -> HalfLanes {
+  public func replacing(with other: SIMD4<Double>, where mask: SIMDMask<SIMD4<Int64>>) -> SIMD4<Double> {
     lanes_choose_d4(self, other, unsafeBitCast(mask, to: SIMD4<Int>.self))
   }
   @inlinable @inline(__always)
-  public func replacing(with other: Double, where mask: SIMDMask<SIMD4<Int64>>) -> HalfLanes {
-    replacing(with: HalfLanes(repeating: other), where: mask)
+  public func replacing(with other: Double, where mask: SIMDMask<SIMD4<Int64>>) -> SIMD4<Double> {
+    replacing(with: SIMD4<Double>(repeating: other), where: mask)
   }
   /// The correctly rounded square root in each lane.
   @inlinable @inline(__always)
-  public var squareRoots: HalfLanes { lanes_root_d4(self) }
+  public var squareRoots: SIMD4<Double> { lanes_root_d4(self) }
 }
 
 extension SIMD8 where Scalar == Float {

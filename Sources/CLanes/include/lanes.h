@@ -18,6 +18,15 @@ typedef long lanes_m4 __attribute__((ext_vector_type(4)));
 typedef long lanes_m8 __attribute__((ext_vector_type(8)));
 typedef int lanes_n8 __attribute__((ext_vector_type(8)));
 
+/* What one register takes of eight doubles: all of them with AVX-512, else four. */
+#ifdef __AVX512DQ__
+#define LANES_PART 8
+#else
+#define LANES_PART 4
+#endif
+typedef double lanes_part __attribute__((ext_vector_type(LANES_PART)));
+typedef unsigned long lanes_part_bits __attribute__((ext_vector_type(LANES_PART)));
+
 #define LANES_FUNCTION static inline __attribute__((always_inline))
 
 #define LANES_OPERATIONS(type, lanes, mask)                                                      \
