@@ -5,6 +5,8 @@ struct LaneBatch {
   let primaryNeurons: Int
   let interneurons: Int
   let size: Int
+  /// How often two samples go side by side through single precision; the last one may go twice.
+  let twos: Int
   /// The parts of lanes in use, those of the first vector first. All of them, but where one circuit's
   /// samples lie in the lanes.
   let parts: Int
@@ -35,12 +37,13 @@ struct LaneBatch {
     self.primaryNeurons = primaryNeurons
     self.interneurons = interneurons
     self.size = size
+    twos = (size + 1) / 2
     let width = 8 / LanePart.count
     parts = ((lanes ?? 8 * size) + width - 1) / width
     signals = .zeros(size * primaryNeurons)
-    roughSignals = .zeros(size * primaryNeurons)
+    roughSignals = .zeros(twos * primaryNeurons)
     responses = .zeros(size * primaryNeurons)
-    roughResponses = .zeros(size * primaryNeurons)
+    roughResponses = .zeros(twos * primaryNeurons)
     sums = .zeros((3 + primaryNeurons) * interneurons)
     inputs = .zeros(size * interneurons)
     logarithms = .zeros(size * interneurons)
@@ -70,6 +73,33 @@ struct LaneBatch {
   func setSignal(_ value: Double, index: Int, lane: Int) {
     UnsafeMutableRawPointer(signals).assumingMemoryBound(to: Double.self)[index &* 8 &+ lane] =
       value
+  }
+
+  /// Rounds the numbers of all samples, `count` for each, two samples side by side.
+  func round(
+    _ lanes: UnsafeMutablePointer<Lanes>, _ count: Int, to rough: UnsafeMutablePointer<FloatLanes>
+  ) {
+    for two in 0..<twos {
+      let (first, second) = (
+        lanes + 2 &* two &* count, lanes + min(2 &* two &+ 1, size &- 1) &* count
+      )
+      for j in 0..<count { rough[two &* count &+ j] = FloatLanes(first[j], second[j]) }
+    }
+  }
+
+  /// Puts rounded numbers of all samples back.
+  func widen(
+    _ rough: UnsafeMutablePointer<FloatLanes>, _ count: Int, to lanes: UnsafeMutablePointer<Lanes>
+  ) {
+    for two in 0..<twos {
+      let (first, second) = (
+        lanes + 2 &* two &* count, lanes + min(2 &* two &+ 1, size &- 1) &* count
+      )
+      for j in 0..<count {
+        second[j] = rough[two &* count &+ j].second
+        first[j] = rough[two &* count &+ j].first
+      }
+    }
   }
 
   /// A part of an array with `count` vectors for each one of signals.

@@ -108,10 +108,12 @@ struct LaneParameters {
   private func roundValues() {
     for i in 0..<interneurons {
       for index in i &* Field.count &+ Field.force1..<(i &+ 1) &* Field.count {
-        rough[index] = values[index].rounded
+        rough[index] = FloatLanes(values[index], values[index])
       }
     }
-    for index in 0..<primaryNeurons &* interneurons { roughWeights[index] = weights[index].rounded }
+    for index in 0..<primaryNeurons &* interneurons {
+      roughWeights[index] = FloatLanes(weights[index], weights[index])
+    }
   }
 
   /// The lanes that the kernels cannot take.

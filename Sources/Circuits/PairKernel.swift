@@ -38,15 +38,13 @@ enum PairKernel {
 
   /// Finds all responses; gives the lanes in which some response failed.
   static func settle(_ parameters: LaneParameters, _ batch: LaneBatch) -> Mask {
-    for index in 0..<2 &* batch.size { batch.roughSignals[index] = batch.signals[index].rounded }
+    batch.round(batch.signals, 2, to: batch.roughSignals)
     start(parameters, batch)
     roughPowers(parameters, batch, first: true)
     roughSteps(parameters, batch)
     roughPowers(parameters, batch, first: false)
     roughSteps(parameters, batch)
-    for index in 0..<2 &* batch.size {
-      batch.responses[index] = batch.roughResponses[index].widened
-    }
+    batch.widen(batch.roughResponses, 2, to: batch.responses)
     powers(parameters, batch, 0..<batch.parts)
     for part in 0..<batch.parts {
       step(parameters, batch, part)
@@ -70,7 +68,7 @@ enum PairKernel {
     }
     let scale = 1 / (m00 * m11 - m01 * m01)
     let (i00, i01, i11) = (m11 * scale, m01 * scale, m00 * scale)
-    for sample in 0..<batch.size {
+    for sample in 0..<batch.twos {
       let (s0, s1) = (batch.roughSignals[2 &* sample], batch.roughSignals[2 &* sample &+ 1])
       let v0 = i00 * s0 - i01 * s1
       let v1 = i11 * s1 - i01 * s0
@@ -102,7 +100,7 @@ enum PairKernel {
     for i in 0..<k {
       let exponent = parameters.rough[i &* Field.count &+ Field.exponent]
       let (w0, w1) = (w[i], w[k &+ i])
-      for sample in 0..<batch.size {
+      for sample in 0..<batch.twos {
         let r0 = batch.roughResponses[2 &* sample]
         let r1 = batch.roughResponses[2 &* sample &+ 1]
         let z = w0 * r0 + w1 * r1
@@ -110,7 +108,7 @@ enum PairKernel {
         inputs[sample &* k &+ i] = z
         logarithms[sample] = first ? crudeLogarithmToBaseTwo(x) : roughLogarithmToBaseTwo(x)
       }
-      for sample in 0..<batch.size {
+      for sample in 0..<batch.twos {
         let logarithm = exponent * logarithms[sample]
         powers[sample &* k &+ i] =
           first ? crudePowerOfTwo(logarithm) : roughPowerOfTwo(logarithm)
@@ -124,7 +122,7 @@ enum PairKernel {
     let (k, w) = (parameters.interneurons, parameters.roughWeights)
     let (inputs, powers) = (roughs(batch.inputs), roughs(batch.powers))
     let (slopes, bends) = (roughs(batch.slopes), roughs(batch.bends))
-    for sample in 0..<batch.size {
+    for sample in 0..<batch.twos {
       var f0 = -batch.roughSignals[2 &* sample]
       var f1 = -batch.roughSignals[2 &* sample &+ 1]
       var (h00, h01, h11) = (FloatLanes.zero, FloatLanes.zero, FloatLanes.zero)
@@ -358,8 +356,8 @@ enum PairKernel {
 /// √x in each lane to 0.2 %, x ≥ 0: a reciprocal root by shifting the exponent, and one Newton step.
 @inline(__always)
 func roughSquareRoot(_ x: FloatLanes) -> FloatLanes {
-  let bits = unsafeBitCast(x, to: SIMD8<UInt32>.self)
+  let bits = unsafeBitCast(x, to: SIMD16<UInt32>.self)
   let guess = unsafeBitCast(
-    SIMD8<UInt32>(repeating: 0x5F37_59DF) &- (bits &>> SIMD8(repeating: 1)), to: FloatLanes.self)
+    SIMD16<UInt32>(repeating: 0x5F37_59DF) &- (bits &>> SIMD16(repeating: 1)), to: FloatLanes.self)
   return x * guess * (1.5 - 0.5 * x * guess * guess)
 }

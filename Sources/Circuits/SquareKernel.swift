@@ -24,15 +24,11 @@ enum SquareKernel {
   /// weight that is not ±1, or two that are nearly parallel.
   static func settle(_ parameters: LaneParameters, _ batch: LaneBatch) -> Mask {
     invert(parameters, batch)
-    for index in 0..<batch.size &* batch.interneurons {
-      batch.roughSignals[index] = batch.forces[index].rounded.magnitudes
-    }
+    batch.round(batch.forces, batch.interneurons, to: batch.roughSignals)
     start(parameters, batch)
     roughSteps(parameters, batch, first: true)
     roughSteps(parameters, batch, first: false)
-    for index in 0..<batch.size &* batch.interneurons {
-      batch.inputs[index] = batch.roughResponses[index].widened
-    }
+    batch.widen(batch.roughResponses, batch.interneurons, to: batch.inputs)
     powers(parameters, batch, 0..<batch.parts)
     for part in 0..<batch.parts {
       step(parameters, batch, part)
@@ -116,8 +112,8 @@ enum SquareKernel {
     for i in 0..<k {
       let p = parameters.rough + i &* Field.count
       let (a, b) = (p[Field.force1], p[Field.force2])
-      for index in stride(from: i, to: batch.size &* k, by: k) {
-        let n = batch.roughSignals[index]
+      for index in stride(from: i, to: batch.twos &* k, by: k) {
+        let n = batch.roughSignals[index].magnitudes
         // 10⁻³⁰: no logarithm of 0 later.
         batch.roughResponses[index] = (n + n) / (a + roughSquareRoot(a * a + 4 * b * n)) + 1e-30
       }
@@ -132,20 +128,21 @@ enum SquareKernel {
   ) {
     let (k, inputs) = (batch.interneurons, batch.roughResponses)
     let (logarithms, powers) = (roughs(batch.logarithms), roughs(batch.powers))
-    for index in 0..<batch.size &* k {
+    for index in 0..<batch.twos &* k {
       let x = inputs[index]
       logarithms[index] = first ? crudeLogarithmToBaseTwo(x) : roughLogarithmToBaseTwo(x)
     }
     for i in 0..<k {
       let p = parameters.rough + i &* Field.count
-      for index in stride(from: i, to: batch.size &* k, by: k) {
+      for index in stride(from: i, to: batch.twos &* k, by: k) {
         let logarithm = p[Field.exponent] * logarithms[index]
         powers[index] = first ? crudePowerOfTwo(logarithm) : roughPowerOfTwo(logarithm)
       }
-      for index in stride(from: i, to: batch.size &* k, by: k) {
+      for index in stride(from: i, to: batch.twos &* k, by: k) {
         let (x, d) = (inputs[index], powers[index])
         let xd = x * d
-        let force = x * (p[Field.force1] + p[Field.force2] * xd) - batch.roughSignals[index]
+        let force =
+          x * (p[Field.force1] + p[Field.force2] * xd) - batch.roughSignals[index].magnitudes
         let slope = p[Field.force1] + p[Field.slope] * xd
         let square = slope * slope
         let bent = square - force * p[Field.bend] * d

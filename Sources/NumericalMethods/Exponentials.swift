@@ -76,7 +76,8 @@ public func logarithm(_ x: PartLanes) -> PartLanes {
   let biased = (bits &>> PartBits(repeating: 52)) | PartBits(repeating: 0x4330_0000_0000_0000)
   let exponent = unsafeBitCast(biased, to: PartLanes.self) - (0x1p52 + 1023)
   let mantissa = unsafeBitCast(
-    (bits & PartBits(repeating: 0x000F_FFFF_FFFF_FFFF)) &+ PartBits(repeating: 0x3FE6_A09E_667F_3BCD),
+    (bits & PartBits(repeating: 0x000F_FFFF_FFFF_FFFF))
+      &+ PartBits(repeating: 0x3FE6_A09E_667F_3BCD),
     to: PartLanes.self)
   let t = mantissa - 1
   let u = t / (mantissa + 1)
@@ -133,7 +134,8 @@ public func logarithmToBaseTwo(_ x: PartLanes) -> PartLanes {
   let biased = (bits &>> PartBits(repeating: 52)) | PartBits(repeating: 0x4330_0000_0000_0000)
   let exponent = unsafeBitCast(biased, to: PartLanes.self) - (0x1p52 + 1023)
   let mantissa = unsafeBitCast(
-    (bits & PartBits(repeating: 0x000F_FFFF_FFFF_FFFF)) &+ PartBits(repeating: 0x3FE6_A09E_667F_3BCD),
+    (bits & PartBits(repeating: 0x000F_FFFF_FFFF_FFFF))
+      &+ PartBits(repeating: 0x3FE6_A09E_667F_3BCD),
     to: PartLanes.self)
   let u = (mantissa - 1) / (mantissa + 1)
   let v = u * u
@@ -156,19 +158,19 @@ public func roughPowerOfTwo(_ x: FloatLanes) -> FloatLanes {
   p = p * r + Float(0.2402210748530834)
   p = p * r + Float(0.6931471880262288)
   p = p * r + Float(1.0000000754548972)
-  let scale = unsafeBitCast(shifted, to: SIMD8<UInt32>.self) &<< SIMD8(repeating: 23)
-  return unsafeBitCast(unsafeBitCast(p, to: SIMD8<UInt32>.self) &+ scale, to: FloatLanes.self)
+  let scale = unsafeBitCast(shifted, to: SIMD16<UInt32>.self) &<< SIMD16(repeating: 23)
+  return unsafeBitCast(unsafeBitCast(p, to: SIMD16<UInt32>.self) &+ scale, to: FloatLanes.self)
 }
 
 /// log₂ x in each lane to 3·10⁻⁶ (1 + |log₂ x|), for normal x > 0; some finite number for 0.
 @inlinable @inline(__always)
 public func roughLogarithmToBaseTwo(_ x: FloatLanes) -> FloatLanes {
-  let offset = SIMD8<UInt32>(repeating: 0x3F80_0000 - 0x3F35_04F3)
-  let bits = unsafeBitCast(x, to: SIMD8<UInt32>.self) &+ offset
-  let biased = (bits &>> SIMD8(repeating: 23)) | SIMD8(repeating: 0x4B00_0000)
+  let offset = SIMD16<UInt32>(repeating: 0x3F80_0000 - 0x3F35_04F3)
+  let bits = unsafeBitCast(x, to: SIMD16<UInt32>.self) &+ offset
+  let biased = (bits &>> SIMD16(repeating: 23)) | SIMD16(repeating: 0x4B00_0000)
   let exponent = unsafeBitCast(biased, to: FloatLanes.self) - (0x1p23 + 127)
   let mantissa = unsafeBitCast(
-    (bits & SIMD8(repeating: 0x007F_FFFF)) &+ SIMD8(repeating: 0x3F35_04F3), to: FloatLanes.self)
+    (bits & SIMD16(repeating: 0x007F_FFFF)) &+ SIMD16(repeating: 0x3F35_04F3), to: FloatLanes.self)
   let t = mantissa - 1
   var p = t * Float(0.16818779866062283) + Float(-0.26796554344022966)
   p = p * t + Float(0.29611984256457957)
@@ -189,20 +191,20 @@ public func crudePowerOfTwo(_ x: FloatLanes) -> FloatLanes {
   var p = r * Float(0.05592204) + Float(0.24264008)
   p = p * r + Float(0.69312103)
   p = p * r + Float(0.99992448)
-  let scale = unsafeBitCast(shifted, to: SIMD8<UInt32>.self) &<< SIMD8(repeating: 23)
-  return unsafeBitCast(unsafeBitCast(p, to: SIMD8<UInt32>.self) &+ scale, to: FloatLanes.self)
+  let scale = unsafeBitCast(shifted, to: SIMD16<UInt32>.self) &<< SIMD16(repeating: 23)
+  return unsafeBitCast(unsafeBitCast(p, to: SIMD16<UInt32>.self) &+ scale, to: FloatLanes.self)
 }
 
 /// log₂ x in each lane to 10⁻⁴ (1 + 10⁻³ |log₂ x|), for normal x > 0; some finite number for 0:
 /// ``roughLogarithmToBaseTwo(_:)`` with a Chebyshev fit of degree 4.
 @inlinable @inline(__always)
 public func crudeLogarithmToBaseTwo(_ x: FloatLanes) -> FloatLanes {
-  let offset = SIMD8<UInt32>(repeating: 0x3F80_0000 - 0x3F35_04F3)
-  let bits = unsafeBitCast(x, to: SIMD8<UInt32>.self) &+ offset
-  let biased = (bits &>> SIMD8(repeating: 23)) | SIMD8(repeating: 0x4B00_0000)
+  let offset = SIMD16<UInt32>(repeating: 0x3F80_0000 - 0x3F35_04F3)
+  let bits = unsafeBitCast(x, to: SIMD16<UInt32>.self) &+ offset
+  let biased = (bits &>> SIMD16(repeating: 23)) | SIMD16(repeating: 0x4B00_0000)
   let exponent = unsafeBitCast(biased, to: FloatLanes.self) - (0x1p23 + 127)
   let mantissa = unsafeBitCast(
-    (bits & SIMD8(repeating: 0x007F_FFFF)) &+ SIMD8(repeating: 0x3F35_04F3), to: FloatLanes.self)
+    (bits & SIMD16(repeating: 0x007F_FFFF)) &+ SIMD16(repeating: 0x3F35_04F3), to: FloatLanes.self)
   let t = mantissa - 1
   var p = t * Float(0.25566687) + Float(-0.39112317)
   p = p * t + Float(0.48521406)

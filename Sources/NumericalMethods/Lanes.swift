@@ -19,8 +19,8 @@ public typealias PartMask = SIMDMask<PartLanes.MaskStorage>
 /// The bits of the lanes of a part.
 public typealias PartBits = lanes_part_bits
 
-/// Eight floats, as ``Lanes``, for work that needs few digits.
-public typealias FloatLanes = SIMD8<Float>
+/// Eight floats and eight more, as ``Lanes`` of two samples, for work that needs few digits.
+public typealias FloatLanes = SIMD16<Float>
 
 extension SIMD8 where Scalar == Double {
   /// The magnitude in each lane.
@@ -58,20 +58,21 @@ extension SIMD4 where Scalar == Double {
   }
 }
 
-extension SIMD8 where Scalar == Float {
+extension SIMD16 where Scalar == Float {
   /// The magnitude in each lane.
   @inlinable @inline(__always)
   public var magnitudes: FloatLanes {
     unsafeBitCast(
-      unsafeBitCast(self, to: SIMD8<UInt32>.self) & SIMD8<UInt32>(repeating: 0x7FFF_FFFF),
+      unsafeBitCast(self, to: SIMD16<UInt32>.self) & SIMD16<UInt32>(repeating: 0x7FFF_FFFF),
       to: FloatLanes.self)
   }
 
   /// The magnitude of this value with the sign of another, in each lane; this value is not negative.
   @inlinable @inline(__always)
   public func withSigns(of other: FloatLanes) -> FloatLanes {
-    let sign = unsafeBitCast(other, to: SIMD8<UInt32>.self) & SIMD8<UInt32>(repeating: 0x8000_0000)
-    return unsafeBitCast(unsafeBitCast(self, to: SIMD8<UInt32>.self) | sign, to: FloatLanes.self)
+    let sign =
+      unsafeBitCast(other, to: SIMD16<UInt32>.self) & SIMD16<UInt32>(repeating: 0x8000_0000)
+    return unsafeBitCast(unsafeBitCast(self, to: SIMD16<UInt32>.self) | sign, to: FloatLanes.self)
   }
 }
 
@@ -213,42 +214,61 @@ extension SIMD8 where Scalar == Double {
   /// The correctly rounded square root in each lane.
   @inlinable @inline(__always)
   public var squareRoots: Lanes { lanes_root_d8(self) }
-  /// Rounded to single precision.
-  @inlinable @inline(__always)
-  public var rounded: FloatLanes { lanes_round(self) }
 }
 
 extension SIMD4 where Scalar == Double {
   @inlinable @inline(__always)
   public static func + (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMD4<Double> { lanes_add_d4(a, b) }
   @inlinable @inline(__always)
-  public static func + (a: Double, b: SIMD4<Double>) -> SIMD4<Double> { SIMD4<Double>(repeating: a) + b }
+  public static func + (a: Double, b: SIMD4<Double>) -> SIMD4<Double> {
+    SIMD4<Double>(repeating: a) + b
+  }
   @inlinable @inline(__always)
-  public static func + (a: SIMD4<Double>, b: Double) -> SIMD4<Double> { a + SIMD4<Double>(repeating: b) }
+  public static func + (a: SIMD4<Double>, b: Double) -> SIMD4<Double> {
+    a + SIMD4<Double>(repeating: b)
+  }
   @inlinable @inline(__always)
   public static func += (a: inout SIMD4<Double>, b: SIMD4<Double>) { a = a + b }
   @inlinable @inline(__always)
-  public static func - (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMD4<Double> { lanes_subtract_d4(a, b) }
+  public static func - (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMD4<Double> {
+    lanes_subtract_d4(a, b)
+  }
   @inlinable @inline(__always)
-  public static func - (a: Double, b: SIMD4<Double>) -> SIMD4<Double> { SIMD4<Double>(repeating: a) - b }
+  public static func - (a: Double, b: SIMD4<Double>) -> SIMD4<Double> {
+    SIMD4<Double>(repeating: a) - b
+  }
   @inlinable @inline(__always)
-  public static func - (a: SIMD4<Double>, b: Double) -> SIMD4<Double> { a - SIMD4<Double>(repeating: b) }
+  public static func - (a: SIMD4<Double>, b: Double) -> SIMD4<Double> {
+    a - SIMD4<Double>(repeating: b)
+  }
   @inlinable @inline(__always)
   public static func -= (a: inout SIMD4<Double>, b: SIMD4<Double>) { a = a - b }
   @inlinable @inline(__always)
-  public static func * (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMD4<Double> { lanes_multiply_d4(a, b) }
+  public static func * (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMD4<Double> {
+    lanes_multiply_d4(a, b)
+  }
   @inlinable @inline(__always)
-  public static func * (a: Double, b: SIMD4<Double>) -> SIMD4<Double> { SIMD4<Double>(repeating: a) * b }
+  public static func * (a: Double, b: SIMD4<Double>) -> SIMD4<Double> {
+    SIMD4<Double>(repeating: a) * b
+  }
   @inlinable @inline(__always)
-  public static func * (a: SIMD4<Double>, b: Double) -> SIMD4<Double> { a * SIMD4<Double>(repeating: b) }
+  public static func * (a: SIMD4<Double>, b: Double) -> SIMD4<Double> {
+    a * SIMD4<Double>(repeating: b)
+  }
   @inlinable @inline(__always)
   public static func *= (a: inout SIMD4<Double>, b: SIMD4<Double>) { a = a * b }
   @inlinable @inline(__always)
-  public static func / (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMD4<Double> { lanes_divide_d4(a, b) }
+  public static func / (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMD4<Double> {
+    lanes_divide_d4(a, b)
+  }
   @inlinable @inline(__always)
-  public static func / (a: Double, b: SIMD4<Double>) -> SIMD4<Double> { SIMD4<Double>(repeating: a) / b }
+  public static func / (a: Double, b: SIMD4<Double>) -> SIMD4<Double> {
+    SIMD4<Double>(repeating: a) / b
+  }
   @inlinable @inline(__always)
-  public static func / (a: SIMD4<Double>, b: Double) -> SIMD4<Double> { a / SIMD4<Double>(repeating: b) }
+  public static func / (a: SIMD4<Double>, b: Double) -> SIMD4<Double> {
+    a / SIMD4<Double>(repeating: b)
+  }
   @inlinable @inline(__always)
   public static func /= (a: inout SIMD4<Double>, b: SIMD4<Double>) { a = a / b }
   @inlinable @inline(__always)
@@ -277,7 +297,9 @@ extension SIMD4 where Scalar == Double {
   }
   /// `other` in the lanes of a mask, this value elsewhere.
   @inlinable @inline(__always)
-  public func replacing(with other: SIMD4<Double>, where mask: SIMDMask<SIMD4<Int64>>) -> SIMD4<Double> {
+  public func replacing(with other: SIMD4<Double>, where mask: SIMDMask<SIMD4<Int64>>) -> SIMD4<
+    Double
+  > {
     lanes_choose_d4(self, other, unsafeBitCast(mask, to: SIMD4<Int>.self))
   }
   @inlinable @inline(__always)
@@ -289,9 +311,9 @@ extension SIMD4 where Scalar == Double {
   public var squareRoots: SIMD4<Double> { lanes_root_d4(self) }
 }
 
-extension SIMD8 where Scalar == Float {
+extension SIMD16 where Scalar == Float {
   @inlinable @inline(__always)
-  public static func + (a: FloatLanes, b: FloatLanes) -> FloatLanes { lanes_add_f8(a, b) }
+  public static func + (a: FloatLanes, b: FloatLanes) -> FloatLanes { lanes_add_f16(a, b) }
   @inlinable @inline(__always)
   public static func + (a: Float, b: FloatLanes) -> FloatLanes { FloatLanes(repeating: a) + b }
   @inlinable @inline(__always)
@@ -299,7 +321,7 @@ extension SIMD8 where Scalar == Float {
   @inlinable @inline(__always)
   public static func += (a: inout FloatLanes, b: FloatLanes) { a = a + b }
   @inlinable @inline(__always)
-  public static func - (a: FloatLanes, b: FloatLanes) -> FloatLanes { lanes_subtract_f8(a, b) }
+  public static func - (a: FloatLanes, b: FloatLanes) -> FloatLanes { lanes_subtract_f16(a, b) }
   @inlinable @inline(__always)
   public static func - (a: Float, b: FloatLanes) -> FloatLanes { FloatLanes(repeating: a) - b }
   @inlinable @inline(__always)
@@ -307,7 +329,7 @@ extension SIMD8 where Scalar == Float {
   @inlinable @inline(__always)
   public static func -= (a: inout FloatLanes, b: FloatLanes) { a = a - b }
   @inlinable @inline(__always)
-  public static func * (a: FloatLanes, b: FloatLanes) -> FloatLanes { lanes_multiply_f8(a, b) }
+  public static func * (a: FloatLanes, b: FloatLanes) -> FloatLanes { lanes_multiply_f16(a, b) }
   @inlinable @inline(__always)
   public static func * (a: Float, b: FloatLanes) -> FloatLanes { FloatLanes(repeating: a) * b }
   @inlinable @inline(__always)
@@ -315,7 +337,7 @@ extension SIMD8 where Scalar == Float {
   @inlinable @inline(__always)
   public static func *= (a: inout FloatLanes, b: FloatLanes) { a = a * b }
   @inlinable @inline(__always)
-  public static func / (a: FloatLanes, b: FloatLanes) -> FloatLanes { lanes_divide_f8(a, b) }
+  public static func / (a: FloatLanes, b: FloatLanes) -> FloatLanes { lanes_divide_f16(a, b) }
   @inlinable @inline(__always)
   public static func / (a: Float, b: FloatLanes) -> FloatLanes { FloatLanes(repeating: a) / b }
   @inlinable @inline(__always)
@@ -323,44 +345,50 @@ extension SIMD8 where Scalar == Float {
   @inlinable @inline(__always)
   public static func /= (a: inout FloatLanes, b: FloatLanes) { a = a / b }
   @inlinable @inline(__always)
-  public static prefix func - (a: FloatLanes) -> FloatLanes { lanes_negate_f8(a) }
+  public static prefix func - (a: FloatLanes) -> FloatLanes { lanes_negate_f16(a) }
   @inlinable @inline(__always)
-  public static func .< (a: FloatLanes, b: FloatLanes) -> SIMDMask<SIMD8<Int32>> {
-    unsafeBitCast(lanes_less_f8(a, b), to: SIMDMask<SIMD8<Int32>>.self)
+  public static func .< (a: FloatLanes, b: FloatLanes) -> SIMDMask<SIMD16<Int32>> {
+    unsafeBitCast(lanes_less_f16(a, b), to: SIMDMask<SIMD16<Int32>>.self)
   }
   @inlinable @inline(__always)
-  public static func .< (a: FloatLanes, b: Float) -> SIMDMask<SIMD8<Int32>> {
+  public static func .< (a: FloatLanes, b: Float) -> SIMDMask<SIMD16<Int32>> {
     a .< FloatLanes(repeating: b)
   }
   @inlinable @inline(__always)
-  public static func .<= (a: FloatLanes, b: FloatLanes) -> SIMDMask<SIMD8<Int32>> {
-    unsafeBitCast(lanes_at_most_f8(a, b), to: SIMDMask<SIMD8<Int32>>.self)
+  public static func .<= (a: FloatLanes, b: FloatLanes) -> SIMDMask<SIMD16<Int32>> {
+    unsafeBitCast(lanes_at_most_f16(a, b), to: SIMDMask<SIMD16<Int32>>.self)
   }
   @inlinable @inline(__always)
-  public static func .<= (a: FloatLanes, b: Float) -> SIMDMask<SIMD8<Int32>> {
+  public static func .<= (a: FloatLanes, b: Float) -> SIMDMask<SIMD16<Int32>> {
     a .<= FloatLanes(repeating: b)
   }
   @inlinable @inline(__always)
-  public static func .> (a: FloatLanes, b: FloatLanes) -> SIMDMask<SIMD8<Int32>> { b .< a }
+  public static func .> (a: FloatLanes, b: FloatLanes) -> SIMDMask<SIMD16<Int32>> { b .< a }
   @inlinable @inline(__always)
-  public static func .> (a: FloatLanes, b: Float) -> SIMDMask<SIMD8<Int32>> {
+  public static func .> (a: FloatLanes, b: Float) -> SIMDMask<SIMD16<Int32>> {
     FloatLanes(repeating: b) .< a
   }
   /// `other` in the lanes of a mask, this value elsewhere.
   @inlinable @inline(__always)
-  public func replacing(with other: FloatLanes, where mask: SIMDMask<SIMD8<Int32>>) -> FloatLanes {
-    lanes_choose_f8(self, other, unsafeBitCast(mask, to: SIMD8<Int32>.self))
+  public func replacing(with other: FloatLanes, where mask: SIMDMask<SIMD16<Int32>>) -> FloatLanes {
+    lanes_choose_f16(self, other, unsafeBitCast(mask, to: SIMD16<Int32>.self))
   }
   @inlinable @inline(__always)
-  public func replacing(with other: Float, where mask: SIMDMask<SIMD8<Int32>>) -> FloatLanes {
+  public func replacing(with other: Float, where mask: SIMDMask<SIMD16<Int32>>) -> FloatLanes {
     replacing(with: FloatLanes(repeating: other), where: mask)
   }
   /// The correctly rounded square root in each lane.
   @inlinable @inline(__always)
-  public var squareRoots: FloatLanes { lanes_root_f8(self) }
-  /// The same values in double precision.
+  public var squareRoots: FloatLanes { lanes_root_f16(self) }
+  /// The values of two samples, rounded.
   @inlinable @inline(__always)
-  public var widened: Lanes { lanes_widen(self) }
+  public init(_ first: Lanes, _ second: Lanes) { self = lanes_round(first, second) }
+  /// Those of the first sample in double precision.
+  @inlinable @inline(__always)
+  public var first: Lanes { lanes_widen_low(self) }
+  /// Those of the second one.
+  @inlinable @inline(__always)
+  public var second: Lanes { lanes_widen_high(self) }
 }
 
 // MARK: - Memory
