@@ -32,7 +32,9 @@ import Testing
     for trial in 0..<50_000 {
       let range = trial % 2 == 0 ? 1400.0 : 1
       var x = PartLanes()
-      for lane in 0..<PartLanes.scalarCount { x[lane] = Double.exp(range * (stream.uniform() - 0.5)) }
+      for lane in 0..<PartLanes.scalarCount {
+        x[lane] = Double.exp(range * (stream.uniform() - 0.5))
+      }
       let log = logarithm(x)
       for lane in 0..<PartLanes.scalarCount {
         let expected = Double.log(x[lane])
