@@ -5,9 +5,11 @@ struct LaneBatch {
   let primaryNeurons: Int
   let interneurons: Int
   let size: Int
-  /// The fours of lanes in use: four f is half f mod 2 of vector f / 2. All of them, but where one
-  /// circuit's samples lie in the lanes.
-  let fours: Int
+  /// How often two samples go side by side through single precision; the last one may go twice.
+  let twos: Int
+  /// The parts of lanes in use, those of the first vector first. All of them, but where one circuit's
+  /// samples lie in the lanes.
+  let parts: Int
   /// size × N.
   let signals: UnsafeMutablePointer<Lanes>
   let roughSignals: UnsafeMutablePointer<FloatLanes>
@@ -25,21 +27,23 @@ struct LaneBatch {
   let bends: UnsafeMutablePointer<Lanes>  // ½ g f″
   /// size × N: the last step.
   let steps: UnsafeMutablePointer<Lanes>
-  /// 2 size: the lanes of each four that have settled.
-  let settled: UnsafeMutablePointer<SIMDMask<SIMD4<Int64>>>
+  /// The lanes of each part that have settled.
+  let settled: UnsafeMutablePointer<PartMask>
   /// The largest squared residual that was measured, over all batches.
   let largestSquare: UnsafeMutablePointer<Lanes>
 
-  /// Room for `size` vectors of signals, of whose fours the first `fours` are in use.
-  init(primaryNeurons: Int, interneurons: Int, size: Int, fours: Int? = nil) {
+  /// Room for `size` vectors of signals, of whose lanes the first `lanes` are in use.
+  init(primaryNeurons: Int, interneurons: Int, size: Int, lanes: Int? = nil) {
     self.primaryNeurons = primaryNeurons
     self.interneurons = interneurons
     self.size = size
-    self.fours = fours ?? 2 * size
+    twos = (size + 1) / 2
+    let width = 8 / LanePart.count
+    parts = ((lanes ?? 8 * size) + width - 1) / width
     signals = .zeros(size * primaryNeurons)
-    roughSignals = .zeros(size * primaryNeurons)
+    roughSignals = .zeros(twos * primaryNeurons)
     responses = .zeros(size * primaryNeurons)
-    roughResponses = .zeros(size * primaryNeurons)
+    roughResponses = .zeros(twos * primaryNeurons)
     sums = .zeros((3 + primaryNeurons) * interneurons)
     inputs = .zeros(size * interneurons)
     logarithms = .zeros(size * interneurons)
@@ -48,8 +52,8 @@ struct LaneBatch {
     slopes = .zeros(size * interneurons)
     bends = .zeros(size * interneurons)
     steps = .zeros(size * primaryNeurons)
-    settled = .allocate(capacity: 2 * size)
-    settled.initialize(repeating: SIMDMask(repeating: true), count: 2 * size)
+    settled = .allocate(capacity: LanePart.count * size)
+    settled.initialize(repeating: PartMask(repeating: true), count: LanePart.count * size)
     largestSquare = .zeros(1)
   }
 
@@ -71,23 +75,45 @@ struct LaneBatch {
       value
   }
 
-  /// The place, in halves, of number i of `count` for each vector, in a four.
+  /// Rounds the numbers of all samples, `count` for each, two samples side by side.
+  func round(
+    _ lanes: UnsafeMutablePointer<Lanes>, _ count: Int, to rough: UnsafeMutablePointer<FloatLanes>
+  ) {
+    for two in 0..<twos {
+      let (first, second) = (
+        lanes + 2 &* two &* count, lanes + min(2 &* two &+ 1, size &- 1) &* count
+      )
+      for j in 0..<count { rough[two &* count &+ j] = FloatLanes(first[j], second[j]) }
+    }
+  }
+
+  /// Puts rounded numbers of all samples back.
+  func widen(
+    _ rough: UnsafeMutablePointer<FloatLanes>, _ count: Int, to lanes: UnsafeMutablePointer<Lanes>
+  ) {
+    for two in 0..<twos {
+      let (first, second) = (
+        lanes + 2 &* two &* count, lanes + min(2 &* two &+ 1, size &- 1) &* count
+      )
+      for j in 0..<count {
+        second[j] = rough[two &* count &+ j].second
+        first[j] = rough[two &* count &+ j].first
+      }
+    }
+  }
+
+  /// A part of an array with `count` vectors for each one of signals.
   @inline(__always)
-  func index(four: Int, _ i: Int, of count: Int) -> Int {
-    2 &* ((four >> 1) &* count &+ i) &+ (four & 1)
+  func part(_ part: Int, of lanes: UnsafeMutablePointer<Lanes>, _ count: Int) -> LanePart {
+    LanePart(part % LanePart.count, of: lanes + (part / LanePart.count) &* count)
   }
 
   /// The lanes in which some response has not settled.
   var failed: SIMDMask<SIMD8<Int64>> {
-    var (lower, upper) = (settled[0], settled[1])
-    for index in 1..<size {
-      lower .&= settled[2 &* index]
-      upper .&= settled[2 &* index &+ 1]
-    }
-    let both = SIMD8(
-      lowHalf: unsafeBitCast(lower, to: SIMD4<Int64>.self),
-      highHalf: unsafeBitCast(upper, to: SIMD4<Int64>.self))
-    return .!unsafeBitCast(both, to: SIMDMask<SIMD8<Int64>>.self)
+    let all = UnsafeMutableRawPointer(settled).assumingMemoryBound(to: SIMDMask<SIMD8<Int64>>.self)
+    var every = all[0]
+    for index in 1..<size { every .&= all[index] }
+    return .!every
   }
 
   /// Whether interneurons are as many as primary neurons, so that their outputs are known before.
@@ -116,43 +142,40 @@ struct LaneBatch {
     }
   }
 
-  /// Measures the residuals of all responses, and gives the lanes of each four where one is beyond
+  /// Measures the residuals of all responses, and gives the lanes of each part where one is beyond
   /// 1e-12 (1 + ‖s‖) to `body`.
   ///
   /// The signal 0 does not count: where responses are computed, lanes without a sample have it.
   func measureResiduals(
-    _ parameters: LaneParameters, _ body: (Int, SIMDMask<SIMD4<Int64>>) -> Void = { _, _ in }
+    _ parameters: LaneParameters, _ body: (Int, PartMask) -> Void = { _, _ in }
   ) {
-    let (signals, largest) = (halves(signals), halves(largestSquare))
-    for four in 0..<fours {
-      let square = residualSquare(parameters, four)
-      var length = HalfLanes.zero
-      for j in 0..<primaryNeurons {
-        let s = signals[index(four: four, j, of: primaryNeurons)]
-        length += s * s
-      }
-      let good = settled[four] .& (square .<= 1e-24 * (1 + length))
-      let counts = good .& (length .> 0) .& (square .> largest[four & 1])
-      largest[four & 1] = largest[four & 1].replacing(with: square, where: counts)
-      body(four, .!good)
+    for part in 0..<parts {
+      let square = residualSquare(parameters, part)
+      let s = self.part(part, of: signals, primaryNeurons)
+      var length = PartLanes.zero
+      for j in 0..<primaryNeurons { length += s[j] * s[j] }
+      let good = settled[part] .& (square .<= 1e-24 * (1 + length))
+      let largest = self.part(part, of: largestSquare, 0)
+      let counts = good .& (length .> 0) .& (square .> largest[0])
+      largest[0] = largest[0].replacing(with: square, where: counts)
+      body(part, .!good)
     }
   }
 
-  /// ‖F‖² at the responses to a four of signals, computed anew.
-  private func residualSquare(_ parameters: LaneParameters, _ four: Int) -> HalfLanes {
+  /// ‖F‖² at the responses to a part of the signals, computed anew.
+  private func residualSquare(_ parameters: LaneParameters, _ part: Int) -> PartLanes {
     typealias Field = LaneParameters.Field
-    let (n, k, w) = (primaryNeurons, interneurons, halves(parameters.weights) + (four & 1))
-    let first = index(four: four, 0, of: n)
-    let (r, s) = (halves(responses) + first, halves(signals) + first)
+    let (n, k, w) = (primaryNeurons, interneurons, self.part(part, of: parameters.weights, 0))
+    let (r, s) = (self.part(part, of: responses, n), self.part(part, of: signals, n))
     let isPair = n == 2
-    var (f0, f1) = (-s[0], isPair ? -s[2] : .zero)
+    var (f0, f1) = (-s[0], isPair ? -s[1] : .zero)
     for i in 0..<k {
-      let p = halves(parameters.values + i &* Field.count) + (four & 1)
-      let (w0, w1) = (w[2 &* i], isPair ? w[2 &* (k &+ i)] : .zero)
-      let z = isPair ? w0 * r[0] + w1 * r[2] : w0 * r[0]
+      let p = self.part(part, of: parameters.values + i &* Field.count, 0)
+      let (w0, w1) = (w[i], isPair ? w[k &+ i] : .zero)
+      let z = isPair ? w0 * r[0] + w1 * r[1] : w0 * r[0]
       let x = z.magnitudes
-      let xd = x * powerOfTwo(p[2 &* Field.exponent] * logarithmToBaseTwo(x))
-      let force = z * (p[2 &* Field.force1] + p[2 &* Field.force2] * xd)
+      let xd = x * powerOfTwo(p[Field.exponent] * logarithmToBaseTwo(x))
+      let force = z * (p[Field.force1] + p[Field.force2] * xd)
       f0 += force * w0
       f1 += force * w1
     }

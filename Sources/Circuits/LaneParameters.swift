@@ -80,7 +80,7 @@ struct LaneParameters {
   /// Computes all that depends on gains, thetas and weights, and gives the lanes that the kernels
   /// cannot take.
   func prepare() -> SIMDMask<SIMD8<Int64>> {
-    computeValues(halves: 2)
+    computeValues(parts: LanePart.count)
     roundValues()
     return unfit
   }
@@ -94,7 +94,7 @@ struct LaneParameters {
       packed.values[Field.gain][lane] = p[Field.gain][0]
       packed.values[Field.theta][lane] = p[Field.theta][0]
     }
-    packed.computeValues(halves: interneurons <= 4 ? 1 : 2)
+    packed.computeValues(parts: (interneurons &* LanePart.count &+ 7) / 8)
     for i in 0..<interneurons {
       for field in Field.linear..<Field.count {
         values[i &* Field.count &+ field] = Lanes(repeating: packed.values[field][i])
@@ -108,10 +108,12 @@ struct LaneParameters {
   private func roundValues() {
     for i in 0..<interneurons {
       for index in i &* Field.count &+ Field.force1..<(i &+ 1) &* Field.count {
-        rough[index] = values[index].rounded
+        rough[index] = FloatLanes(values[index], values[index])
       }
     }
-    for index in 0..<primaryNeurons &* interneurons { roughWeights[index] = weights[index].rounded }
+    for index in 0..<primaryNeurons &* interneurons {
+      roughWeights[index] = FloatLanes(weights[index], weights[index])
+    }
   }
 
   /// The lanes that the kernels cannot take.
@@ -127,35 +129,35 @@ struct LaneParameters {
     return unfit
   }
 
-  /// Computes the fields from gains and thetas in the lower half of the lanes or in both: loop after
+  /// Computes the fields from gains and thetas in the first parts of the lanes: loop after
   /// loop, so that the interneurons' chains of operations run side by side.
-  private func computeValues(halves count: Int) {
+  private func computeValues(parts count: Int) {
     for i in 0..<interneurons {
-      for half in 0..<count {
-        let p = halves(values + i &* Field.count) + half
-        let theta = p[2 &* Field.theta]
-        p[2 &* Field.linear] = exponential(logarithm(theta + theta - 3.85) * 1.95)
-        p[2 &* Field.power] = Self.thetaTo232(theta)
+      for part in 0..<count {
+        let p = LanePart(part, of: values + i &* Field.count)
+        let theta = p[Field.theta]
+        p[Field.linear] = exponential(logarithm(theta + theta - 3.85) * 1.95)
+        p[Field.power] = Self.thetaTo232(theta)
       }
     }
     for i in 0..<interneurons {
-      for half in 0..<count {
-        let p = halves(values + i &* Field.count) + half
+      for part in 0..<count {
+        let p = LanePart(part, of: values + i &* Field.count)
         coefficients(p)
         Self.moments(p)
       }
     }
     for i in 0..<interneurons {
-      for half in 0..<count {
-        let p = halves(values + i &* Field.count) + half
-        let (g, theta) = (p[2 &* Field.gain], p[2 &* Field.theta])
-        let gb = g * p[2 &* Field.power]
+      for part in 0..<count {
+        let p = LanePart(part, of: values + i &* Field.count)
+        let (g, theta) = (p[Field.gain], p[Field.theta])
+        let gb = g * p[Field.power]
         let slope = gb * theta
-        p[2 &* Field.force1] = g * p[2 &* Field.linear]
-        p[2 &* Field.force2] = gb
-        p[2 &* Field.slope] = slope
-        p[2 &* Field.bend] = slope * (0.5 * theta - 0.5)
-        p[2 &* Field.exponent] = theta - 2
+        p[Field.force1] = g * p[Field.linear]
+        p[Field.force2] = gb
+        p[Field.slope] = slope
+        p[Field.bend] = slope * (0.5 * theta - 0.5)
+        p[Field.exponent] = theta - 2
       }
     }
   }
@@ -163,13 +165,13 @@ struct LaneParameters {
   /// a, b and their derivatives, from (2θ − 3.85)^1.95 and θ^2.32 in the places of a and b:
   /// `PowerActivation.member(theta:)` in lanes, θ ≥ 2.1, where the base 2θ − 3.85 is positive.
   @inline(__always)
-  private func coefficients(_ p: UnsafeMutablePointer<HalfLanes>) {
-    let theta = p[2 &* Field.theta]
-    let (baseTo195, thetaTo232) = (p[2 &* Field.linear], p[2 &* Field.power])
+  private func coefficients(_ p: LanePart) {
+    let theta = p[Field.theta]
+    let (baseTo195, thetaTo232) = (p[Field.linear], p[Field.power])
     let a = exponential(baseTo195)
-    p[2 &* Field.linear] = a
-    p[2 &* Field.linearDerivative] = a * 3.9 * (baseTo195 / (theta + theta - 3.85))
-    let exponent: HalfLanes
+    p[Field.linear] = a
+    p[Field.linearDerivative] = a * 3.9 * (baseTo195 / (theta + theta - 3.85))
+    let exponent: PartLanes
     switch activation.form {
     case .paper: exponent = thetaTo232 - 5.9
     case .published:
@@ -181,13 +183,13 @@ struct LaneParameters {
     if activation.form == .published && activation.gradient == .exact {
       bPrime = bPrime.replacing(with: 0, where: thetaTo232 .< 6)
     }
-    p[2 &* Field.power] = b
-    p[2 &* Field.powerDerivative] = bPrime
+    p[Field.power] = b
+    p[Field.powerDerivative] = bPrime
   }
 
   /// θ^2.32 for 2 ≤ θ ≤ 3: the Chebyshev fit in t = 2θ − 5, to 3·10⁻¹⁶.
   @inline(__always)
-  private static func thetaTo232(_ theta: HalfLanes) -> HalfLanes {
+  private static func thetaTo232(_ theta: PartLanes) -> PartLanes {
     let t = theta + theta - 5
     var p = t * (-1.0150983758638432e-11) + 6.949454082441218e-11
     p = p * t - 4.6249746848892117e-10
@@ -207,8 +209,8 @@ struct LaneParameters {
   /// C(θ + 1) and its derivative for 2 ≤ θ ≤ 3: the Chebyshev fits of
   /// `StandardNormal.absoluteMoment` and its derivative in t = 2θ − 5, to 2·10⁻¹⁶.
   @inline(__always)
-  private static func moments(_ p: UnsafeMutablePointer<HalfLanes>) {
-    let t = p[2 &* Field.theta] + p[2 &* Field.theta] - 5
+  private static func moments(_ p: LanePart) {
+    let t = p[Field.theta] + p[Field.theta] - 5
     var c = t * 2.3372880552747124e-12 + 2.6073159714004554e-11
     c = c * t + 6.112391257411157e-10
     c = c * t + 8.787281827761042e-09
@@ -232,8 +234,8 @@ struct LaneParameters {
     d = d * t + 0.12900937104082402
     d = d * t + 0.5803414278801609
     d = d * t + 1.360683935350721
-    p[2 &* Field.moment] = c
-    p[2 &* Field.momentDerivative] = d
+    p[Field.moment] = c
+    p[Field.momentDerivative] = d
   }
 
   // MARK: Learning

@@ -125,7 +125,7 @@ final class LaneTrainer {
     isAlone = trainings.count == 1
     batch = LaneBatch(
       primaryNeurons: start.primaryNeurons, interneurons: start.interneurons,
-      size: isAlone ? (size + 7) / 8 : size, fours: isAlone ? (size + 3) / 4 : nil)
+      size: isAlone ? (size + 7) / 8 : size, lanes: isAlone ? size : nil)
     for lane in 0..<8 {
       parameters.set(trainings[lane < trainings.count ? lane : 0].start, lane: lane)
     }

@@ -11,7 +11,7 @@ import NumericalMethods
 ///    more than `moveLimit`, or where the slope H is nearly singular;
 /// 4. sums for learning, expanded to second order from where the last step started.
 ///
-/// The double part goes by fours, half of the lanes each: its sums then stay in registers.
+/// Double precision goes by parts of the lanes (``PartLanes``): its sums then stay in registers.
 ///
 /// Only D = |z|^(θ−2) is a power: f, f′, f″ and |z|^(θ+1) follow by products. A lane that has
 /// converged starts its repeated step where it started the last one and so repeats it bit by bit:
@@ -38,19 +38,17 @@ enum PairKernel {
 
   /// Finds all responses; gives the lanes in which some response failed.
   static func settle(_ parameters: LaneParameters, _ batch: LaneBatch) -> Mask {
-    for index in 0..<2 &* batch.size { batch.roughSignals[index] = batch.signals[index].rounded }
+    batch.round(batch.signals, 2, to: batch.roughSignals)
     start(parameters, batch)
     roughPowers(parameters, batch, first: true)
     roughSteps(parameters, batch)
     roughPowers(parameters, batch, first: false)
     roughSteps(parameters, batch)
-    for index in 0..<2 &* batch.size {
-      batch.responses[index] = batch.roughResponses[index].widened
-    }
-    powers(parameters, batch, 0..<batch.fours)
-    for four in 0..<batch.fours {
-      step(parameters, batch, four)
-      if !batch.settled[four].isAllTrue { repeatStep(parameters, batch, four) }
+    batch.widen(batch.roughResponses, 2, to: batch.responses)
+    powers(parameters, batch, 0..<batch.parts)
+    for part in 0..<batch.parts {
+      step(parameters, batch, part)
+      if !batch.settled[part].isAllTrue { repeatStep(parameters, batch, part) }
     }
     for index in 0..<2 &* batch.size { batch.responses[index] += batch.steps[index] }
     return batch.failed
@@ -70,7 +68,7 @@ enum PairKernel {
     }
     let scale = 1 / (m00 * m11 - m01 * m01)
     let (i00, i01, i11) = (m11 * scale, m01 * scale, m00 * scale)
-    for sample in 0..<batch.size {
+    for sample in 0..<batch.twos {
       let (s0, s1) = (batch.roughSignals[2 &* sample], batch.roughSignals[2 &* sample &+ 1])
       let v0 = i00 * s0 - i01 * s1
       let v1 = i11 * s1 - i01 * s0
@@ -102,7 +100,7 @@ enum PairKernel {
     for i in 0..<k {
       let exponent = parameters.rough[i &* Field.count &+ Field.exponent]
       let (w0, w1) = (w[i], w[k &+ i])
-      for sample in 0..<batch.size {
+      for sample in 0..<batch.twos {
         let r0 = batch.roughResponses[2 &* sample]
         let r1 = batch.roughResponses[2 &* sample &+ 1]
         let z = w0 * r0 + w1 * r1
@@ -110,7 +108,7 @@ enum PairKernel {
         inputs[sample &* k &+ i] = z
         logarithms[sample] = first ? crudeLogarithmToBaseTwo(x) : roughLogarithmToBaseTwo(x)
       }
-      for sample in 0..<batch.size {
+      for sample in 0..<batch.twos {
         let logarithm = exponent * logarithms[sample]
         powers[sample &* k &+ i] =
           first ? crudePowerOfTwo(logarithm) : roughPowerOfTwo(logarithm)
@@ -124,7 +122,7 @@ enum PairKernel {
     let (k, w) = (parameters.interneurons, parameters.roughWeights)
     let (inputs, powers) = (roughs(batch.inputs), roughs(batch.powers))
     let (slopes, bends) = (roughs(batch.slopes), roughs(batch.bends))
-    for sample in 0..<batch.size {
+    for sample in 0..<batch.twos {
       var f0 = -batch.roughSignals[2 &* sample]
       var f1 = -batch.roughSignals[2 &* sample &+ 1]
       var (h00, h01, h11) = (FloatLanes.zero, FloatLanes.zero, FloatLanes.zero)
@@ -166,65 +164,60 @@ enum PairKernel {
 
   // MARK: 3. The step in double precision
 
-  /// z, log₂|z| and |z|^(θ−2) of the inputs of some fours.
+  /// z, log₂|z| and |z|^(θ−2) of the inputs of some parts.
   @inline(__always)
   private static func powers(
-    _ parameters: LaneParameters, _ batch: LaneBatch, _ fours: Range<Int>
+    _ parameters: LaneParameters, _ batch: LaneBatch, _ parts: Range<Int>
   ) {
-    let (k, w, r) = (
-      parameters.interneurons, halves(parameters.weights), halves(batch.responses)
-    )
-    let (inputs, logarithms) = (halves(batch.inputs), halves(batch.logarithms))
-    let powers = halves(batch.powers)
+    let k = parameters.interneurons
     for i in 0..<k {
-      let exponents = halves(parameters.values + (i &* Field.count &+ Field.exponent))
-      for four in fours {
-        let half = four & 1
-        let first = batch.index(four: four, 0, of: 2)
-        let z = w[2 &* i &+ half] * r[first] + w[2 &* (k &+ i) &+ half] * r[first &+ 2]
-        let index = batch.index(four: four, i, of: k)
-        inputs[index] = z
-        logarithms[index] = logarithmToBaseTwo(z.magnitudes)
+      for part in parts {
+        let w = batch.part(part, of: parameters.weights, 0)
+        let r = batch.part(part, of: batch.responses, 2)
+        let z = w[i] * r[0] + w[k &+ i] * r[1]
+        batch.part(part, of: batch.inputs, k)[i] = z
+        batch.part(part, of: batch.logarithms, k)[i] = logarithmToBaseTwo(z.magnitudes)
       }
-      for four in fours {
-        let index = batch.index(four: four, i, of: k)
-        powers[index] = powerOfTwo(exponents[four & 1] * logarithms[index])
+      for part in parts {
+        let p = batch.part(part, of: parameters.values + i &* Field.count, 0)
+        let logarithm = batch.part(part, of: batch.logarithms, k)[i]
+        batch.part(part, of: batch.powers, k)[i] = powerOfTwo(p[Field.exponent] * logarithm)
       }
     }
   }
 
-  /// The third-order step δ = d − H⁻¹ Σ ½ g f″ (w·d)² w of a four from `responses`, d = −H⁻¹F, and
+  /// The third-order step δ = d − H⁻¹ Σ ½ g f″ (w·d)² w of a part from `responses`, d = −H⁻¹F, and
   /// which of its lanes it settles.
   @inline(__always)
-  private static func step(_ parameters: LaneParameters, _ batch: LaneBatch, _ four: Int) {
-    let (k, half) = (parameters.interneurons, four & 1)
-    let (w, v) = (
-      halves(parameters.weights) + half, halves(parameters.weights) + (2 &* k &+ half)
-    )
-    let first = batch.index(four: four, 0, of: k)
-    let (inputs, powers) = (halves(batch.inputs) + first, halves(batch.powers) + first)
-    let (forces, slopes) = (halves(batch.forces) + first, halves(batch.slopes) + first)
-    let bends = halves(batch.bends) + first
-    let signals = halves(batch.signals) + batch.index(four: four, 0, of: 2)
-    var (f0, f1) = (-signals[0], -signals[2])
-    var (h00, h01, h11) = (HalfLanes.zero, HalfLanes.zero, HalfLanes.zero)
+  private static func step(_ parameters: LaneParameters, _ batch: LaneBatch, _ part: Int) {
+    let k = parameters.interneurons
+    let w = batch.part(part, of: parameters.weights, 0)
+    let v = batch.part(part, of: parameters.weights + k, 0)
+    let inputs = batch.part(part, of: batch.inputs, k)
+    let powers = batch.part(part, of: batch.powers, k)
+    let forces = batch.part(part, of: batch.forces, k)
+    let slopes = batch.part(part, of: batch.slopes, k)
+    let bends = batch.part(part, of: batch.bends, k)
+    let signals = batch.part(part, of: batch.signals, 2)
+    var (f0, f1) = (-signals[0], -signals[1])
+    var (h00, h01, h11) = (PartLanes.zero, PartLanes.zero, PartLanes.zero)
     for i in 0..<k {
-      let p = halves(parameters.values + i &* Field.count) + half
-      let (w0, w1) = (w[2 &* i], v[2 &* i])
-      let (z, d) = (inputs[2 &* i], powers[2 &* i])
+      let p = batch.part(part, of: parameters.values + i &* Field.count, 0)
+      let (w0, w1) = (w[i], v[i])
+      let (z, d) = (inputs[i], powers[i])
       let xd = z.magnitudes * d
-      let force = z * (p[2 &* Field.force1] + p[2 &* Field.force2] * xd)
-      let slope = p[2 &* Field.force1] + p[2 &* Field.slope] * xd
+      let force = z * (p[Field.force1] + p[Field.force2] * xd)
+      let slope = p[Field.force1] + p[Field.slope] * xd
       f0 += force * w0
       f1 += force * w1
       let (sw0, sw1) = (slope * w0, slope * w1)
       h00 += sw0 * w0
       h01 += sw0 * w1
       h11 += sw1 * w1
-      powers[2 &* i] = xd
-      forces[2 &* i] = force
-      slopes[2 &* i] = slope
-      bends[2 &* i] = (p[2 &* Field.bend] * d).withSigns(of: z)
+      powers[i] = xd
+      forces[i] = force
+      slopes[i] = slope
+      bends[i] = (p[Field.bend] * d).withSigns(of: z)
     }
     let determinant = h00 * h11 - h01 * h01
     let trace = h00 + h11
@@ -233,113 +226,117 @@ enum PairKernel {
     let (i00, i01, i11) = (h11 * inverse, h01 * inverse, h00 * inverse)
     let d0 = i01 * f1 - i00 * f0
     let d1 = i01 * f0 - i11 * f1
-    var (t0, t1) = (HalfLanes.zero, HalfLanes.zero)
+    var (t0, t1) = (PartLanes.zero, PartLanes.zero)
     for i in 0..<k {
-      let c = w[2 &* i] * d0 + v[2 &* i] * d1
-      let limit = moveLimit.absolute + moveLimit.relative * inputs[2 &* i].magnitudes
+      let c = w[i] * d0 + v[i] * d1
+      let limit = moveLimit.absolute + moveLimit.relative * inputs[i].magnitudes
       settled .&= c.magnitudes .<= limit
-      let bend = bends[2 &* i] * c * c
-      t0 += bend * w[2 &* i]
-      t1 += bend * v[2 &* i]
+      let bend = bends[i] * c * c
+      t0 += bend * w[i]
+      t1 += bend * v[i]
     }
-    let steps = halves(batch.steps) + batch.index(four: four, 0, of: 2)
+    let steps = batch.part(part, of: batch.steps, 2)
     steps[0] = d0 + (i01 * t1 - i00 * t0)
-    steps[2] = d1 + (i01 * t0 - i11 * t1)
-    batch.settled[four] = settled
+    steps[1] = d1 + (i01 * t0 - i11 * t1)
+    batch.settled[part] = settled
   }
 
-  /// Further steps of a four, in the lanes that have not settled.
-  private static func repeatStep(_ parameters: LaneParameters, _ batch: LaneBatch, _ four: Int) {
-    let first = batch.index(four: four, 0, of: 2)
-    let (r, steps) = (halves(batch.responses) + first, halves(batch.steps) + first)
+  /// Further steps of a part, in the lanes that have not settled.
+  private static func repeatStep(_ parameters: LaneParameters, _ batch: LaneBatch, _ part: Int) {
+    let r = batch.part(part, of: batch.responses, 2)
+    let steps = batch.part(part, of: batch.steps, 2)
     for _ in 1..<attempts {
-      for j in [0, 2] {
+      for j in 0..<2 {
         let moved = r[j] + steps[j]
-        r[j] = moved.replacing(with: r[j], where: batch.settled[four])
+        r[j] = moved.replacing(with: r[j], where: batch.settled[part])
       }
-      powers(parameters, batch, four..<four &+ 1)
-      step(parameters, batch, four)
-      if batch.settled[four].isAllTrue { return }
+      powers(parameters, batch, part..<part &+ 1)
+      step(parameters, batch, part)
+      if batch.settled[part].isAllTrue { return }
     }
   }
 
   // MARK: 4. Sums for learning
 
-  /// What one input of a four adds to the sums, expanded from the last step's start to its end.
+  /// What interneuron i adds to the sums for a part, expanded from the last step's start to its end.
   ///
   /// With z → z + c, D|z| = |z|^(θ−1) and m = z² + q c (z + ½ θ c):
   ///
   ///     |z + c|^q = |z|^(θ−1) m,   |z + c|^q ln|z + c| = |z|^(θ−1) (m ln|z| + c (z + (θ + ½) c))
   private struct Terms {
-    let square: HalfLanes  // z²
-    let power: HalfLanes  // |z|^q, q = θ + 1
-    let logarithm: HalfLanes  // |z|^q log₂|z|
-    let output0: HalfLanes  // n r
-    let output1: HalfLanes
+    let square: PartLanes  // z²
+    let power: PartLanes  // |z|^q, q = θ + 1
+    let logarithm: PartLanes  // |z|^q log₂|z|
+    let output0: PartLanes  // n r
+    let output1: PartLanes
 
-    /// `first` is the four's place among pairs, `index` that of the input, both in halves.
     @inline(__always)
     init(
-      _ batch: LaneBatch, first: Int, index: Int, theta: HalfLanes, w0: HalfLanes, w1: HalfLanes
+      _ batch: LaneBatch, _ part: Int, _ i: Int, theta: PartLanes, w0: PartLanes, w1: PartLanes
     ) {
-      let (steps, responses) = (halves(batch.steps), halves(batch.responses))
-      let c = w0 * steps[first] + w1 * steps[first &+ 2]
-      let (z, xd) = (halves(batch.inputs)[index], halves(batch.powers)[index])
+      let k = batch.interneurons
+      let steps = batch.part(part, of: batch.steps, 2)
+      let c = w0 * steps[0] + w1 * steps[1]
+      let z = batch.part(part, of: batch.inputs, k)[i]
+      let xd = batch.part(part, of: batch.powers, k)[i]
       let end = z + c
       square = end * end
       power = xd * (z * z + (theta + 1) * c * (z + 0.5 * theta * c))
       let rest = xd * c * (z + (theta + 0.5) * c)
       // 1 / ln 2
-      logarithm = halves(batch.logarithms)[index] * power + 1.4426950408889634 * rest
+      logarithm =
+        batch.part(part, of: batch.logarithms, k)[i] * power + 1.4426950408889634 * rest
+      let slope = batch.part(part, of: batch.slopes, k)[i]
       let force =
-        halves(batch.forces)[index]
-        + c * (halves(batch.slopes)[index] + halves(batch.bends)[index] * c)
-      output0 = force * responses[first]
-      output1 = force * responses[first &+ 2]
+        batch.part(part, of: batch.forces, k)[i]
+        + c * (slope + batch.part(part, of: batch.bends, k)[i] * c)
+      let responses = batch.part(part, of: batch.responses, 2)
+      output0 = force * responses[0]
+      output1 = force * responses[1]
     }
   }
 
   /// Σ z², Σ |z|^q, Σ |z|^q ln|z| and Σ n r over the batch of each lane.
   static func addSums(_ parameters: LaneParameters, _ batch: LaneBatch) {
     let k = parameters.interneurons
-    let (w, sums) = (halves(parameters.weights), halves(batch.sums))
-    for index in 0..<2 &* k {
-      let (i, half) = (index >> 1, index & 1)
-      let theta = halves(parameters.values)[2 &* (i &* Field.count &+ Field.theta) &+ half]
-      let (w0, w1) = (w[index], w[2 &* k &+ index])
-      var (squares, powers, logarithms) = (HalfLanes.zero, HalfLanes.zero, HalfLanes.zero)
-      var (n0, n1) = (HalfLanes.zero, HalfLanes.zero)
-      for sample in 0..<batch.size {
-        let terms = Terms(
-          batch, first: 4 &* sample &+ half, index: 2 &* sample &* k &+ index, theta: theta,
-          w0: w0, w1: w1)
-        squares += terms.square
-        powers += terms.power
-        logarithms += terms.logarithm
-        n0 += terms.output0
-        n1 += terms.output1
+    for i in 0..<k {
+      for part in 0..<LanePart.count {
+        let theta = LanePart(part, of: parameters.values + i &* Field.count)[Field.theta]
+        let w = LanePart(part, of: parameters.weights + i)
+        let (w0, w1) = (w[0], w[k])
+        var (squares, powers, logarithms) = (PartLanes.zero, PartLanes.zero, PartLanes.zero)
+        var (n0, n1) = (PartLanes.zero, PartLanes.zero)
+        for sample in 0..<batch.size {
+          let terms = Terms(
+            batch, LanePart.count &* sample &+ part, i, theta: theta, w0: w0, w1: w1)
+          squares += terms.square
+          powers += terms.power
+          logarithms += terms.logarithm
+          n0 += terms.output0
+          n1 += terms.output1
+        }
+        let sums = LanePart(part, of: batch.sums + i)
+        sums[0] = squares
+        sums[k] = powers
+        sums[2 &* k] = naturalLogarithmOfTwo * logarithms
+        sums[3 &* k] = n0
+        sums[4 &* k] = n1
       }
-      sums[index] = squares
-      sums[2 &* k &+ index] = powers
-      sums[4 &* k &+ index] = naturalLogarithmOfTwo * logarithms
-      sums[6 &* k &+ index] = n0
-      sums[8 &* k &+ index] = n1
     }
   }
 
   /// The same sums of one circuit whose `count` samples lie side by side in the lanes: added in the
   /// same order, so that the bits are those of a lane. All lanes of the sums are set.
   static func addAcross(_ parameters: LaneParameters, _ batch: LaneBatch, count: Int) {
-    let (k, w) = (parameters.interneurons, halves(parameters.weights))
+    let (k, width) = (parameters.interneurons, PartLanes.scalarCount)
     for i in 0..<k {
-      let theta = halves(parameters.values)[2 &* (i &* Field.count &+ Field.theta)]
+      let theta = LanePart(0, of: parameters.values + i &* Field.count)[Field.theta]
+      let w = LanePart(0, of: parameters.weights + i)
+      let (w0, w1) = (w[0], w[k])
       var (squares, powers, logarithms, n0, n1) = (0.0, 0.0, 0.0, 0.0, 0.0)
-      for four in 0..<batch.fours {
-        let terms = Terms(
-          batch, first: batch.index(four: four, 0, of: 2),
-          index: batch.index(four: four, i, of: k), theta: theta, w0: w[2 &* i],
-          w1: w[2 &* (k &+ i)])
-        for lane in 0..<min(4, count &- 4 &* four) {
+      for part in 0..<batch.parts {
+        let terms = Terms(batch, part, i, theta: theta, w0: w0, w1: w1)
+        for lane in 0..<min(width, count &- width &* part) {
           squares += terms.square[lane]
           powers += terms.power[lane]
           logarithms += terms.logarithm[lane]
@@ -359,8 +356,8 @@ enum PairKernel {
 /// √x in each lane to 0.2 %, x ≥ 0: a reciprocal root by shifting the exponent, and one Newton step.
 @inline(__always)
 func roughSquareRoot(_ x: FloatLanes) -> FloatLanes {
-  let bits = unsafeBitCast(x, to: SIMD8<UInt32>.self)
+  let bits = unsafeBitCast(x, to: SIMD16<UInt32>.self)
   let guess = unsafeBitCast(
-    SIMD8<UInt32>(repeating: 0x5F37_59DF) &- (bits &>> SIMD8(repeating: 1)), to: FloatLanes.self)
+    SIMD16<UInt32>(repeating: 0x5F37_59DF) &- (bits &>> SIMD16(repeating: 1)), to: FloatLanes.self)
   return x * guess * (1.5 - 0.5 * x * guess * guess)
 }

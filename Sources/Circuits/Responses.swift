@@ -133,9 +133,10 @@ private struct LaneResponses {
       }
     }
     var rest: [Int] = []
-    batch.measureResiduals(parameters) { four, failed in
+    batch.measureResiduals(parameters) { part, failed in
       guard failed.isAnyTrue else { return }
-      for lane in 0..<4 where failed[lane] { rest.append(4 &* four &+ lane) }
+      let width = PartLanes.scalarCount
+      for lane in 0..<width where failed[lane] { rest.append(width &* part &+ lane) }
     }
     for index in rest where index < count { settleAlone(row: first + index) }
   }

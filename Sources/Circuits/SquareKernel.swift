@@ -24,19 +24,15 @@ enum SquareKernel {
   /// weight that is not ±1, or two that are nearly parallel.
   static func settle(_ parameters: LaneParameters, _ batch: LaneBatch) -> Mask {
     invert(parameters, batch)
-    for index in 0..<batch.size &* batch.interneurons {
-      batch.roughSignals[index] = batch.forces[index].rounded.magnitudes
-    }
+    batch.round(batch.forces, batch.interneurons, to: batch.roughSignals)
     start(parameters, batch)
     roughSteps(parameters, batch, first: true)
     roughSteps(parameters, batch, first: false)
-    for index in 0..<batch.size &* batch.interneurons {
-      batch.inputs[index] = batch.roughResponses[index].widened
-    }
-    powers(parameters, batch, 0..<batch.fours)
-    for four in 0..<batch.fours {
-      step(parameters, batch, four)
-      if !batch.settled[four].isAllTrue { repeatStep(parameters, batch, four) }
+    batch.widen(batch.roughResponses, batch.interneurons, to: batch.inputs)
+    powers(parameters, batch, 0..<batch.parts)
+    for part in 0..<batch.parts {
+      step(parameters, batch, part)
+      if !batch.settled[part].isAllTrue { repeatStep(parameters, batch, part) }
     }
     respond(parameters, batch)
     return batch.failed .| .!invertible(parameters)
@@ -44,44 +40,43 @@ enum SquareKernel {
 
   // MARK: W
 
-  /// W of half of the lanes; one weight is the first of a W that is diagonal.
+  /// W of a part of the lanes; one weight is the first of a W that is diagonal.
   private struct Weights {
-    let w00, w01, w10, w11: HalfLanes
-    /// det W.
-    let determinant: HalfLanes
+    let w00, w01, w10, w11: PartLanes
+    /// 1/det W.
+    let scale: PartLanes
 
     @inline(__always)
-    init(_ parameters: LaneParameters, half: Int) {
-      let w = halves(parameters.weights) + half
+    init(_ parameters: LaneParameters, part: Int) {
+      let w = LanePart(part, of: parameters.weights)
       let isOne = parameters.primaryNeurons == 1
       w00 = w[0]
-      w01 = isOne ? .zero : w[2]
-      w10 = isOne ? .zero : w[4]
-      w11 = isOne ? HalfLanes(repeating: 1) : w[6]
-      determinant = w00 * w11 - w01 * w10
+      w01 = isOne ? .zero : w[1]
+      w10 = isOne ? .zero : w[2]
+      w11 = isOne ? PartLanes(repeating: 1) : w[3]
+      scale = 1 / (w00 * w11 - w01 * w10)
     }
   }
 
   /// The lanes whose W can be inverted.
   private static func invertible(_ parameters: LaneParameters) -> Mask {
-    let (low, high) = (Weights(parameters, half: 0), Weights(parameters, half: 1))
-    let determinant = Lanes(lowHalf: low.determinant, highHalf: high.determinant).magnitudes
-    return parameters.primaryNeurons == 1 ? determinant .== 1 : determinant .>= leastDeterminant
+    let w = parameters.weights
+    return parameters.primaryNeurons == 1
+      ? w[0].magnitudes .== 1 : (w[0] * w[3] - w[1] * w[2]).magnitudes .>= leastDeterminant
   }
 
   /// n = W⁻¹s of all signals, in `forces`.
   private static func invert(_ parameters: LaneParameters, _ batch: LaneBatch) {
-    let (s, n) = (halves(batch.signals), halves(batch.forces))
-    for half in 0..<2 {
-      let w = Weights(parameters, half: half)
+    for part in 0..<LanePart.count {
+      let w = Weights(parameters, part: part)
+      let (s, n) = (LanePart(part, of: batch.signals), LanePart(part, of: batch.forces))
       if batch.primaryNeurons == 1 {
-        for index in stride(from: half, to: 2 &* batch.size, by: 2) { n[index] = w.w00 * s[index] }
+        for index in 0..<batch.size { n[index] = w.w00 * s[index] }
       } else {
-        let scale = 1 / w.determinant
-        for index in stride(from: half, to: 4 &* batch.size, by: 4) {
-          let (s0, s1) = (s[index], s[index &+ 2])
-          n[index] = (w.w11 * s0 - w.w01 * s1) * scale
-          n[index &+ 2] = (w.w00 * s1 - w.w10 * s0) * scale
+        for index in stride(from: 0, to: 2 &* batch.size, by: 2) {
+          let (s0, s1) = (s[index], s[index &+ 1])
+          n[index] = (w.w11 * s0 - w.w01 * s1) * w.scale
+          n[index &+ 1] = (w.w00 * s1 - w.w10 * s0) * w.scale
         }
       }
     }
@@ -89,22 +84,21 @@ enum SquareKernel {
 
   /// r = W⁻ᵀz of all inputs, which have the signs of n.
   private static func respond(_ parameters: LaneParameters, _ batch: LaneBatch) {
-    let (r, n) = (halves(batch.responses), halves(batch.forces))
-    let (inputs, steps) = (halves(batch.inputs), halves(batch.steps))
-    // |z| may end a rounding below 0 at n = 0.
-    func z(_ index: Int) -> HalfLanes {
-      (inputs[index] + steps[index]).magnitudes.withSigns(of: n[index])
-    }
-    for half in 0..<2 {
-      let w = Weights(parameters, half: half)
+    for part in 0..<LanePart.count {
+      let (r, n) = (LanePart(part, of: batch.responses), LanePart(part, of: batch.forces))
+      let (inputs, steps) = (LanePart(part, of: batch.inputs), LanePart(part, of: batch.steps))
+      // |z| may end a rounding below 0 at n = 0.
+      func z(_ index: Int) -> PartLanes {
+        (inputs[index] + steps[index]).magnitudes.withSigns(of: n[index])
+      }
+      let w = Weights(parameters, part: part)
       if batch.primaryNeurons == 1 {
-        for index in stride(from: half, to: 2 &* batch.size, by: 2) { r[index] = w.w00 * z(index) }
+        for index in 0..<batch.size { r[index] = w.w00 * z(index) }
       } else {
-        let scale = 1 / w.determinant
-        for index in stride(from: half, to: 4 &* batch.size, by: 4) {
-          let (z0, z1) = (z(index), z(index &+ 2))
-          r[index] = (w.w11 * z0 - w.w10 * z1) * scale
-          r[index &+ 2] = (w.w00 * z1 - w.w01 * z0) * scale
+        for index in stride(from: 0, to: 2 &* batch.size, by: 2) {
+          let (z0, z1) = (z(index), z(index &+ 1))
+          r[index] = (w.w11 * z0 - w.w10 * z1) * w.scale
+          r[index &+ 1] = (w.w00 * z1 - w.w01 * z0) * w.scale
         }
       }
     }
@@ -118,8 +112,8 @@ enum SquareKernel {
     for i in 0..<k {
       let p = parameters.rough + i &* Field.count
       let (a, b) = (p[Field.force1], p[Field.force2])
-      for index in stride(from: i, to: batch.size &* k, by: k) {
-        let n = batch.roughSignals[index]
+      for index in stride(from: i, to: batch.twos &* k, by: k) {
+        let n = batch.roughSignals[index].magnitudes
         // 10⁻³⁰: no logarithm of 0 later.
         batch.roughResponses[index] = (n + n) / (a + roughSquareRoot(a * a + 4 * b * n)) + 1e-30
       }
@@ -134,20 +128,21 @@ enum SquareKernel {
   ) {
     let (k, inputs) = (batch.interneurons, batch.roughResponses)
     let (logarithms, powers) = (roughs(batch.logarithms), roughs(batch.powers))
-    for index in 0..<batch.size &* k {
+    for index in 0..<batch.twos &* k {
       let x = inputs[index]
       logarithms[index] = first ? crudeLogarithmToBaseTwo(x) : roughLogarithmToBaseTwo(x)
     }
     for i in 0..<k {
       let p = parameters.rough + i &* Field.count
-      for index in stride(from: i, to: batch.size &* k, by: k) {
+      for index in stride(from: i, to: batch.twos &* k, by: k) {
         let logarithm = p[Field.exponent] * logarithms[index]
         powers[index] = first ? crudePowerOfTwo(logarithm) : roughPowerOfTwo(logarithm)
       }
-      for index in stride(from: i, to: batch.size &* k, by: k) {
+      for index in stride(from: i, to: batch.twos &* k, by: k) {
         let (x, d) = (inputs[index], powers[index])
         let xd = x * d
-        let force = x * (p[Field.force1] + p[Field.force2] * xd) - batch.roughSignals[index]
+        let force =
+          x * (p[Field.force1] + p[Field.force2] * xd) - batch.roughSignals[index].magnitudes
         let slope = p[Field.force1] + p[Field.slope] * xd
         let square = slope * slope
         let bent = square - force * p[Field.bend] * d
@@ -158,134 +153,140 @@ enum SquareKernel {
     }
   }
 
-  /// log₂ x and x^(θ−2) of some fours.
+  /// log₂ x and x^(θ−2) of some parts.
   @inline(__always)
   private static func powers(
-    _ parameters: LaneParameters, _ batch: LaneBatch, _ fours: Range<Int>
+    _ parameters: LaneParameters, _ batch: LaneBatch, _ parts: Range<Int>
   ) {
     let k = batch.interneurons
-    let (inputs, logarithms) = (halves(batch.inputs), halves(batch.logarithms))
-    let powers = halves(batch.powers)
     for i in 0..<k {
-      let exponents = halves(parameters.values + (i &* Field.count &+ Field.exponent))
-      for four in fours {
-        let index = batch.index(four: four, i, of: k)
-        logarithms[index] = logarithmToBaseTwo(inputs[index])
+      for part in parts {
+        let x = batch.part(part, of: batch.inputs, k)[i]
+        batch.part(part, of: batch.logarithms, k)[i] = logarithmToBaseTwo(x)
       }
-      for four in fours {
-        let index = batch.index(four: four, i, of: k)
-        powers[index] = powerOfTwo(exponents[four & 1] * logarithms[index])
+      for part in parts {
+        let p = batch.part(part, of: parameters.values + i &* Field.count, 0)
+        let logarithm = batch.part(part, of: batch.logarithms, k)[i]
+        batch.part(part, of: batch.powers, k)[i] = powerOfTwo(p[Field.exponent] * logarithm)
       }
     }
   }
 
-  /// The Halley steps of a four from `inputs` in double precision, and which lanes they settle.
+  /// The Halley steps of a part from `inputs` in double precision, and which lanes they settle.
   @inline(__always)
-  private static func step(_ parameters: LaneParameters, _ batch: LaneBatch, _ four: Int) {
-    var settled = SIMDMask<SIMD4<Int64>>(repeating: true)
-    for i in 0..<batch.interneurons {
-      let p = halves(parameters.values + i &* Field.count) + (four & 1)
-      let index = batch.index(four: four, i, of: batch.interneurons)
-      let (x, d) = (halves(batch.inputs)[index], halves(batch.powers)[index])
+  private static func step(_ parameters: LaneParameters, _ batch: LaneBatch, _ part: Int) {
+    let k = batch.interneurons
+    let inputs = batch.part(part, of: batch.inputs, k)
+    let powers = batch.part(part, of: batch.powers, k)
+    let forces = batch.part(part, of: batch.forces, k)
+    let steps = batch.part(part, of: batch.steps, k)
+    var settled = PartMask(repeating: true)
+    for i in 0..<k {
+      let p = batch.part(part, of: parameters.values + i &* Field.count, 0)
+      let (x, d) = (inputs[i], powers[i])
       let xd = x * d
       let residual =
-        x * (p[2 &* Field.force1] + p[2 &* Field.force2] * xd)
-        - halves(batch.forces)[index].magnitudes
-      let slope = p[2 &* Field.force1] + p[2 &* Field.slope] * xd
-      let c = -residual * slope / (slope * slope - residual * (p[2 &* Field.bend] * d))
-      halves(batch.powers)[index] = xd
-      halves(batch.steps)[index] = c
+        x * (p[Field.force1] + p[Field.force2] * xd) - forces[i].magnitudes
+      let slope = p[Field.force1] + p[Field.slope] * xd
+      let c = -residual * slope / (slope * slope - residual * (p[Field.bend] * d))
+      powers[i] = xd
+      steps[i] = c
       let limit = PairKernel.moveLimit.absolute + PairKernel.moveLimit.relative * x
       settled .&= c.magnitudes .<= limit
     }
-    batch.settled[four] = settled
+    batch.settled[part] = settled
   }
 
-  /// Further steps of a four, in the lanes that have not settled.
+  /// Further steps of a part, in the lanes that have not settled.
   private static func repeatStep(
-    _ parameters: LaneParameters, _ batch: LaneBatch, _ four: Int
+    _ parameters: LaneParameters, _ batch: LaneBatch, _ part: Int
   ) {
-    let inputs = halves(batch.inputs)
+    let inputs = batch.part(part, of: batch.inputs, batch.interneurons)
+    let steps = batch.part(part, of: batch.steps, batch.interneurons)
     for _ in 1..<PairKernel.attempts {
       for i in 0..<batch.interneurons {
-        let index = batch.index(four: four, i, of: batch.interneurons)
-        let end = inputs[index] + halves(batch.steps)[index]
+        let end = inputs[i] + steps[i]
         let moved = end.replacing(with: 1e-300, where: end .< 1e-300)
-        inputs[index] = moved.replacing(with: inputs[index], where: batch.settled[four])
+        inputs[i] = moved.replacing(with: inputs[i], where: batch.settled[part])
       }
-      powers(parameters, batch, four..<four &+ 1)
-      step(parameters, batch, four)
-      if batch.settled[four].isAllTrue { return }
+      powers(parameters, batch, part..<part &+ 1)
+      step(parameters, batch, part)
+      if batch.settled[part].isAllTrue { return }
     }
   }
 
   // MARK: Sums for learning
 
-  /// What one input of a four adds to the sums, as in ``PairKernel``.
+  /// What interneuron i adds to the sums for a part, as in ``PairKernel``.
   private struct Terms {
-    let square: HalfLanes
-    let power: HalfLanes
-    let logarithm: HalfLanes
-    /// n.
-    let output: HalfLanes
+    let square: PartLanes
+    let power: PartLanes
+    let logarithm: PartLanes
+    /// n r.
+    let output0: PartLanes
+    let output1: PartLanes
 
     @inline(__always)
-    init(_ batch: LaneBatch, _ index: Int, theta: HalfLanes) {
-      let (x, xd) = (halves(batch.inputs)[index], halves(batch.powers)[index])
-      let c = halves(batch.steps)[index]
+    init(_ batch: LaneBatch, _ part: Int, _ i: Int, theta: PartLanes) {
+      let k = batch.interneurons
+      let x = batch.part(part, of: batch.inputs, k)[i]
+      let xd = batch.part(part, of: batch.powers, k)[i]
+      let c = batch.part(part, of: batch.steps, k)[i]
       let end = x + c
       square = end * end
       power = xd * (x * x + (theta + 1) * c * (x + 0.5 * theta * c))
       let rest = xd * c * (x + (theta + 0.5) * c)
       // 1 / ln 2
-      logarithm = halves(batch.logarithms)[index] * power + 1.4426950408889634 * rest
-      output = halves(batch.forces)[index]
+      logarithm =
+        batch.part(part, of: batch.logarithms, k)[i] * power + 1.4426950408889634 * rest
+      let n = batch.part(part, of: batch.forces, k)[i]
+      let r = batch.part(part, of: batch.responses, k)
+      output0 = n * r[0]
+      output1 = k == 2 ? n * r[1] : .zero
     }
   }
 
   /// Σ z², Σ |z|^q, Σ |z|^q ln|z| (q = θ + 1) and Σ n r over the batch of each lane.
   static func addSums(_ parameters: LaneParameters, _ batch: LaneBatch) {
-    let (k, sums, r) = (batch.interneurons, halves(batch.sums), halves(batch.responses))
-    for place in 0..<2 &* k {
-      let (i, half) = (place >> 1, place & 1)
-      let theta = halves(parameters.values)[2 &* (i &* Field.count &+ Field.theta) &+ half]
-      var (squares, powers, logarithms) = (HalfLanes.zero, HalfLanes.zero, HalfLanes.zero)
-      var (n0, n1) = (HalfLanes.zero, HalfLanes.zero)
-      for sample in 0..<batch.size {
-        let first = 2 &* sample &* k &+ half
-        let terms = Terms(batch, first &+ 2 &* i, theta: theta)
-        squares += terms.square
-        powers += terms.power
-        logarithms += terms.logarithm
-        n0 += terms.output * r[first]
-        if k == 2 { n1 += terms.output * r[first &+ 2] }
+    let k = batch.interneurons
+    for i in 0..<k {
+      for part in 0..<LanePart.count {
+        let theta = LanePart(part, of: parameters.values + i &* Field.count)[Field.theta]
+        var (squares, powers, logarithms) = (PartLanes.zero, PartLanes.zero, PartLanes.zero)
+        var (n0, n1) = (PartLanes.zero, PartLanes.zero)
+        for sample in 0..<batch.size {
+          let terms = Terms(batch, LanePart.count &* sample &+ part, i, theta: theta)
+          squares += terms.square
+          powers += terms.power
+          logarithms += terms.logarithm
+          n0 += terms.output0
+          n1 += terms.output1
+        }
+        let sums = LanePart(part, of: batch.sums + i)
+        sums[0] = squares
+        sums[k] = powers
+        sums[2 &* k] = naturalLogarithmOfTwo * logarithms
+        sums[3 &* k] = n0
+        if k == 2 { sums[4 &* k] = n1 }
       }
-      sums[place] = squares
-      sums[2 &* k &+ place] = powers
-      sums[4 &* k &+ place] = naturalLogarithmOfTwo * logarithms
-      sums[6 &* k &+ place] = n0
-      if k == 2 { sums[8 &* k &+ place] = n1 }
     }
   }
 
   /// The same sums of one circuit whose `count` samples lie side by side in the lanes, added in the
   /// same order. All lanes of the sums are set.
   static func addAcross(_ parameters: LaneParameters, _ batch: LaneBatch, count: Int) {
-    let (k, r) = (batch.interneurons, halves(batch.responses))
+    let (k, width) = (batch.interneurons, PartLanes.scalarCount)
     for i in 0..<k {
-      let theta = halves(parameters.values)[2 &* (i &* Field.count &+ Field.theta)]
+      let theta = LanePart(0, of: parameters.values + i &* Field.count)[Field.theta]
       var (squares, powers, logarithms, n0, n1) = (0.0, 0.0, 0.0, 0.0, 0.0)
-      for four in 0..<batch.fours {
-        let terms = Terms(batch, batch.index(four: four, i, of: k), theta: theta)
-        let first = batch.index(four: four, 0, of: k)
-        let output0 = terms.output * r[first]
-        let output1 = k == 2 ? terms.output * r[first &+ 2] : .zero
-        for lane in 0..<min(4, count &- 4 &* four) {
+      for part in 0..<batch.parts {
+        let terms = Terms(batch, part, i, theta: theta)
+        for lane in 0..<min(width, count &- width &* part) {
           squares += terms.square[lane]
           powers += terms.power[lane]
           logarithms += terms.logarithm[lane]
-          n0 += output0[lane]
-          n1 += output1[lane]
+          n0 += terms.output0[lane]
+          n1 += terms.output1[lane]
         }
       }
       batch.sums[i] = Lanes(repeating: squares)

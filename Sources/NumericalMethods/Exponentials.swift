@@ -40,7 +40,7 @@ public func portableLog(_ x: Double) -> Double {
 /// Source: derived; the polynomial is the Chebyshev fit of (eʳ − 1 − r − r²/2)/r³ to 6·10⁻¹⁶.
 /// Accuracy: 1 ulp (tested against the system library). Outside the range the result means nothing.
 @inlinable @inline(__always)
-public func exponential(_ x: HalfLanes) -> HalfLanes {
+public func exponential(_ x: PartLanes) -> PartLanes {
   // Adding 1.5·2⁵² rounds to an integer, which then stands in the low bits.
   let shifter = 0x1.8p52
   let shifted = x * 0x1.71547652b82fep0 + shifter
@@ -58,8 +58,8 @@ public func exponential(_ x: HalfLanes) -> HalfLanes {
   let square = r * r
   let power = (r + (square * 0.5 + square * r * p)) + 1
   // k into the exponent: the bits above the low ones of `shifted` leave on the left.
-  let scale = unsafeBitCast(shifted, to: SIMD4<UInt64>.self) &<< SIMD4(repeating: 52)
-  return unsafeBitCast(unsafeBitCast(power, to: SIMD4<UInt64>.self) &+ scale, to: HalfLanes.self)
+  let scale = unsafeBitCast(shifted, to: PartBits.self) &<< PartBits(repeating: 52)
+  return unsafeBitCast(unsafeBitCast(power, to: PartBits.self) &+ scale, to: PartLanes.self)
 }
 
 /// ln x in each lane, for normal x > 0: ``portableLog(_:)`` with a shorter series.
@@ -68,16 +68,17 @@ public func exponential(_ x: HalfLanes) -> HalfLanes {
 /// 3·10⁻¹⁶. Accuracy: 2 ulp (tested against the system library). For other x the result is some
 /// finite number.
 @inlinable @inline(__always)
-public func logarithm(_ x: HalfLanes) -> HalfLanes {
+public func logarithm(_ x: PartLanes) -> PartLanes {
   // 1 minus √½, so that the mantissa stays around 1.
-  let offset = SIMD4<UInt64>(repeating: 0x3FF0_0000_0000_0000 - 0x3FE6_A09E_667F_3BCD)
-  let bits = unsafeBitCast(x, to: SIMD4<UInt64>.self) &+ offset
+  let offset = PartBits(repeating: 0x3FF0_0000_0000_0000 - 0x3FE6_A09E_667F_3BCD)
+  let bits = unsafeBitCast(x, to: PartBits.self) &+ offset
   // The exponent under the leading bit of 2⁵² is a double without conversion.
-  let biased = (bits &>> SIMD4(repeating: 52)) | SIMD4(repeating: 0x4330_0000_0000_0000)
-  let exponent = unsafeBitCast(biased, to: HalfLanes.self) - (0x1p52 + 1023)
+  let biased = (bits &>> PartBits(repeating: 52)) | PartBits(repeating: 0x4330_0000_0000_0000)
+  let exponent = unsafeBitCast(biased, to: PartLanes.self) - (0x1p52 + 1023)
   let mantissa = unsafeBitCast(
-    (bits & SIMD4(repeating: 0x000F_FFFF_FFFF_FFFF)) &+ SIMD4(repeating: 0x3FE6_A09E_667F_3BCD),
-    to: HalfLanes.self)
+    (bits & PartBits(repeating: 0x000F_FFFF_FFFF_FFFF))
+      &+ PartBits(repeating: 0x3FE6_A09E_667F_3BCD),
+    to: PartLanes.self)
   let t = mantissa - 1
   let u = t / (mantissa + 1)
   let v = u * u
@@ -103,7 +104,7 @@ public let naturalLogarithmOfTwo = 0.6931471805599453
 /// Fourteen digits where sixteen are not needed: two thirds of the operations of
 /// ``exponential(_:)``. Source: derived; the polynomial is the Chebyshev fit of (2ʳ − 1)/r.
 @inlinable @inline(__always)
-public func powerOfTwo(_ x: HalfLanes) -> HalfLanes {
+public func powerOfTwo(_ x: PartLanes) -> PartLanes {
   let shifter = 0x1.8p52
   let shifted = x + shifter
   let r = x - (shifted - shifter)
@@ -116,8 +117,8 @@ public func powerOfTwo(_ x: HalfLanes) -> HalfLanes {
   p = p * r + 0.24022650695812972
   p = p * r + 0.6931471805599462
   p = p * r + 1
-  let scale = unsafeBitCast(shifted, to: SIMD4<UInt64>.self) &<< SIMD4(repeating: 52)
-  return unsafeBitCast(unsafeBitCast(p, to: SIMD4<UInt64>.self) &+ scale, to: HalfLanes.self)
+  let scale = unsafeBitCast(shifted, to: PartBits.self) &<< PartBits(repeating: 52)
+  return unsafeBitCast(unsafeBitCast(p, to: PartBits.self) &+ scale, to: PartLanes.self)
 }
 
 /// log₂ x in each lane to 4·10⁻¹⁴ |log₂ x| (tested), for normal x > 0; some finite number for 0.
@@ -126,15 +127,16 @@ public func powerOfTwo(_ x: HalfLanes) -> HalfLanes {
 ///
 /// Source: derived; the polynomial is the Chebyshev fit of 2 artanh(u)/(u ln 2) in u².
 @inlinable @inline(__always)
-public func logarithmToBaseTwo(_ x: HalfLanes) -> HalfLanes {
-  let offset = SIMD4<UInt64>(repeating: 0x3FF0_0000_0000_0000 - 0x3FE6_A09E_667F_3BCD)
-  let bits = unsafeBitCast(x, to: SIMD4<UInt64>.self) &+ offset
+public func logarithmToBaseTwo(_ x: PartLanes) -> PartLanes {
+  let offset = PartBits(repeating: 0x3FF0_0000_0000_0000 - 0x3FE6_A09E_667F_3BCD)
+  let bits = unsafeBitCast(x, to: PartBits.self) &+ offset
   // The exponent under the leading bit of 2⁵² is a double without conversion.
-  let biased = (bits &>> SIMD4(repeating: 52)) | SIMD4(repeating: 0x4330_0000_0000_0000)
-  let exponent = unsafeBitCast(biased, to: HalfLanes.self) - (0x1p52 + 1023)
+  let biased = (bits &>> PartBits(repeating: 52)) | PartBits(repeating: 0x4330_0000_0000_0000)
+  let exponent = unsafeBitCast(biased, to: PartLanes.self) - (0x1p52 + 1023)
   let mantissa = unsafeBitCast(
-    (bits & SIMD4(repeating: 0x000F_FFFF_FFFF_FFFF)) &+ SIMD4(repeating: 0x3FE6_A09E_667F_3BCD),
-    to: HalfLanes.self)
+    (bits & PartBits(repeating: 0x000F_FFFF_FFFF_FFFF))
+      &+ PartBits(repeating: 0x3FE6_A09E_667F_3BCD),
+    to: PartLanes.self)
   let u = (mantissa - 1) / (mantissa + 1)
   let v = u * u
   var p = v * 0.28289659557644836 + 0.31990595273614114
@@ -156,19 +158,19 @@ public func roughPowerOfTwo(_ x: FloatLanes) -> FloatLanes {
   p = p * r + Float(0.2402210748530834)
   p = p * r + Float(0.6931471880262288)
   p = p * r + Float(1.0000000754548972)
-  let scale = unsafeBitCast(shifted, to: SIMD8<UInt32>.self) &<< SIMD8(repeating: 23)
-  return unsafeBitCast(unsafeBitCast(p, to: SIMD8<UInt32>.self) &+ scale, to: FloatLanes.self)
+  let scale = unsafeBitCast(shifted, to: SIMD16<UInt32>.self) &<< SIMD16(repeating: 23)
+  return unsafeBitCast(unsafeBitCast(p, to: SIMD16<UInt32>.self) &+ scale, to: FloatLanes.self)
 }
 
 /// log₂ x in each lane to 3·10⁻⁶ (1 + |log₂ x|), for normal x > 0; some finite number for 0.
 @inlinable @inline(__always)
 public func roughLogarithmToBaseTwo(_ x: FloatLanes) -> FloatLanes {
-  let offset = SIMD8<UInt32>(repeating: 0x3F80_0000 - 0x3F35_04F3)
-  let bits = unsafeBitCast(x, to: SIMD8<UInt32>.self) &+ offset
-  let biased = (bits &>> SIMD8(repeating: 23)) | SIMD8(repeating: 0x4B00_0000)
+  let offset = SIMD16<UInt32>(repeating: 0x3F80_0000 - 0x3F35_04F3)
+  let bits = unsafeBitCast(x, to: SIMD16<UInt32>.self) &+ offset
+  let biased = (bits &>> SIMD16(repeating: 23)) | SIMD16(repeating: 0x4B00_0000)
   let exponent = unsafeBitCast(biased, to: FloatLanes.self) - (0x1p23 + 127)
   let mantissa = unsafeBitCast(
-    (bits & SIMD8(repeating: 0x007F_FFFF)) &+ SIMD8(repeating: 0x3F35_04F3), to: FloatLanes.self)
+    (bits & SIMD16(repeating: 0x007F_FFFF)) &+ SIMD16(repeating: 0x3F35_04F3), to: FloatLanes.self)
   let t = mantissa - 1
   var p = t * Float(0.16818779866062283) + Float(-0.26796554344022966)
   p = p * t + Float(0.29611984256457957)
@@ -189,20 +191,20 @@ public func crudePowerOfTwo(_ x: FloatLanes) -> FloatLanes {
   var p = r * Float(0.05592204) + Float(0.24264008)
   p = p * r + Float(0.69312103)
   p = p * r + Float(0.99992448)
-  let scale = unsafeBitCast(shifted, to: SIMD8<UInt32>.self) &<< SIMD8(repeating: 23)
-  return unsafeBitCast(unsafeBitCast(p, to: SIMD8<UInt32>.self) &+ scale, to: FloatLanes.self)
+  let scale = unsafeBitCast(shifted, to: SIMD16<UInt32>.self) &<< SIMD16(repeating: 23)
+  return unsafeBitCast(unsafeBitCast(p, to: SIMD16<UInt32>.self) &+ scale, to: FloatLanes.self)
 }
 
 /// log₂ x in each lane to 10⁻⁴ (1 + 10⁻³ |log₂ x|), for normal x > 0; some finite number for 0:
 /// ``roughLogarithmToBaseTwo(_:)`` with a Chebyshev fit of degree 4.
 @inlinable @inline(__always)
 public func crudeLogarithmToBaseTwo(_ x: FloatLanes) -> FloatLanes {
-  let offset = SIMD8<UInt32>(repeating: 0x3F80_0000 - 0x3F35_04F3)
-  let bits = unsafeBitCast(x, to: SIMD8<UInt32>.self) &+ offset
-  let biased = (bits &>> SIMD8(repeating: 23)) | SIMD8(repeating: 0x4B00_0000)
+  let offset = SIMD16<UInt32>(repeating: 0x3F80_0000 - 0x3F35_04F3)
+  let bits = unsafeBitCast(x, to: SIMD16<UInt32>.self) &+ offset
+  let biased = (bits &>> SIMD16(repeating: 23)) | SIMD16(repeating: 0x4B00_0000)
   let exponent = unsafeBitCast(biased, to: FloatLanes.self) - (0x1p23 + 127)
   let mantissa = unsafeBitCast(
-    (bits & SIMD8(repeating: 0x007F_FFFF)) &+ SIMD8(repeating: 0x3F35_04F3), to: FloatLanes.self)
+    (bits & SIMD16(repeating: 0x007F_FFFF)) &+ SIMD16(repeating: 0x3F35_04F3), to: FloatLanes.self)
   let t = mantissa - 1
   var p = t * Float(0.25566687) + Float(-0.39112317)
   p = p * t + Float(0.48521406)

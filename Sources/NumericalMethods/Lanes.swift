@@ -7,11 +7,20 @@ import CLanes
 /// depend neither on its neighbors nor on the processor, nor on the compiler's vector width.
 public typealias Lanes = SIMD8<Double>
 
-/// Four of eight lanes: the lower or the upper half, in kernels with more values than registers.
-public typealias HalfLanes = SIMD4<Double>
+/// What one register takes of eight lanes: all of them with AVX-512, else the lower or the upper half.
+///
+/// Kernels with more values than registers go part by part. Since lanes never mix, their bits are the
+/// same either way.
+public typealias PartLanes = lanes_part
 
-/// Eight floats, as ``Lanes``, for work that needs few digits.
-public typealias FloatLanes = SIMD8<Float>
+/// A choice among the lanes of a part.
+public typealias PartMask = SIMDMask<PartLanes.MaskStorage>
+
+/// The bits of the lanes of a part.
+public typealias PartBits = lanes_part_bits
+
+/// Eight floats and eight more, as ``Lanes`` of two samples, for work that needs few digits.
+public typealias FloatLanes = SIMD16<Float>
 
 extension SIMD8 where Scalar == Double {
   /// The magnitude in each lane.
@@ -34,35 +43,36 @@ extension SIMD8 where Scalar == Double {
 extension SIMD4 where Scalar == Double {
   /// The magnitude in each lane.
   @inlinable @inline(__always)
-  public var magnitudes: HalfLanes {
+  public var magnitudes: SIMD4<Double> {
     unsafeBitCast(
       unsafeBitCast(self, to: SIMD4<UInt64>.self) & SIMD4<UInt64>(repeating: 0x7FFF_FFFF_FFFF_FFFF),
-      to: HalfLanes.self)
+      to: SIMD4<Double>.self)
   }
 
   /// The magnitude of this value with the sign of another, in each lane; this value is not negative.
   @inlinable @inline(__always)
-  public func withSigns(of other: HalfLanes) -> HalfLanes {
+  public func withSigns(of other: SIMD4<Double>) -> SIMD4<Double> {
     let sign =
       unsafeBitCast(other, to: SIMD4<UInt64>.self) & SIMD4<UInt64>(repeating: 0x8000_0000_0000_0000)
-    return unsafeBitCast(unsafeBitCast(self, to: SIMD4<UInt64>.self) | sign, to: HalfLanes.self)
+    return unsafeBitCast(unsafeBitCast(self, to: SIMD4<UInt64>.self) | sign, to: SIMD4<Double>.self)
   }
 }
 
-extension SIMD8 where Scalar == Float {
+extension SIMD16 where Scalar == Float {
   /// The magnitude in each lane.
   @inlinable @inline(__always)
   public var magnitudes: FloatLanes {
     unsafeBitCast(
-      unsafeBitCast(self, to: SIMD8<UInt32>.self) & SIMD8<UInt32>(repeating: 0x7FFF_FFFF),
+      unsafeBitCast(self, to: SIMD16<UInt32>.self) & SIMD16<UInt32>(repeating: 0x7FFF_FFFF),
       to: FloatLanes.self)
   }
 
   /// The magnitude of this value with the sign of another, in each lane; this value is not negative.
   @inlinable @inline(__always)
   public func withSigns(of other: FloatLanes) -> FloatLanes {
-    let sign = unsafeBitCast(other, to: SIMD8<UInt32>.self) & SIMD8<UInt32>(repeating: 0x8000_0000)
-    return unsafeBitCast(unsafeBitCast(self, to: SIMD8<UInt32>.self) | sign, to: FloatLanes.self)
+    let sign =
+      unsafeBitCast(other, to: SIMD16<UInt32>.self) & SIMD16<UInt32>(repeating: 0x8000_0000)
+    return unsafeBitCast(unsafeBitCast(self, to: SIMD16<UInt32>.self) | sign, to: FloatLanes.self)
   }
 }
 
@@ -104,10 +114,26 @@ extension SIMDMask where Storage == SIMD4<Int64> {
   }
 }
 
-/// Halves of an array of lanes: the lower half of element i at 2 i, the upper one after it.
-@inlinable @inline(__always)
-public func halves(_ lanes: UnsafeMutablePointer<Lanes>) -> UnsafeMutablePointer<HalfLanes> {
-  UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: HalfLanes.self)
+/// One part of each of an array of vectors of lanes.
+public struct LanePart {
+  /// The number of parts of eight lanes.
+  @inlinable @inline(__always)
+  public static var count: Int { 8 / PartLanes.scalarCount }
+
+  @usableFromInline let parts: UnsafeMutablePointer<PartLanes>
+
+  /// Part number `part` of the vectors at an address.
+  @inlinable @inline(__always)
+  public init(_ part: Int, of lanes: UnsafeMutablePointer<Lanes>) {
+    parts = UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: PartLanes.self) + part
+  }
+
+  /// The part of vector number `index`.
+  @inlinable @inline(__always)
+  public subscript(_ index: Int) -> PartLanes {
+    get { parts[Self.count &* index] }
+    nonmutating set { parts[Self.count &* index] = newValue }
+  }
 }
 
 /// The front of an array of lanes as floats: scratch of rough work.
@@ -188,85 +214,106 @@ extension SIMD8 where Scalar == Double {
   /// The correctly rounded square root in each lane.
   @inlinable @inline(__always)
   public var squareRoots: Lanes { lanes_root_d8(self) }
-  /// Rounded to single precision.
-  @inlinable @inline(__always)
-  public var rounded: FloatLanes { lanes_round(self) }
 }
 
 extension SIMD4 where Scalar == Double {
   @inlinable @inline(__always)
-  public static func + (a: HalfLanes, b: HalfLanes) -> HalfLanes { lanes_add_d4(a, b) }
+  public static func + (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMD4<Double> { lanes_add_d4(a, b) }
   @inlinable @inline(__always)
-  public static func + (a: Double, b: HalfLanes) -> HalfLanes { HalfLanes(repeating: a) + b }
+  public static func + (a: Double, b: SIMD4<Double>) -> SIMD4<Double> {
+    SIMD4<Double>(repeating: a) + b
+  }
   @inlinable @inline(__always)
-  public static func + (a: HalfLanes, b: Double) -> HalfLanes { a + HalfLanes(repeating: b) }
+  public static func + (a: SIMD4<Double>, b: Double) -> SIMD4<Double> {
+    a + SIMD4<Double>(repeating: b)
+  }
   @inlinable @inline(__always)
-  public static func += (a: inout HalfLanes, b: HalfLanes) { a = a + b }
+  public static func += (a: inout SIMD4<Double>, b: SIMD4<Double>) { a = a + b }
   @inlinable @inline(__always)
-  public static func - (a: HalfLanes, b: HalfLanes) -> HalfLanes { lanes_subtract_d4(a, b) }
+  public static func - (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMD4<Double> {
+    lanes_subtract_d4(a, b)
+  }
   @inlinable @inline(__always)
-  public static func - (a: Double, b: HalfLanes) -> HalfLanes { HalfLanes(repeating: a) - b }
+  public static func - (a: Double, b: SIMD4<Double>) -> SIMD4<Double> {
+    SIMD4<Double>(repeating: a) - b
+  }
   @inlinable @inline(__always)
-  public static func - (a: HalfLanes, b: Double) -> HalfLanes { a - HalfLanes(repeating: b) }
+  public static func - (a: SIMD4<Double>, b: Double) -> SIMD4<Double> {
+    a - SIMD4<Double>(repeating: b)
+  }
   @inlinable @inline(__always)
-  public static func -= (a: inout HalfLanes, b: HalfLanes) { a = a - b }
+  public static func -= (a: inout SIMD4<Double>, b: SIMD4<Double>) { a = a - b }
   @inlinable @inline(__always)
-  public static func * (a: HalfLanes, b: HalfLanes) -> HalfLanes { lanes_multiply_d4(a, b) }
+  public static func * (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMD4<Double> {
+    lanes_multiply_d4(a, b)
+  }
   @inlinable @inline(__always)
-  public static func * (a: Double, b: HalfLanes) -> HalfLanes { HalfLanes(repeating: a) * b }
+  public static func * (a: Double, b: SIMD4<Double>) -> SIMD4<Double> {
+    SIMD4<Double>(repeating: a) * b
+  }
   @inlinable @inline(__always)
-  public static func * (a: HalfLanes, b: Double) -> HalfLanes { a * HalfLanes(repeating: b) }
+  public static func * (a: SIMD4<Double>, b: Double) -> SIMD4<Double> {
+    a * SIMD4<Double>(repeating: b)
+  }
   @inlinable @inline(__always)
-  public static func *= (a: inout HalfLanes, b: HalfLanes) { a = a * b }
+  public static func *= (a: inout SIMD4<Double>, b: SIMD4<Double>) { a = a * b }
   @inlinable @inline(__always)
-  public static func / (a: HalfLanes, b: HalfLanes) -> HalfLanes { lanes_divide_d4(a, b) }
+  public static func / (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMD4<Double> {
+    lanes_divide_d4(a, b)
+  }
   @inlinable @inline(__always)
-  public static func / (a: Double, b: HalfLanes) -> HalfLanes { HalfLanes(repeating: a) / b }
+  public static func / (a: Double, b: SIMD4<Double>) -> SIMD4<Double> {
+    SIMD4<Double>(repeating: a) / b
+  }
   @inlinable @inline(__always)
-  public static func / (a: HalfLanes, b: Double) -> HalfLanes { a / HalfLanes(repeating: b) }
+  public static func / (a: SIMD4<Double>, b: Double) -> SIMD4<Double> {
+    a / SIMD4<Double>(repeating: b)
+  }
   @inlinable @inline(__always)
-  public static func /= (a: inout HalfLanes, b: HalfLanes) { a = a / b }
+  public static func /= (a: inout SIMD4<Double>, b: SIMD4<Double>) { a = a / b }
   @inlinable @inline(__always)
-  public static prefix func - (a: HalfLanes) -> HalfLanes { lanes_negate_d4(a) }
+  public static prefix func - (a: SIMD4<Double>) -> SIMD4<Double> { lanes_negate_d4(a) }
   @inlinable @inline(__always)
-  public static func .< (a: HalfLanes, b: HalfLanes) -> SIMDMask<SIMD4<Int64>> {
+  public static func .< (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMDMask<SIMD4<Int64>> {
     unsafeBitCast(lanes_less_d4(a, b), to: SIMDMask<SIMD4<Int64>>.self)
   }
   @inlinable @inline(__always)
-  public static func .< (a: HalfLanes, b: Double) -> SIMDMask<SIMD4<Int64>> {
-    a .< HalfLanes(repeating: b)
+  public static func .< (a: SIMD4<Double>, b: Double) -> SIMDMask<SIMD4<Int64>> {
+    a .< SIMD4<Double>(repeating: b)
   }
   @inlinable @inline(__always)
-  public static func .<= (a: HalfLanes, b: HalfLanes) -> SIMDMask<SIMD4<Int64>> {
+  public static func .<= (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMDMask<SIMD4<Int64>> {
     unsafeBitCast(lanes_at_most_d4(a, b), to: SIMDMask<SIMD4<Int64>>.self)
   }
   @inlinable @inline(__always)
-  public static func .<= (a: HalfLanes, b: Double) -> SIMDMask<SIMD4<Int64>> {
-    a .<= HalfLanes(repeating: b)
+  public static func .<= (a: SIMD4<Double>, b: Double) -> SIMDMask<SIMD4<Int64>> {
+    a .<= SIMD4<Double>(repeating: b)
   }
   @inlinable @inline(__always)
-  public static func .> (a: HalfLanes, b: HalfLanes) -> SIMDMask<SIMD4<Int64>> { b .< a }
+  public static func .> (a: SIMD4<Double>, b: SIMD4<Double>) -> SIMDMask<SIMD4<Int64>> { b .< a }
   @inlinable @inline(__always)
-  public static func .> (a: HalfLanes, b: Double) -> SIMDMask<SIMD4<Int64>> {
-    HalfLanes(repeating: b) .< a
+  public static func .> (a: SIMD4<Double>, b: Double) -> SIMDMask<SIMD4<Int64>> {
+    SIMD4<Double>(repeating: b) .< a
   }
   /// `other` in the lanes of a mask, this value elsewhere.
   @inlinable @inline(__always)
-  public func replacing(with other: HalfLanes, where mask: SIMDMask<SIMD4<Int64>>) -> HalfLanes {
+  public func replacing(with other: SIMD4<Double>, where mask: SIMDMask<SIMD4<Int64>>) -> SIMD4<
+    Double
+  > {
     lanes_choose_d4(self, other, unsafeBitCast(mask, to: SIMD4<Int>.self))
   }
   @inlinable @inline(__always)
-  public func replacing(with other: Double, where mask: SIMDMask<SIMD4<Int64>>) -> HalfLanes {
-    replacing(with: HalfLanes(repeating: other), where: mask)
+  public func replacing(with other: Double, where mask: SIMDMask<SIMD4<Int64>>) -> SIMD4<Double> {
+    replacing(with: SIMD4<Double>(repeating: other), where: mask)
   }
   /// The correctly rounded square root in each lane.
   @inlinable @inline(__always)
-  public var squareRoots: HalfLanes { lanes_root_d4(self) }
+  public var squareRoots: SIMD4<Double> { lanes_root_d4(self) }
 }
 
-extension SIMD8 where Scalar == Float {
+extension SIMD16 where Scalar == Float {
   @inlinable @inline(__always)
-  public static func + (a: FloatLanes, b: FloatLanes) -> FloatLanes { lanes_add_f8(a, b) }
+  public static func + (a: FloatLanes, b: FloatLanes) -> FloatLanes { lanes_add_f16(a, b) }
   @inlinable @inline(__always)
   public static func + (a: Float, b: FloatLanes) -> FloatLanes { FloatLanes(repeating: a) + b }
   @inlinable @inline(__always)
@@ -274,7 +321,7 @@ extension SIMD8 where Scalar == Float {
   @inlinable @inline(__always)
   public static func += (a: inout FloatLanes, b: FloatLanes) { a = a + b }
   @inlinable @inline(__always)
-  public static func - (a: FloatLanes, b: FloatLanes) -> FloatLanes { lanes_subtract_f8(a, b) }
+  public static func - (a: FloatLanes, b: FloatLanes) -> FloatLanes { lanes_subtract_f16(a, b) }
   @inlinable @inline(__always)
   public static func - (a: Float, b: FloatLanes) -> FloatLanes { FloatLanes(repeating: a) - b }
   @inlinable @inline(__always)
@@ -282,7 +329,7 @@ extension SIMD8 where Scalar == Float {
   @inlinable @inline(__always)
   public static func -= (a: inout FloatLanes, b: FloatLanes) { a = a - b }
   @inlinable @inline(__always)
-  public static func * (a: FloatLanes, b: FloatLanes) -> FloatLanes { lanes_multiply_f8(a, b) }
+  public static func * (a: FloatLanes, b: FloatLanes) -> FloatLanes { lanes_multiply_f16(a, b) }
   @inlinable @inline(__always)
   public static func * (a: Float, b: FloatLanes) -> FloatLanes { FloatLanes(repeating: a) * b }
   @inlinable @inline(__always)
@@ -290,7 +337,7 @@ extension SIMD8 where Scalar == Float {
   @inlinable @inline(__always)
   public static func *= (a: inout FloatLanes, b: FloatLanes) { a = a * b }
   @inlinable @inline(__always)
-  public static func / (a: FloatLanes, b: FloatLanes) -> FloatLanes { lanes_divide_f8(a, b) }
+  public static func / (a: FloatLanes, b: FloatLanes) -> FloatLanes { lanes_divide_f16(a, b) }
   @inlinable @inline(__always)
   public static func / (a: Float, b: FloatLanes) -> FloatLanes { FloatLanes(repeating: a) / b }
   @inlinable @inline(__always)
@@ -298,44 +345,50 @@ extension SIMD8 where Scalar == Float {
   @inlinable @inline(__always)
   public static func /= (a: inout FloatLanes, b: FloatLanes) { a = a / b }
   @inlinable @inline(__always)
-  public static prefix func - (a: FloatLanes) -> FloatLanes { lanes_negate_f8(a) }
+  public static prefix func - (a: FloatLanes) -> FloatLanes { lanes_negate_f16(a) }
   @inlinable @inline(__always)
-  public static func .< (a: FloatLanes, b: FloatLanes) -> SIMDMask<SIMD8<Int32>> {
-    unsafeBitCast(lanes_less_f8(a, b), to: SIMDMask<SIMD8<Int32>>.self)
+  public static func .< (a: FloatLanes, b: FloatLanes) -> SIMDMask<SIMD16<Int32>> {
+    unsafeBitCast(lanes_less_f16(a, b), to: SIMDMask<SIMD16<Int32>>.self)
   }
   @inlinable @inline(__always)
-  public static func .< (a: FloatLanes, b: Float) -> SIMDMask<SIMD8<Int32>> {
+  public static func .< (a: FloatLanes, b: Float) -> SIMDMask<SIMD16<Int32>> {
     a .< FloatLanes(repeating: b)
   }
   @inlinable @inline(__always)
-  public static func .<= (a: FloatLanes, b: FloatLanes) -> SIMDMask<SIMD8<Int32>> {
-    unsafeBitCast(lanes_at_most_f8(a, b), to: SIMDMask<SIMD8<Int32>>.self)
+  public static func .<= (a: FloatLanes, b: FloatLanes) -> SIMDMask<SIMD16<Int32>> {
+    unsafeBitCast(lanes_at_most_f16(a, b), to: SIMDMask<SIMD16<Int32>>.self)
   }
   @inlinable @inline(__always)
-  public static func .<= (a: FloatLanes, b: Float) -> SIMDMask<SIMD8<Int32>> {
+  public static func .<= (a: FloatLanes, b: Float) -> SIMDMask<SIMD16<Int32>> {
     a .<= FloatLanes(repeating: b)
   }
   @inlinable @inline(__always)
-  public static func .> (a: FloatLanes, b: FloatLanes) -> SIMDMask<SIMD8<Int32>> { b .< a }
+  public static func .> (a: FloatLanes, b: FloatLanes) -> SIMDMask<SIMD16<Int32>> { b .< a }
   @inlinable @inline(__always)
-  public static func .> (a: FloatLanes, b: Float) -> SIMDMask<SIMD8<Int32>> {
+  public static func .> (a: FloatLanes, b: Float) -> SIMDMask<SIMD16<Int32>> {
     FloatLanes(repeating: b) .< a
   }
   /// `other` in the lanes of a mask, this value elsewhere.
   @inlinable @inline(__always)
-  public func replacing(with other: FloatLanes, where mask: SIMDMask<SIMD8<Int32>>) -> FloatLanes {
-    lanes_choose_f8(self, other, unsafeBitCast(mask, to: SIMD8<Int32>.self))
+  public func replacing(with other: FloatLanes, where mask: SIMDMask<SIMD16<Int32>>) -> FloatLanes {
+    lanes_choose_f16(self, other, unsafeBitCast(mask, to: SIMD16<Int32>.self))
   }
   @inlinable @inline(__always)
-  public func replacing(with other: Float, where mask: SIMDMask<SIMD8<Int32>>) -> FloatLanes {
+  public func replacing(with other: Float, where mask: SIMDMask<SIMD16<Int32>>) -> FloatLanes {
     replacing(with: FloatLanes(repeating: other), where: mask)
   }
   /// The correctly rounded square root in each lane.
   @inlinable @inline(__always)
-  public var squareRoots: FloatLanes { lanes_root_f8(self) }
-  /// The same values in double precision.
+  public var squareRoots: FloatLanes { lanes_root_f16(self) }
+  /// The values of two samples, rounded.
   @inlinable @inline(__always)
-  public var widened: Lanes { lanes_widen(self) }
+  public init(_ first: Lanes, _ second: Lanes) { self = lanes_round(first, second) }
+  /// Those of the first sample in double precision.
+  @inlinable @inline(__always)
+  public var first: Lanes { lanes_widen_low(self) }
+  /// Those of the second one.
+  @inlinable @inline(__always)
+  public var second: Lanes { lanes_widen_high(self) }
 }
 
 // MARK: - Memory

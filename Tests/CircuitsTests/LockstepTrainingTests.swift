@@ -60,6 +60,19 @@ import Testing
     }
   }
 
+  /// What builds for x86-64, x86-64-v3 and x86-64-v4 gave.
+  @Test(arguments: zip([(1, 1), (2, 2), (2, 3), (2, 4)], [0, 0, 0, 0] as [UInt64]))
+  func bitsAreThoseOfEveryRegisterWidth(shape: (n: Int, k: Int), digest: UInt64) throws {
+    let group = try (0..<5).map { try training(n: shape.n, k: shape.k, seed: $0) }
+    var found: UInt64 = 0
+    for circuit in try LockstepTraining(group).run().map(\.circuit) {
+      for value in circuit.gains + circuit.thetas + circuit.weights.values {
+        found = found &* 1_000_003 ^ value.bitPattern
+      }
+    }
+    #expect(found == digest)
+  }
+
   @Test(arguments: [(1, 1), (2, 3)])
   func aLaneIsWhatItIsAlone(n: Int, k: Int) throws {
     // Ten: a full group and a rest. One starts where the kernels do not go.
