@@ -60,7 +60,7 @@ public struct PNGDeclarations: Equatable, Sendable {
     let isBigEndian = data.starts(with: Array("MM\0*".utf8))
     guard isBigEndian || data.starts(with: Array("II*\0".utf8)) else { return nil }
     func number(at place: Int, length: Int) -> Int? {
-      guard place >= 0, place + length <= data.count else { return nil }
+      guard place + length <= data.count else { return nil }
       let bytes = data[place..<place + length]
       return isBigEndian ? Self.number(bytes) : Self.number(bytes.reversed()[...])
     }

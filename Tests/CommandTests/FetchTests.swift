@@ -274,7 +274,7 @@ struct FetchTests {
     let fetch = ["fetch", dataSet, "--from", server.address]
     let full = try await project.tool().run(fetch)
     #expect(full.ending == .exited(8), "\(full.errors)")
-    #expect(full.errors.contains(": No space left on device\n"))
+    #expect(full.errors.contains(/error: cannot write .*: No space left on device\n/))
     #expect(
       full.errorLines.last == "hint: free some space and run again; what was finished is stored")
     #expect(server.requests.count == (isOfTheDataSet ? 2 : 1), "the others would not fit either")

@@ -13,6 +13,16 @@ import Testing
     #expect(grid != Grid(in: area, columns: 3, rows: 2, columnGap: 5, rowGap: 9))
   }
 
+  @Test func edgesAreInside() {
+    #expect(area.contains(area))
+    for (left, top, right, bottom) in [
+      (-1e-12, 0.0, 0.0, 0.0), (0, -1e-12, 0, 0), (0, 0, -1e-12, 0), (0, 0, 0, -1e-12),
+    ] {
+      let larger = area.inset(left: left, top: top, right: right, bottom: bottom)
+      #expect(!area.contains(larger) && larger.contains(area))
+    }
+  }
+
   @Test func fixedTracksAndShares() {
     let grid = Grid(
       in: area, columns: [.points(20), .share(1), .share(3)], rows: [.share(1)],

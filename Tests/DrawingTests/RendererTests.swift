@@ -120,6 +120,18 @@ import Testing
     #expect(pixels[70, 45] == [160, 160, 160])
   }
 
+  @Test func legendsStandInTheirCorners() throws {
+    for corner in Legend.Corner.allCases {
+      let drawing = TestPages.page(
+        x: TestPages.bare, y: TestPages.bare,
+        legend: Legend([.init("one", stroke: Stroke())], corner: corner, sampleLength: 6))
+      let box = try #require(try Renderer.textBoxes(drawing).first).box
+      // The middle of the panel.
+      #expect((box.center.x < 55) == [.topLeft, .bottomLeft].contains(corner), "\(corner): \(box)")
+      #expect((box.center.y < 35) == [.topLeft, .topRight].contains(corner), "\(corner): \(box)")
+    }
+  }
+
   @Test(arguments: SampleDrawings.all.map(\.name))
   func textStaysOnThePage(name: String) throws {
     let drawing = try #require(SampleDrawings.all.first { $0.name == name }).drawing

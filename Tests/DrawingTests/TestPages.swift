@@ -4,7 +4,8 @@ import Drawing
 enum TestPages {
   /// A page of 100 × 80 points with a panel of 60 × 40 at (25, 15) and given axes and marks.
   static func page(
-    x: Axis = Axis(0, 1), y: Axis = Axis(0, 1), border: Panel.Border = .none, marks: [Mark] = []
+    x: Axis = Axis(0, 1), y: Axis = Axis(0, 1), border: Panel.Border = .none, marks: [Mark] = [],
+    legend: Legend? = nil
   ) -> Drawing {
     Drawing(
       title: "page", width: 100, height: 80,
@@ -12,7 +13,7 @@ enum TestPages {
         .panel(
           Panel(
             frame: Rectangle(x: 25, y: 15, width: 60, height: 40), x: x, y: y, border: border,
-            marks: marks))
+            marks: marks, legend: legend))
       ])
   }
 

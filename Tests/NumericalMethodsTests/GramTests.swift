@@ -37,6 +37,21 @@ import Testing
     #expect(solution != right)
   }
 
+  /// In plain loops, and by BLAS.
+  @Test(arguments: [1, 5, 8, 9, 40]) func inversesMultiplyToOne(order: Int) {
+    let matrix = LinearAlgebraTests.positiveDefinite(order)
+    var factor = matrix.values
+    let isDefinite = factor.withUnsafeMutableBufferPointer {
+      CholeskyFactor.factorize($0, order: order)
+    }
+    #expect(isDefinite)
+    let inverse = factor.withUnsafeBufferPointer { CholeskyFactor.inverse(of: $0, order: order) }
+    var one = Matrix(rows: order, columns: order)
+    for i in 0..<order { one[i, i] = 1 }
+    expectEqual(LinearAlgebra.product(inverse, matrix), one, "A⁻¹ A")
+    #expect(inverse == inverse.symmetricPart)
+  }
+
   @Test func rowsAreSolvedTogetherAsAlone() throws {
     let matrix = LinearAlgebraTests.positiveDefinite(6)
     var factor = matrix.values

@@ -77,7 +77,7 @@ public struct Panel: Sendable, Equatable {
 /// The explanation of lines and markers in a corner of a panel, without a frame.
 public struct Legend: Sendable, Equatable {
   /// The corners of a panel.
-  public enum Corner: String, Sendable, Equatable {
+  public enum Corner: String, CaseIterable, Sendable {
     /// Upper left.
     case topLeft
     /// Upper right.
