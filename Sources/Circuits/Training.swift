@@ -239,4 +239,6 @@ public enum CircuitError: Error, Equatable, Sendable {
   case noSignals
   /// A number in a signal is infinite or not a number.
   case notFinite(signal: Int, coordinate: Int, value: Double)
+  /// A flow got so far within so many steps of controlled error.
+  case tooStiff(time: Double, end: Double, steps: Int)
 }

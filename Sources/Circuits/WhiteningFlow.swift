@@ -26,13 +26,16 @@ public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
   public let criterion: WhiteningCriterion?
   /// Whether the flow ends where the criterion is met: near the solution steps are short.
   public let endsOnceMet: Bool
+  /// The most steps of controlled error: two minutes for 64 neurons.
+  public let stepLimit: Int
 
   /// A flow.
   ///
   /// - Precondition: network and target have the same number of neurons.
   public init(
     from start: Network, to target: WhiteningTarget, by method: Method,
-    until criterion: WhiteningCriterion? = nil, endsOnceMet: Bool = false
+    until criterion: WhiteningCriterion? = nil, endsOnceMet: Bool = false,
+    stepLimit: Int = 200_000
   ) {
     precondition(
       start.neurons == target.covariance.rows,
@@ -42,6 +45,7 @@ public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
     self.method = method
     self.criterion = criterion
     self.endsOnceMet = endsOnceMet
+    self.stepLimit = stepLimit
   }
 
   /// Follows the flow and looks at the network at some times, which ascend.
@@ -52,6 +56,7 @@ public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
   ///   - times: When the network is looked at.
   ///   - observe: is shown M at these times.
   ///   - checkpoint: is called at every step; what it throws ends the flow.
+  /// - Throws: `CircuitError.tooStiff` where the steps do not suffice.
   public func run(
     recording times: [Double],
     observe: (_ time: Double, _ recurrence: Matrix) -> Void = { _, _ in },
@@ -84,9 +89,15 @@ public struct WhiteningFlow<Network: WhiteningNetwork>: Sendable {
       tolerance: .init(relative: tolerance, absolute: tolerance * 1e-3 * largest),
       field: velocity)
     guard var integrator else { preconditionFailure("a distance without an excess") }
+    var steps = 0
     for time in times {
       while integrator.time < time {
         try checkpoint()
+        guard steps < stepLimit else {
+          throw CircuitError.tooStiff(
+            time: integrator.time, end: times.last ?? time, steps: steps)
+        }
+        steps += 1
         guard integrator.step(upTo: time) == .stepped else {
           course.ending = .lostStability
           return WhitenedNetwork(network: network(integrator.state), course: course)

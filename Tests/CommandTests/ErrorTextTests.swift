@@ -58,6 +58,7 @@ import Testing
     StatisticsError.tooFew(samples: 1, needed: 2), StatisticsError.notFinite(index: 0, value: .nan),
     StatisticsError.constant(value: 1, samples: 3), CircuitError.noSignals,
     CircuitError.notFinite(signal: 0, coordinate: 1, value: .infinity),
+    CircuitError.tooStiff(time: 0.1, end: 1, steps: 10),
     PairsError.offsetTooLarge(offset: 9, coefficients: 8),
     PairsError.kernelTooNarrow(width: 1, smallestStep: 2),
     LinearAlgebraError.notFinite(row: 0, column: 0, value: .nan),

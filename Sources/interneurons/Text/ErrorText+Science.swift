@@ -109,6 +109,11 @@ extension ErrorText {
       self.init(
         "a signal is not finite", ["signal": signal, "coordinate": coordinate, "value": value],
         hint: Self.finiteHint)
+    case .tooStiff(let time, let end, let steps):
+      self.init(
+        "the flow is too stiff: it needs steps far shorter than its duration",
+        ["steps made": steps, "reached": time, "duration": end],
+        hint: "give the covariance a larger ridge, the flow a shorter duration, or more tolerance")
     }
   }
 
