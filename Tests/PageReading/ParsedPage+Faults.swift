@@ -36,7 +36,9 @@ extension ParsedPage {
     let wanted =
       elements.compactMap { $0.attributes["href"] }.filter { $0.hasPrefix("#") }
       .map { String($0.dropFirst()) } + elements.compactMap { $0.attributes["aria-labelledby"] }
-    return faults + wanted.filter { !names.contains($0) }.map { "nothing is called '\($0)'" }
+    faults += wanted.filter { !names.contains($0) }.map { "nothing is called '\($0)'" }
+    let sections = all("section").filter { $0.attributes["aria-labelledby"] == nil }
+    return faults + sections.map { _ in "section without a name" }
   }
 
   /// A browser fetches nothing: links in the text are followed by people only.

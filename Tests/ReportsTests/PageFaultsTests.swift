@@ -30,6 +30,7 @@ struct PageFaultsTests {
     ("<h2>D</h2>", "<h2 onclick=\"x\">D</h2>", "onclick"),
     ("<h2>D</h2>", "<script>x</script>", "an element script"),
     ("<h2>D</h2>", "<svg></svg>", "svg without a name"),
+    ("<h2>D</h2>", "<section></section>", "section without a name"),
     ("<caption>c</caption>", "", "no caption"),
     (" scope=\"col\"", "", "th without a scope"),
     (" lang=\"en\"", "", "no language"),
