@@ -27,6 +27,8 @@ struct LaneBatch {
   let bends: UnsafeMutablePointer<Lanes>  // ½ g f″
   /// size × N: the last step.
   let steps: UnsafeMutablePointer<Lanes>
+  /// N + N (N + 1)/2: scratch for a linear system.
+  let system: UnsafeMutablePointer<Lanes>
   /// The lanes of each part that have settled.
   let settled: UnsafeMutablePointer<PartMask>
   /// The largest squared residual that was measured, over all batches.
@@ -52,6 +54,7 @@ struct LaneBatch {
     slopes = .zeros(size * interneurons)
     bends = .zeros(size * interneurons)
     steps = .zeros(size * primaryNeurons)
+    system = .zeros(primaryNeurons * (primaryNeurons + 3) / 2)
     settled = .allocate(capacity: LanePart.count * size)
     settled.initialize(repeating: PartMask(repeating: true), count: LanePart.count * size)
     largestSquare = .zeros(1)
@@ -60,7 +63,7 @@ struct LaneBatch {
   func deallocate() {
     let lanes = [
       signals, responses, sums, inputs, logarithms, powers, forces, slopes, bends, steps,
-      largestSquare,
+      system, largestSquare,
     ]
     for pointer in lanes { pointer.deallocate() }
     roughSignals.deallocate()
@@ -116,29 +119,42 @@ struct LaneBatch {
     return .!every
   }
 
-  /// Whether interneurons are as many as primary neurons, so that their outputs are known before.
-  private var isSquare: Bool { primaryNeurons == interneurons }
+  /// How responses are found.
+  private enum Kernel {
+    /// Interneurons are as many as primary neurons, one or two: their outputs are known before.
+    case square
+    case pair
+    case population
+  }
+
+  private var kernel: Kernel {
+    primaryNeurons > 2 ? .population : primaryNeurons == interneurons ? .square : .pair
+  }
 
   /// Finds all responses; gives the lanes in which one failed.
   func settle(_ parameters: LaneParameters) -> SIMDMask<SIMD8<Int64>> {
-    isSquare ? SquareKernel.settle(parameters, self) : PairKernel.settle(parameters, self)
+    switch kernel {
+    case .square: SquareKernel.settle(parameters, self)
+    case .pair: PairKernel.settle(parameters, self)
+    case .population: PopulationKernel.settle(parameters, self)
+    }
   }
 
   /// Adds up what learning needs, over the batch of each lane.
   func addSums(_ parameters: LaneParameters) {
-    if isSquare {
-      SquareKernel.addSums(parameters, self)
-    } else {
-      PairKernel.addSums(parameters, self)
+    switch kernel {
+    case .square: SquareKernel.addSums(parameters, self)
+    case .pair: PairKernel.addSums(parameters, self)
+    case .population: PopulationKernel.addSums(parameters, self)
     }
   }
 
   /// The same of one circuit whose `count` samples lie side by side in the lanes.
   func addAcross(_ parameters: LaneParameters, count: Int) {
-    if isSquare {
-      SquareKernel.addAcross(parameters, self, count: count)
-    } else {
-      PairKernel.addAcross(parameters, self, count: count)
+    switch kernel {
+    case .square: SquareKernel.addAcross(parameters, self, count: count)
+    case .pair: PairKernel.addAcross(parameters, self, count: count)
+    case .population: PopulationKernel.addAcross(parameters, self, count: count)
     }
   }
 
@@ -167,19 +183,20 @@ struct LaneBatch {
     typealias Field = LaneParameters.Field
     let (n, k, w) = (primaryNeurons, interneurons, self.part(part, of: parameters.weights, 0))
     let (r, s) = (self.part(part, of: responses, n), self.part(part, of: signals, n))
-    let isPair = n == 2
-    var (f0, f1) = (-s[0], isPair ? -s[1] : .zero)
+    let f = LanePart(0, of: system)
+    for j in 0..<n { f[j] = -s[j] }
     for i in 0..<k {
       let p = self.part(part, of: parameters.values + i &* Field.count, 0)
-      let (w0, w1) = (w[i], isPair ? w[k &+ i] : .zero)
-      let z = isPair ? w0 * r[0] + w1 * r[1] : w0 * r[0]
+      var z = w[i] * r[0]
+      for j in 1..<n { z += w[j &* k &+ i] * r[j] }
       let x = z.magnitudes
       let xd = x * powerOfTwo(p[Field.exponent] * logarithmToBaseTwo(x))
       let force = z * (p[Field.force1] + p[Field.force2] * xd)
-      f0 += force * w0
-      f1 += force * w1
+      for j in 0..<n { f[j] += force * w[j &* k &+ i] }
     }
-    return f0 * f0 + f1 * f1
+    var square = PartLanes.zero
+    for j in 0..<n { square += f[j] * f[j] }
+    return square
   }
 
   /// Number j of a sample's response in a lane.
@@ -239,7 +256,12 @@ final class LaneDraws {
       step = 0
     }
     let target = UnsafeMutableRawPointer(target).assumingMemoryBound(to: Double.self)
-    if columns == 1 { gatherNumbers(target) } else { gatherPairs(target) }
+    // Told apart here, so that the loops know how many numbers a signal has.
+    switch columns {
+    case 1: gather(target, columns: 1)
+    case 2: gather(target, columns: 2)
+    default: gather(target, columns: columns)
+    }
     step &+= 1
   }
 
@@ -261,26 +283,15 @@ final class LaneDraws {
     rows + lane &* chunk &* size
   }
 
-  private func gatherNumbers(_ target: UnsafeMutablePointer<Double>) {
+  @inline(__always)
+  private func gather(_ target: UnsafeMutablePointer<Double>, columns: Int) {
     let later = min(step &+ Self.ahead, chunk &- 1)
     for lane in 0..<8 {
       let (source, rows) = (sources[lane], rows(ofLane: lane))
-      for index in 0..<size { prefetch(source + Int(rows[later &* size &+ index])) }
+      for index in 0..<size { prefetch(source + columns &* Int(rows[later &* size &+ index])) }
       for index in 0..<size {
-        target[index &* 8 &+ lane] = source[Int(rows[step &* size &+ index])]
-      }
-    }
-  }
-
-  private func gatherPairs(_ target: UnsafeMutablePointer<Double>) {
-    let later = min(step &+ Self.ahead, chunk &- 1)
-    for lane in 0..<8 {
-      let (source, rows) = (sources[lane], rows(ofLane: lane))
-      for index in 0..<size { prefetch(source + (2 &* Int(rows[later &* size &+ index]))) }
-      for index in 0..<size {
-        let signal = source + (2 &* Int(rows[step &* size &+ index]))
-        target[index &* 16 &+ lane] = signal[0]
-        target[index &* 16 &+ 8 &+ lane] = signal[1]
+        let signal = source + columns &* Int(rows[step &* size &+ index])
+        for j in 0..<columns { target[(index &* columns &+ j) &* 8 &+ lane] = signal[j] }
       }
     }
   }

@@ -2,7 +2,7 @@ import NumericalMethods
 
 /// Trains several circuits side by side, each a lane of vector registers.
 ///
-/// Circuits of the paper's activation family with N = 1, K = 1 or N = 2, K ≥ 2, no leak, that share
+/// Circuits of the paper's activation family with N = K = 1 or N = 2 to 8, K ≥ N, no leak, that share
 /// N, K, the family, the rule, the batch size and the number of iterations; their signals, starts
 /// and streams are their own. Others are trained one at a time by `Training.run`.
 ///
@@ -108,7 +108,7 @@ final class LaneTrainer {
   /// Whether the kernels know circuits of this shape.
   static func fits(_ circuit: ShapingCircuit<PowerActivation>) -> Bool {
     let (n, k) = (circuit.primaryNeurons, circuit.interneurons)
-    return circuit.leak == 0 && (n == 1 && k == 1 || n == 2 && k >= 2)
+    return circuit.leak == 0 && (n == 1 && k == 1 || (2...8).contains(n) && k >= n)
   }
 
   init(_ trainings: [Training<PowerActivation>]) {
@@ -235,17 +235,11 @@ final class LaneTrainer {
     guard let draws = ownDraws else { return }
     draws.gathered.withUnsafeBufferPointer { signals in
       let first = draws.first
-      if parameters.primaryNeurons == 1 {
-        for place in 0..<8 &* batch.size {
-          let sample = place < size ? place : 0
-          batch.setSignal(signals[first &+ sample], index: place >> 3, lane: place & 7)
-        }
-      } else {
-        for place in 0..<8 &* batch.size {
-          let sample = place < size ? place : 0
-          let (row, vector) = (2 &* (first &+ sample), 2 &* (place >> 3))
-          batch.setSignal(signals[row], index: vector, lane: place & 7)
-          batch.setSignal(signals[row &+ 1], index: vector &+ 1, lane: place & 7)
+      let n = parameters.primaryNeurons
+      for place in 0..<8 &* batch.size {
+        let row = n &* (first &+ (place < size ? place : 0))
+        for j in 0..<n {
+          batch.setSignal(signals[row &+ j], index: (place >> 3) &* n &+ j, lane: place & 7)
         }
       }
     }

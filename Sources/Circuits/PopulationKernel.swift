@@ -1,0 +1,308 @@
+import NumericalMethods
+
+/// Responses of eight circuits with three to eight primary neurons, a lane each, and their learning
+/// sums.
+///
+/// ``PairKernel`` for more neurons: the same start, two Halley steps, and then third-order steps δ
+/// until no input moves by more than `PairKernel.moveLimit`; sums are expanded from the last step's
+/// start. All is in double precision, and linear systems are solved by Cholesky factors in lanes.
+///
+/// Accuracy: residual ≤ 1e-12 (1 + ‖s‖) (tested), or the lane is returned as failed. Source: derived;
+/// science A1. Cost of a sample: three powers of each interneuron, 3 N² K products, N³ for the factors.
+enum PopulationKernel {
+  typealias Mask = PairKernel.Mask
+  private typealias Field = LaneParameters.Field
+  /// The least pivot of H as a share of the diagonal: below, rounding could matter.
+  private static let leastPivot = 1e-7
+
+  /// Finds all responses; gives the lanes in which some response failed.
+  static func settle(_ parameters: LaneParameters, _ batch: LaneBatch) -> Mask {
+    for part in 0..<batch.parts {
+      let step = Step(parameters, batch, part)
+      step.start()
+      for _ in 0..<2 {
+        step.evaluate()
+        step.goByHalley()
+      }
+      for _ in 0..<PairKernel.attempts {
+        step.evaluate()
+        step.goByThirdOrder()
+        if batch.settled[part].isAllTrue { break }
+        step.moveUnsettled()
+      }
+      step.end()
+    }
+    return batch.failed
+  }
+
+  // MARK: The search
+
+  /// What a step of one part needs: the part of every array, and scratch for a linear system.
+  private struct Step {
+    let n: Int
+    let k: Int
+    let part: Int
+    let parameters: LaneParameters
+    let batch: LaneBatch
+    /// N × K.
+    let weights: LanePart
+    let signal: LanePart
+    let response: LanePart
+    let inputs, logarithms, powers, forces, slopes, bends: LanePart
+    let step: LanePart
+    /// F, N.
+    let force: LanePart
+    /// The lower triangle of H, then of its factor: row after row.
+    let triangle: LanePart
+
+    init(_ parameters: LaneParameters, _ batch: LaneBatch, _ part: Int) {
+      n = batch.primaryNeurons
+      k = batch.interneurons
+      self.part = part
+      self.parameters = parameters
+      self.batch = batch
+      weights = batch.part(part, of: parameters.weights, 0)
+      signal = batch.part(part, of: batch.signals, n)
+      response = batch.part(part, of: batch.responses, n)
+      inputs = batch.part(part, of: batch.inputs, k)
+      logarithms = batch.part(part, of: batch.logarithms, k)
+      powers = batch.part(part, of: batch.powers, k)
+      forces = batch.part(part, of: batch.forces, k)
+      slopes = batch.part(part, of: batch.slopes, k)
+      bends = batch.part(part, of: batch.bends, k)
+      step = batch.part(part, of: batch.steps, n)
+      force = LanePart(0, of: batch.system)
+      triangle = LanePart(0, of: batch.system + n)
+    }
+
+    /// A parameter of an interneuron.
+    @inline(__always)
+    func value(_ field: Int, _ i: Int) -> PartLanes {
+      batch.part(part, of: parameters.values + (i &* Field.count &+ field), 0)[0]
+    }
+
+    /// w·x for the weights of an interneuron.
+    @inline(__always)
+    func along(_ i: Int, _ x: LanePart) -> PartLanes {
+      var sum = weights[i] * x[0]
+      for j in 1..<n { sum += weights[j &* k &+ i] * x[j] }
+      return sum
+    }
+
+    /// t M⁻¹s, M = Σ g (a + b) w wᵀ, as far as the response would go if θ were 2.
+    func start() {
+      clearTriangle()
+      for i in 0..<k { add(value(Field.force1, i) + value(Field.force2, i), i) }
+      _ = factorize()
+      for j in 0..<n { step[j] = signal[j] }
+      solve(step)
+      var (a, b, c) = (PartLanes.zero, PartLanes.zero, PartLanes.zero)
+      for i in 0..<k {
+        let z = along(i, step)
+        a += value(Field.force1, i) * z * z
+        b += value(Field.force2, i) * z * z * z.magnitudes
+      }
+      for j in 0..<n { c += signal[j] * step[j] }
+      // 10⁻³⁰: no 0/0 at the signal 0.
+      let t = (c + c) / (a + (a * a + 4 * b * c).squareRoots + 1e-30)
+      for j in 0..<n { response[j] = t * step[j] }
+    }
+
+    /// z, log₂|z|, |z|^(θ−1), g f, g f′ and ½ g f″ of all inputs, F, and the factor of H.
+    func evaluate() {
+      for i in 0..<k {
+        let z = along(i, response)
+        inputs[i] = z
+        logarithms[i] = logarithmToBaseTwo(z.magnitudes)
+      }
+      for j in 0..<n { force[j] = -signal[j] }
+      clearTriangle()
+      for i in 0..<k {
+        let z = inputs[i]
+        let d = powerOfTwo(value(Field.exponent, i) * logarithms[i])
+        let xd = z.magnitudes * d
+        let output = z * (value(Field.force1, i) + value(Field.force2, i) * xd)
+        powers[i] = xd
+        forces[i] = output
+        slopes[i] = value(Field.force1, i) + value(Field.slope, i) * xd
+        bends[i] = (value(Field.bend, i) * d).withSigns(of: z)
+        for j in 0..<n { force[j] += output * weights[j &* k &+ i] }
+        add(slopes[i], i)
+      }
+    }
+
+    /// (H + ½ F″d) δ = −F with d = −H⁻¹F. A slope that the second term would turn over is held at a
+    /// quarter of its value.
+    func goByHalley() {
+      _ = factorize()
+      goDown()
+      clearTriangle()
+      for i in 0..<k {
+        let bent = slopes[i] + bends[i] * along(i, step)
+        let least = 0.25 * slopes[i]
+        add(bent.replacing(with: least, where: bent .< least), i)
+      }
+      _ = factorize()
+      goDown()
+      for j in 0..<n { response[j] += step[j] }
+    }
+
+    /// δ = d − H⁻¹ Σ ½ g f″ (w·d)² w, d = −H⁻¹F, in `step`; and which lanes it settles.
+    func goByThirdOrder() {
+      var settled = factorize() .> leastPivot
+      goDown()
+      for j in 0..<n { force[j] = .zero }
+      for i in 0..<k {
+        let c = along(i, step)
+        let limit =
+          PairKernel.moveLimit.absolute + PairKernel.moveLimit.relative * inputs[i].magnitudes
+        settled .&= c.magnitudes .<= limit
+        let bend = bends[i] * c * c
+        for j in 0..<n { force[j] += bend * weights[j &* k &+ i] }
+      }
+      solve(force)
+      for j in 0..<n { step[j] -= force[j] }
+      batch.settled[part] = settled
+    }
+
+    /// Goes on from the end of the last step, in the lanes that have not settled.
+    func moveUnsettled() {
+      for j in 0..<n {
+        let moved = response[j] + step[j]
+        response[j] = moved.replacing(with: response[j], where: batch.settled[part])
+      }
+    }
+
+    /// The responses are where the last step ends.
+    func end() {
+      for j in 0..<n { response[j] += step[j] }
+    }
+
+    // MARK: Linear systems
+
+    private func clearTriangle() {
+      for index in 0..<n &* (n &+ 1) / 2 { triangle[index] = .zero }
+    }
+
+    /// Adds c w wᵀ.
+    @inline(__always)
+    private func add(_ c: PartLanes, _ i: Int) {
+      var index = 0
+      for j in 0..<n {
+        let cw = c * weights[j &* k &+ i]
+        for l in 0...j {
+          triangle[index] += cw * weights[l &* k &+ i]
+          index &+= 1
+        }
+      }
+    }
+
+    /// d = −H⁻¹F, in `step`.
+    private func goDown() {
+      for j in 0..<n { step[j] = -force[j] }
+      solve(step)
+    }
+
+    /// Replaces the triangle by the lower factor, with reciprocals on the diagonal; gives the least
+    /// pivot as a share of its diagonal, or not a number.
+    private func factorize() -> PartLanes {
+      var least = PartLanes(repeating: 1)
+      for j in 0..<n {
+        let row = j &* (j &+ 1) / 2
+        for l in 0...j {
+          let other = l &* (l &+ 1) / 2
+          let whole = triangle[row &+ l]
+          var rest = whole
+          for m in 0..<l { rest -= triangle[row &+ m] * triangle[other &+ m] }
+          if l < j {
+            triangle[row &+ l] = rest * triangle[other &+ l]
+          } else {
+            let share = rest / whole
+            // Not-a-number is less than nothing, and must not be forgotten.
+            least = least.replacing(with: share, where: .!(least .<= share))
+            triangle[row &+ j] = 1 / rest.squareRoots
+          }
+        }
+      }
+      return least
+    }
+
+    /// Replaces b by H⁻¹b.
+    private func solve(_ b: LanePart) {
+      for j in 0..<n {
+        let row = j &* (j &+ 1) / 2
+        var rest = b[j]
+        for m in 0..<j { rest -= triangle[row &+ m] * b[m] }
+        b[j] = rest * triangle[row &+ j]
+      }
+      for j in stride(from: n &- 1, through: 0, by: -1) {
+        var rest = b[j]
+        for m in j &+ 1..<n { rest -= triangle[m &* (m &+ 1) / 2 &+ j] * b[m] }
+        b[j] = rest * triangle[j &* (j &+ 1) / 2 &+ j]
+      }
+    }
+
+    // MARK: Sums
+
+    /// z², |z|^q, |z|^q log₂|z| and n of an interneuron at the end of the last step, as in
+    /// ``PairKernel``.
+    @inline(__always)
+    func terms(_ i: Int) -> (
+      square: PartLanes, power: PartLanes, logarithm: PartLanes, output: PartLanes
+    ) {
+      let theta = value(Field.theta, i)
+      let (z, xd, c) = (inputs[i], powers[i], along(i, step))
+      let end = z + c
+      let power = xd * (z * z + (theta + 1) * c * (z + 0.5 * theta * c))
+      let rest = xd * c * (z + (theta + 0.5) * c)
+      return (
+        end * end, power,
+        // 1 / ln 2
+        logarithms[i] * power + 1.4426950408889634 * rest,
+        forces[i] + c * (slopes[i] + bends[i] * c)
+      )
+    }
+  }
+
+  // MARK: Sums for learning
+
+  /// Σ z², Σ |z|^q, Σ |z|^q ln|z| (q = θ + 1) and Σ n r over the batch of each lane.
+  static func addSums(_ parameters: LaneParameters, _ batch: LaneBatch) {
+    let (n, k) = (batch.primaryNeurons, batch.interneurons)
+    for index in 0..<(3 &+ n) &* k { batch.sums[index] = .zero }
+    for part in 0..<batch.parts {
+      let step = Step(parameters, batch, part)
+      let sums = batch.part(part, of: batch.sums, 0)
+      for i in 0..<k {
+        let terms = step.terms(i)
+        sums[i] += terms.square
+        sums[k &+ i] += terms.power
+        sums[2 &* k &+ i] += naturalLogarithmOfTwo * terms.logarithm
+        for j in 0..<n { sums[(3 &+ j) &* k &+ i] += terms.output * step.response[j] }
+      }
+    }
+  }
+
+  /// The same sums of one circuit whose `count` samples lie side by side in the lanes, added in the
+  /// same order. All lanes of the sums are set.
+  static func addAcross(_ parameters: LaneParameters, _ batch: LaneBatch, count: Int) {
+    let (n, k, width) = (batch.primaryNeurons, batch.interneurons, PartLanes.scalarCount)
+    for index in 0..<(3 &+ n) &* k { batch.sums[index] = .zero }
+    let sums = batch.sums
+    for part in 0..<batch.parts {
+      let step = Step(parameters, batch, part)
+      for i in 0..<k {
+        let terms = step.terms(i)
+        for lane in 0..<min(width, count &- width &* part) {
+          sums[i][0] += terms.square[lane]
+          sums[k &+ i][0] += terms.power[lane]
+          sums[2 &* k &+ i][0] += naturalLogarithmOfTwo * terms.logarithm[lane]
+          for j in 0..<n {
+            sums[(3 &+ j) &* k &+ i][0] += terms.output[lane] * step.response[j][lane]
+          }
+        }
+      }
+    }
+    for index in 0..<(3 &+ n) &* k { sums[index] = Lanes(repeating: sums[index][0]) }
+  }
+}
