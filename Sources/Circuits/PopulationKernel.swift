@@ -17,8 +17,21 @@ enum PopulationKernel {
 
   /// Finds all responses; gives the lanes in which some response failed.
   static func settle(_ parameters: LaneParameters, _ batch: LaneBatch) -> Mask {
+    // Told apart here, so that the loops know their lengths.
+    switch batch.primaryNeurons {
+    case 3: settle(parameters, batch, neurons: 3)
+    case 4: settle(parameters, batch, neurons: 4)
+    default: settle(parameters, batch, neurons: batch.primaryNeurons)
+    }
+    return batch.failed
+  }
+
+  @inline(__always)
+  private static func settle(
+    _ parameters: LaneParameters, _ batch: LaneBatch, neurons: Int
+  ) {
     for part in 0..<batch.parts {
-      let step = Step(parameters, batch, part)
+      let step = Step(parameters, batch, part, neurons: neurons)
       step.start()
       for _ in 0..<2 {
         step.evaluate()
@@ -32,7 +45,6 @@ enum PopulationKernel {
       }
       step.end()
     }
-    return batch.failed
   }
 
   // MARK: The search
@@ -55,8 +67,9 @@ enum PopulationKernel {
     /// The lower triangle of H, then of its factor: row after row.
     let triangle: LanePart
 
-    init(_ parameters: LaneParameters, _ batch: LaneBatch, _ part: Int) {
-      n = batch.primaryNeurons
+    @inline(__always)
+    init(_ parameters: LaneParameters, _ batch: LaneBatch, _ part: Int, neurons: Int) {
+      n = neurons
       k = batch.interneurons
       self.part = part
       self.parameters = parameters
@@ -90,6 +103,7 @@ enum PopulationKernel {
     }
 
     /// t M⁻¹s, M = Σ g (a + b) w wᵀ, as far as the response would go if θ were 2.
+    @inline(__always)
     func start() {
       clearTriangle()
       for i in 0..<k { add(value(Field.force1, i) + value(Field.force2, i), i) }
@@ -109,6 +123,7 @@ enum PopulationKernel {
     }
 
     /// z, log₂|z|, |z|^(θ−1), g f, g f′ and ½ g f″ of all inputs, F, and the factor of H.
+    @inline(__always)
     func evaluate() {
       for i in 0..<k {
         let z = along(i, response)
@@ -133,6 +148,7 @@ enum PopulationKernel {
 
     /// (H + ½ F″d) δ = −F with d = −H⁻¹F. A slope that the second term would turn over is held at a
     /// quarter of its value.
+    @inline(__always)
     func goByHalley() {
       _ = factorize()
       goDown()
@@ -148,6 +164,7 @@ enum PopulationKernel {
     }
 
     /// δ = d − H⁻¹ Σ ½ g f″ (w·d)² w, d = −H⁻¹F, in `step`; and which lanes it settles.
+    @inline(__always)
     func goByThirdOrder() {
       var settled = factorize() .> leastPivot
       goDown()
@@ -166,6 +183,7 @@ enum PopulationKernel {
     }
 
     /// Goes on from the end of the last step, in the lanes that have not settled.
+    @inline(__always)
     func moveUnsettled() {
       for j in 0..<n {
         let moved = response[j] + step[j]
@@ -174,12 +192,14 @@ enum PopulationKernel {
     }
 
     /// The responses are where the last step ends.
+    @inline(__always)
     func end() {
       for j in 0..<n { response[j] += step[j] }
     }
 
     // MARK: Linear systems
 
+    @inline(__always)
     private func clearTriangle() {
       for index in 0..<n &* (n &+ 1) / 2 { triangle[index] = .zero }
     }
@@ -198,6 +218,7 @@ enum PopulationKernel {
     }
 
     /// d = −H⁻¹F, in `step`.
+    @inline(__always)
     private func goDown() {
       for j in 0..<n { step[j] = -force[j] }
       solve(step)
@@ -205,6 +226,7 @@ enum PopulationKernel {
 
     /// Replaces the triangle by the lower factor, with reciprocals on the diagonal; gives the least
     /// pivot as a share of its diagonal, or not a number.
+    @inline(__always)
     private func factorize() -> PartLanes {
       var least = PartLanes(repeating: 1)
       for j in 0..<n {
@@ -228,6 +250,7 @@ enum PopulationKernel {
     }
 
     /// Replaces b by H⁻¹b.
+    @inline(__always)
     private func solve(_ b: LanePart) {
       for j in 0..<n {
         let row = j &* (j &+ 1) / 2
@@ -271,7 +294,7 @@ enum PopulationKernel {
     let (n, k) = (batch.primaryNeurons, batch.interneurons)
     for index in 0..<(3 &+ n) &* k { batch.sums[index] = .zero }
     for part in 0..<batch.parts {
-      let step = Step(parameters, batch, part)
+      let step = Step(parameters, batch, part, neurons: n)
       let sums = batch.part(part, of: batch.sums, 0)
       for i in 0..<k {
         let terms = step.terms(i)
@@ -290,7 +313,7 @@ enum PopulationKernel {
     for index in 0..<(3 &+ n) &* k { batch.sums[index] = .zero }
     let sums = batch.sums
     for part in 0..<batch.parts {
-      let step = Step(parameters, batch, part)
+      let step = Step(parameters, batch, part, neurons: n)
       for i in 0..<k {
         let terms = step.terms(i)
         for lane in 0..<min(width, count &- width &* part) {

@@ -63,7 +63,7 @@ import Testing
     return (worst, failures, 8 * circuits)
   }
 
-  @Test(arguments: [(1, 1), (2, 2), (2, 3), (2, 4)])
+  @Test(arguments: [(1, 1), (2, 2), (2, 3), (2, 4), (3, 3), (3, 5), (4, 8), (8, 8)])
   func responsesSettleWithinTheirResidual(n: Int, k: Int) {
     // The thetas of trainings, all but always at the first attempt, and all that are let in.
     let usual = worstResidual(n: n, k: k, thetas: 2.2...2.5, circuits: 400, seed: UInt64(k))
@@ -173,7 +173,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [(1, 1), (2, 3)]) func manyResponsesAreThoseOfTheScalarSolver(
+  @Test(arguments: [(1, 1), (2, 3), (5, 7)]) func manyResponsesAreThoseOfTheScalarSolver(
     n: Int, k: Int
   ) throws {
     // Two residuals within 10⁻¹² (1 + ‖s‖), ‖s‖ < 40, over stiffnesses of more than 0.1.

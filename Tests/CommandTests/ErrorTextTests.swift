@@ -107,6 +107,11 @@ import Testing
       || text.split(separator: "\n").contains { $0.hasSuffix(": \(name)") }
   }
 
+  @Test(arguments: [0, 3]) func stepsThatDidNotRunAreCounted(waiting: Int) {
+    let text = ErrorText(step: "a", reason: CircuitError.noSignals, waiting: waiting)
+    #expect(text.facts.map(\.key) == (waiting == 0 ? ["step"] : ["step", "steps not run"]))
+  }
+
   @Test func everyErrorIsToldInWords() throws {
     for (error, text) in Self.samples {
       let name = Self.caseName(error)

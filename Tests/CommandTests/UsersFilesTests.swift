@@ -159,7 +159,7 @@ struct UsersFilesTests {
     try project.makePhotographs(["a"], in: "bob/photos")
     #expect(try await run(project, "run", "--data-set", "alice/photos").ending == .exited(0))
     for (name, bytes) in try project.files(below: ".interneurons/records")
-    where String(decoding: bytes, as: UTF8.self).contains("\"artifact\" : \"figure\"") {
+    where String(decoding: bytes, as: UTF8.self).contains("\"artifact\" : \"rendered-figure\"") {
       try project.remove(".interneurons/records/\(name)")
     }
     try project.write("", to: "figures/photos/shaping-fig2.pdf")

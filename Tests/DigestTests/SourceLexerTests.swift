@@ -33,11 +33,28 @@ struct SourceLexerTests {
     #expect(try code("let a = \"// 1\"") != code("let a = \"// 2\""))
   }
 
+  @Test func whatIsNotClearInCIsRefused() {
+    let refusal = #expect(throws: SourceLexer.Refusal.self) {
+      try code("char c = 'a\n';", file: "a.c")
+    }
+    #expect(refusal?.description == "a.c:1: error: a character without its end")
+    // No string begins with a stroke alone, and none in C.
+    #expect(throws: Never.self) { try code("#define A \"#\" // x", file: "a.h") }
+    #expect(throws: Never.self) { try code("let a = b #") }
+  }
+
+  @Test func tooFewArgumentsAreAWrongUse() {
+    for arguments in [[], ["out"], ["out", "root"], ["out", "root", "--scope"]] {
+      #expect(throws: (any Error).self) { try DigestTool.run(arguments) }
+    }
+  }
+
   @Test(arguments: [
     ("let r = /a\\/\\/b/", "a.swift:1: error: write Regex(\"…\"): a bare regex may hide a comment"),
     ("\nlet r = #/a/#", "a.swift:2: error: write Regex(\"…\"): a bare regex may hide a comment"),
     ("\n\n/* no end", "a.swift:3: error: a comment without its end"),
     ("let s = \"no end", "a.swift:1: error: a string without its end"),
+    ("let s = #\"no \" end", "a.swift:1: error: a string without its end"),
   ]) func whatIsNotClearIsRefused(text: String, message: String) throws {
     let refusal = #expect(throws: SourceLexer.Refusal.self) { try code(text) }
     #expect(refusal?.description == message)

@@ -71,6 +71,14 @@ struct ComparisonTests {
     #expect(try verdict(published) == expected)
   }
 
+  @Test func verdictsHaveWords() {
+    let verdicts: [(ComparedValue.Verdict, String)] = [
+      (.agrees, "agrees"), (.outside, "OUTSIDE"), (.missing, "MISSING"),
+      (.needs(photograph: "a"), "needs a"), (.notShown(photograph: "a"), "a not shown"),
+    ]
+    for (verdict, words) in verdicts { #expect(verdict.text == words) }
+  }
+
   @Test func aComparisonIsMetUnlessSomethingDisagrees() throws {
     let agrees = "{quantity: shape, image: b, value: 0.5, tolerance: 0.1, printed: x}"
     let outside = "{quantity: shape, image: b, value: 0.7, tolerance: 0.1, printed: x}"
