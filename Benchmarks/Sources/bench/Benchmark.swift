@@ -28,6 +28,9 @@ import NumericalMethods
       agrees = try measure(each) && agrees
       fflush(nil)
     }
+    if wanted.isEmpty || wanted.contains("4,8") {
+      agrees = try Population(primaryNeurons: 4, interneurons: 8).measure() && agrees
+    }
     print("load average at the end \(Conditions.loadAverage)")
     if !agrees { exit(1) }
   }
@@ -92,7 +95,7 @@ import NumericalMethods
   }
 
   /// The largest difference; infinite where something is not a number.
-  private static func distance(_ a: [Double], _ b: [Double]) -> Double {
+  static func distance(_ a: [Double], _ b: [Double]) -> Double {
     zip(a, b).reduce(a.count == b.count ? 0 : .infinity) { largest, pair in
       let difference = abs(pair.0 - pair.1)
       return difference.isNaN ? .infinity : max(largest, difference)

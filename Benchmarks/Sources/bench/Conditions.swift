@@ -4,7 +4,8 @@ import Foundation
 enum Conditions {
   /// The build's flags, as `make bench` hands them over.
   static let flags = ProcessInfo.processInfo.environment["BENCH_FLAGS"] ?? "not stated"
-  static let hasV3 = flags.contains("v3")
+  /// Doubles in a register, by the flags.
+  static let width = flags.contains("v4") ? 8 : flags.contains("v3") ? 4 : 2
 
   static func describe() {
     print("Learning and responses of shaping circuits, ns of processor time on one thread")

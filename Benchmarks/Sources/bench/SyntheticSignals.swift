@@ -19,9 +19,9 @@ enum SyntheticSignals {
     for row in 0..<count {
       let first = deviates[Int(stream.integer(below: UInt64(deviates.count)))]
       values[n * row] = first
-      if n == 2 {
-        let second = deviates[Int(stream.integer(below: UInt64(deviates.count)))]
-        values[n * row + 1] = correlation * first + rest * second
+      for j in 1..<max(1, n) {
+        let other = deviates[Int(stream.integer(below: UInt64(deviates.count)))]
+        values[n * row + j] = correlation * first + rest * other
       }
     }
     return Matrix(rows: count, columns: n, values: values)

@@ -33,8 +33,18 @@ enum Table {
         + (agrees ? " (all within 1e-9)" : " — NOT WITHIN 1e-9: these times mean nothing"))
   }
 
+  static func show(_ each: Population, _ times: Times, difference: Double, agrees: Bool) {
+    print("\nN = \(each.primaryNeurons), K = \(each.interneurons)")
+    let slow = times.median(.plain)
+    line("learning sample: damped scalar solver", slow, slow)
+    line("  ours, \(Case.runs) runs in lockstep", times.median(.lockstep), slow, "8")
+    print(
+      "  largest difference of parameters: " + String(format: "%.1e", difference)
+        + (agrees ? " (within 1e-9)" : " — NOT WITHIN 1e-9: these times mean nothing"))
+  }
+
   private static func bar(_ n: Int, _ k: Int) -> String {
-    n == 1 ? "15" : k == 3 ? (Conditions.hasV3 ? "12" : "7") : "-"
+    n == 1 ? "15" : [8: "16", 4: "12", 2: "7"][Conditions.width] ?? "-"
   }
 
   /// The published code's cost, measured on one core of a small server (science A5).
