@@ -122,6 +122,17 @@ import Testing
     #expect(!agrees(miss, radius, allowed: 10 * Self.radiusTolerance))
   }
 
+  /// Two nodes each way are a cell; one is a line, which holds nothing.
+  @Test func oneCellHasItsMass() {
+    func density(_ width: Int) -> KernelDensity {
+      KernelDensity(
+        x: (0..<width).map { Double($0) }, y: [0, 3],
+        values: Array(repeating: 0.25, count: 2 * width), bandwidth: Matrix(rows: 2, columns: 2))
+    }
+    #expect(density(2).mass(above: 0.1) == 0.75 && density(2).mass(above: 0.3) == 0)
+    #expect(density(1).mass(above: 0.1) == 0)
+  }
+
   @Test func levelsKnowWhenTheyLeaveTheGrid() throws {
     // On ±2 the circle of radius 1.875 fits, the one of 2.1 does not, though it holds less mass
     // (0.89) than the square (0.91).
