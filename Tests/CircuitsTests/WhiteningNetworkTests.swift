@@ -326,7 +326,7 @@ import Testing
   @Test func aStiffFlowEndsWithWords() throws {
     let target = try WhiteningTarget(
       covariance: Matrix(rows: 2, columns: 2, values: [1, 0, 0, 1e-12]))
-    let network = DirectWhitening(weights: Matrix(rows: 2, columns: 2, values: [1.1, 0, 0, 1e-6]))
+    let network = DirectWhitening(weights: Matrix(rows: 2, columns: 2, values: [1.1, 0, 0, 2e-6]))
     func run(until end: Double) throws -> WhitenedNetwork<DirectWhitening> {
       try WhiteningFlow(
         from: network, to: target, by: .adaptive(tolerance: 1e-6), stepLimit: 1000
