@@ -95,8 +95,7 @@ public struct Finding: Equatable, Sendable {
   public var severity: Severity {
     switch problem {
     case .altered, .emptied, .truncated, .missing, .notAFile, .alteredRecord, .misplacedRecord,
-      .label,
-      .brokenFigure, .alteredFigure, .missingFigure, .lineage:
+      .label, .brokenFigure, .alteredFigure, .missingFigure, .lineage:
       .damage
     case .orphanRecord, .orphanBlob, .quarantined, .differing, .foreign, .leftOver,
       .unreadableJournal, .neverRan, .unwrittenFigure, .earlierFigure, .figureFromElsewhere,
