@@ -4,8 +4,8 @@ DATASET ?= bundled
 JOBS ?=
 SWIFT ?= swift
 
-# Kernels run about 1.6 times as fast with AVX2, and 2.2 times with AVX-512; their numbers are the same
-# with and without (docs/decisions/0002-build-flags.md).
+# Kernels run about 1.6 times as fast with AVX2, and faster again with AVX-512; their numbers are the
+# same with and without (docs/decisions/0002-build-flags.md).
 HAS = $(if $(shell for f in $(1); do grep -qw $$f /proc/cpuinfo 2>/dev/null || echo no; done),,yes)
 FLAGS ?= $(if $(call HAS,avx512f avx512bw avx512cd avx512dq avx512vl),-Xcc -march=x86-64-v4,$(\
   )$(if $(call HAS,avx2 fma bmi2),-Xcc -march=x86-64-v3))
