@@ -58,6 +58,54 @@ struct StepLockTests {
     #expect(run.table == "text=a: 3\ntext=b: 2\n")
   }
 
+  /// What another process writes while we look is not there or there; it is never taken for damage,
+  /// which would move a result out of the way that is as it should be.
+  @Test func whatAppearsWhileWeLookIsNoDamage() async throws {
+    let project = try ToyProject()
+    try await project.run()
+    let damage = Mutex<[String]>([])
+    let store = try Store(at: "\(project.folder)/store") { error in
+      damage.withLock { $0.append("\(error)") }
+    }
+    let survey = try Scheduler(
+      plan: try project.plan(), store: store,
+      provenance: Provenance(codeDigests: [.science: "1", .figures: "1"], environment: [:]),
+      cancellation: Cancellation()
+    ).survey()
+    let fingerprint = try #require(survey.fingerprints[0])
+    let file = try #require(survey.records[0]?.files.first)
+    try whileItAppears(store.path(ofRecord: fingerprint.hash)) {
+      _ = try store.record(of: fingerprint)
+    }
+    try whileItAppears(store.path(of: file)) {
+      if case .failure(.altered) = try store.contents(of: file) { Issue.record("altered") }
+    }
+    let begun = "\(project.folder)/begun"
+    try Files.write(Store.label(), to: "\(begun)/store.json")
+    try whileItAppears("\(begun)/store.json") {
+      #expect(try Store(at: begun).labelDamage() == nil)
+    }
+    #expect(damage.withLock { $0 } == [])
+  }
+
+  /// Looks again and again while another thread puts a file in its place, many times over.
+  private func whileItAppears(_ path: String, _ look: () throws -> Void) throws {
+    let rounds = 3000
+    let (away, back) = (Mutex(0), Mutex(0))
+    Thread.detachNewThread {
+      for round in 1...rounds {
+        while away.withLock({ $0 }) < round { sched_yield() }
+        rename("\(path).1-1.tmp", path)
+        back.withLock { $0 = round }
+      }
+    }
+    for round in 1...rounds {
+      try #require(rename(path, "\(path).1-1.tmp") == 0)
+      away.withLock { $0 = round }
+      repeat { try look() } while back.withLock { $0 } < round
+    }
+  }
+
   @Test func waitingForALockEndsWhenInterrupted() async throws {
     let project = try ToyProject(texts: [("a", "one")])
     let survey = try Scheduler(

@@ -95,13 +95,17 @@ extension Store {
   /// Nil also where nothing is.
   func labelDamage() throws -> Finding? {
     guard Files.isFolder(path) else { return nil }
-    guard let bytes = try Files.readIfFile(labelFile) else {
-      if Files.exists(labelFile) { return Finding(.label(found: "no file"), labelFile) }
-      let isBegun = ["blobs", "records"].contains { Files.exists("\(path)/\($0)") }
-      return isBegun ? Finding(.label(found: nil), labelFile) : nil
+    // First what is written last.
+    let isBegun = ["blobs", "records"].contains { Files.exists("\(path)/\($0)") }
+    do {
+      guard let bytes = try Files.readIfThere(labelFile) else {
+        return isBegun ? Finding(.label(found: nil), labelFile) : nil
+      }
+      guard try bytes != Self.label() else { return nil }
+      let text = String(decoding: bytes.prefix(60), as: UTF8.self)
+      return Finding(.label(found: text), labelFile, bytes: bytes.count)
+    } catch PipelineError.notAFile {
+      return Finding(.label(found: "no file"), labelFile)
     }
-    guard try bytes != Self.label() else { return nil }
-    let text = String(decoding: bytes.prefix(60), as: UTF8.self)
-    return Finding(.label(found: text), labelFile, bytes: bytes.count)
   }
 }

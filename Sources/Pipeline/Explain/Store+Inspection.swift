@@ -28,11 +28,12 @@ extension Store {
 
   /// The contents of a file of a result, unless they are absent or altered.
   func contents(of file: Record.StoredFile) throws -> Result<[UInt8], FileDamage> {
-    let path = path(of: file)
-    guard let bytes = try Files.readIfFile(path) else {
-      return .failure(Files.exists(path) ? .altered : .missing)
+    do {
+      guard let bytes = try Files.readIfThere(path(of: file)) else { return .failure(.missing) }
+      return ContentHash(of: bytes) == file.sha256 ? .success(bytes) : .failure(.altered)
+    } catch PipelineError.notAFile {
+      return .failure(.altered)
     }
-    return ContentHash(of: bytes) == file.sha256 ? .success(bytes) : .failure(.altered)
   }
 
   /// The records that can be trusted, in the order of their names.

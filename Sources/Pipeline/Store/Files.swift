@@ -127,7 +127,10 @@ public enum Files {
   }
 
   /// The contents of a file; nil where there is none, or another process has taken it away.
-  static func readIfThere(_ path: String) throws(PipelineError) -> [UInt8]? {
+  ///
+  /// Who must tell what is absent from what is no file asks here, in one look: before a second one,
+  /// another process may have put the file there.
+  public static func readIfThere(_ path: String) throws(PipelineError) -> [UInt8]? {
     do {
       return try read(path)
     } catch {

@@ -45,19 +45,27 @@ public struct Store: Sendable {
     if scrutiny == .toRemove { return }
     let parts = ["store.json", "blobs", "records"]
     if scrutiny == .toAudit, parts.contains(where: { Files.exists("\(path)/\($0)") }) { return }
-    if let label = try Files.readIfThere(labelFile) {
-      let found = Self.format(inLabel: label)
-      guard found == .string(Self.format) else {
-        let text = try found?.text() ?? "none"
-        throw PipelineError.storeFormat(path: path, found: text, expected: Self.format)
-      }
-    } else {
+    if try !isLabeled(), Files.exists(path) {
       // But for a label whose writer was killed.
       let isEmptyFolder =
         try Files.isFolder(path)
         && Files.names(in: path).allSatisfy { $0.hasPrefix("store.json.") && $0.hasSuffix(".tmp") }
-      guard !Files.exists(path) || isEmptyFolder else { throw PipelineError.notAStore(path: path) }
+      // Another process may have begun the store since we looked.
+      guard try isEmptyFolder || isLabeled() else { throw PipelineError.notAStore(path: path) }
     }
+  }
+
+  /// Whether the folder has a label.
+  ///
+  /// - Throws: `PipelineError.storeFormat` where it is not ours.
+  private func isLabeled() throws -> Bool {
+    guard let label = try Files.readIfThere(labelFile) else { return false }
+    let found = Self.format(inLabel: label)
+    guard found == .string(Self.format) else {
+      let text = try found?.text() ?? "none"
+      throw PipelineError.storeFormat(path: path, found: text, expected: Self.format)
+    }
+    return true
   }
 
   var labelFile: String { "\(path)/store.json" }
@@ -104,15 +112,15 @@ public struct Store: Sendable {
   /// The record of a result; nil when there is none, or none that can be trusted.
   public func record(of fingerprint: Fingerprint) throws -> Record? {
     let path = path(ofRecord: fingerprint.hash)
-    let bytes = try Files.readIfFile(path)
-    if bytes == nil, !Files.exists(path) { return nil }
-    guard let record = bytes.flatMap(Record.init(unsealing:)),
-      record.fingerprint == fingerprint.lines
-    else {
-      try setAside(path, reason: "it is not the record that was written")
-      return nil
+    do {
+      guard let bytes = try Files.readIfThere(path) else { return nil }
+      let record = Record(unsealing: bytes)
+      if record?.fingerprint == fingerprint.lines { return record }
+    } catch PipelineError.notAFile {
+      // Damage like any other.
     }
-    return record
+    try setAside(path, reason: "it is not the record that was written")
+    return nil
   }
 
   /// Stores a result: its files, then its record.
@@ -195,16 +203,16 @@ public struct Store: Sendable {
     } catch {
       // Where the file is gone, another process has set it aside; where nothing can be written, it
       // stays and counts as absent all the same.
-      if Files.exists(path) && !Self.isReadOnly(error) { throw error }
+      guard Self.isHarmless(error) else { throw error }
     }
     let error = PipelineError.damaged(path: path, reason: reason)
     onDamage(error)
     return error
   }
 
-  private static func isReadOnly(_ error: any Error) -> Bool {
+  private static func isHarmless(_ error: any Error) -> Bool {
     guard case .system(_, _, let code)? = error as? PipelineError else { return false }
-    return [EROFS, EACCES, EPERM].contains(code)
+    return [ENOENT, EROFS, EACCES, EPERM].contains(code)
   }
 }
 

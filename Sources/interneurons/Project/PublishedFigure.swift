@@ -97,14 +97,22 @@ struct PublishedFigure {
     return PublishedFigureFiles(
       experiment: experiment, path: path,
       files: try paths.map { name, path in
-        // A folder in its place is as good as an empty file.
-        let bytes = try Files.readIfFile(path) ?? (Files.exists(path) ? [] : nil)
+        let bytes = try contents(at: path)
         return PublishedFile(
           name: name, path: path, content: bytes.map { ContentHash(of: $0) },
           bytes: bytes?.count ?? 0,
           testimony: bytes.map { testimony(of: $0, at: path) }
             ?? .broken(reason: "it is missing"))
       })
+  }
+
+  /// The contents of a file; a folder in its place is as good as an empty one.
+  private func contents(at path: String) throws -> [UInt8]? {
+    do {
+      return try Files.readIfThere(path)
+    } catch PipelineError.notAFile {
+      return []
+    }
   }
 
   private func testimony(of bytes: [UInt8], at path: String) -> PublishedFile.Testimony {
