@@ -83,7 +83,8 @@ struct StepLockTests {
     let begun = "\(project.folder)/begun"
     try Files.write(Store.label(), to: "\(begun)/store.json")
     try whileItAppears("\(begun)/store.json") {
-      #expect(try Store(at: begun).labelDamage() == nil)
+      let finding = try Store(at: begun).labelDamage()
+      #expect(finding == nil)
     }
     #expect(damage.withLock { $0 } == [])
   }
@@ -91,7 +92,8 @@ struct StepLockTests {
   /// Looks again and again while another thread puts a file in its place, many times over.
   private func whileItAppears(_ path: String, _ look: () throws -> Void) throws {
     let rounds = 3000
-    let (away, back) = (Mutex(0), Mutex(0))
+    let away = Mutex(0)
+    let back = Mutex(0)
     Thread.detachNewThread {
       for round in 1...rounds {
         while away.withLock({ $0 }) < round { sched_yield() }
