@@ -97,15 +97,13 @@ extension Store {
     guard Files.isFolder(path) else { return nil }
     // First what is written last.
     let isBegun = ["blobs", "records"].contains { Files.exists("\(path)/\($0)") }
-    do {
-      guard let bytes = try Files.readIfThere(labelFile) else {
-        return isBegun ? Finding(.label(found: nil), labelFile) : nil
-      }
+    switch try Files.look(at: labelFile) {
+    case .nothing: return isBegun ? Finding(.label(found: nil), labelFile) : nil
+    case .noFile: return Finding(.label(found: "no file"), labelFile)
+    case .file(let bytes):
       guard try bytes != Self.label() else { return nil }
       let text = String(decoding: bytes.prefix(60), as: UTF8.self)
       return Finding(.label(found: text), labelFile, bytes: bytes.count)
-    } catch PipelineError.notAFile {
-      return Finding(.label(found: "no file"), labelFile)
     }
   }
 }

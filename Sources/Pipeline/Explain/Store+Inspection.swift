@@ -28,11 +28,10 @@ extension Store {
 
   /// The contents of a file of a result, unless they are absent or altered.
   func contents(of file: Record.StoredFile) throws -> Result<[UInt8], FileDamage> {
-    do {
-      guard let bytes = try Files.readIfThere(path(of: file)) else { return .failure(.missing) }
-      return ContentHash(of: bytes) == file.sha256 ? .success(bytes) : .failure(.altered)
-    } catch PipelineError.notAFile {
-      return .failure(.altered)
+    switch try Files.look(at: path(of: file)) {
+    case .file(let bytes) where ContentHash(of: bytes) == file.sha256: .success(bytes)
+    case .file, .noFile: .failure(.altered)
+    case .nothing: .failure(.missing)
     }
   }
 

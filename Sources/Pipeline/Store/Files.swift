@@ -126,16 +126,24 @@ public enum Files {
     ])
   }
 
-  /// The contents of a file; nil where there is none, or another process has taken it away.
-  ///
-  /// Who must tell what is absent from what is no file asks here, in one look: before a second one,
-  /// another process may have put the file there.
-  public static func readIfThere(_ path: String) throws(PipelineError) -> [UInt8]? {
+  /// What is at a path.
+  public enum Found: Sendable {
+    /// A file, with its contents.
+    case file([UInt8])
+    /// Something else: "a folder".
+    case noFile(String)
+    /// Nothing, or another process has taken it away.
+    case nothing
+  }
+
+  /// Finds what is at a path in one look: before a second one, another process may have changed it.
+  public static func look(at path: String) throws(PipelineError) -> Found {
     do {
-      return try read(path)
+      return .file(try read(path))
     } catch {
       switch error {
-      case .system(_, _, ENOENT), .system(_, _, ENOTDIR): return nil
+      case .system(_, _, ENOENT), .system(_, _, ENOTDIR): return .nothing
+      case .notAFile(_, let found): return .noFile(found)
       default: throw error
       }
     }
@@ -143,11 +151,15 @@ public enum Files {
 
   /// The contents of a file; nil where there is none, or something that is no file.
   public static func readIfFile(_ path: String) throws(PipelineError) -> [UInt8]? {
-    do {
-      return try readIfThere(path)
-    } catch {
-      if case .notAFile = error { return nil }
-      throw error
+    if case .file(let bytes) = try look(at: path) { bytes } else { nil }
+  }
+
+  /// The contents of a file; nil where nothing is.
+  static func readIfThere(_ path: String) throws(PipelineError) -> [UInt8]? {
+    switch try look(at: path) {
+    case .file(let bytes): return bytes
+    case .noFile(let found): throw .notAFile(path: path, found: found)
+    case .nothing: return nil
     }
   }
 

@@ -112,12 +112,12 @@ public struct Store: Sendable {
   /// The record of a result; nil when there is none, or none that can be trusted.
   public func record(of fingerprint: Fingerprint) throws -> Record? {
     let path = path(ofRecord: fingerprint.hash)
-    do {
-      guard let bytes = try Files.readIfThere(path) else { return nil }
+    switch try Files.look(at: path) {
+    case .nothing: return nil
+    case .file(let bytes):
       let record = Record(unsealing: bytes)
       if record?.fingerprint == fingerprint.lines { return record }
-    } catch PipelineError.notAFile {
-      // Damage like any other.
+    case .noFile: break
     }
     try setAside(path, reason: "it is not the record that was written")
     return nil

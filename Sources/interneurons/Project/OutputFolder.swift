@@ -178,14 +178,14 @@ enum OwnFile {
   /// A file of ours that is damaged is still one: what is asked for are words that stand in it, not
   /// that every byte is right.
   static func isOurs(_ path: String) throws -> Bool {
-    do {
-      guard let contents = try Files.readIfThere(path) else { return true }
+    switch try Files.look(at: path) {
+    case .nothing: return true
+    case .noFile: return false
+    case .file(let contents):
       // Data finds a word forty times as fast as an array does.
       let bytes = Data(contents)
       return bytes.isEmpty
         || words(of: path).allSatisfy { bytes.range(of: Data($0.utf8)) != nil }
-    } catch PipelineError.notAFile {
-      return false
     }
   }
 

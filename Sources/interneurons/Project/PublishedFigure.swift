@@ -108,10 +108,10 @@ struct PublishedFigure {
 
   /// The contents of a file; a folder in its place is as good as an empty one.
   private func contents(at path: String) throws -> [UInt8]? {
-    do {
-      return try Files.readIfThere(path)
-    } catch PipelineError.notAFile {
-      return []
+    switch try Files.look(at: path) {
+    case .file(let bytes): bytes
+    case .noFile: []
+    case .nothing: nil
     }
   }
 

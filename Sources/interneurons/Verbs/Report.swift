@@ -95,10 +95,10 @@ enum ReportFile {
   ///
   /// - Throws: `UsageFailure` where another page is.
   static func check(_ path: String) throws {
-    do {
-      guard let page = try Files.readIfThere(path), !ReportPage.isReport(page) else { return }
-    } catch PipelineError.notAFile {
-      // As little a report as any other page.
+    switch try Files.look(at: path) {
+    case .nothing: return
+    case .file(let page): if ReportPage.isReport(page) { return }
+    case .noFile: break
     }
     throw UsageFailure(
       "there is a page that is no report", ["file": path],
