@@ -162,11 +162,10 @@ extension StoreFiles {
   }
 
   private func contents(of file: File) throws -> Contents? {
-    do {
-      guard let bytes = try Files.readIfThere(file.path) else { return nil }
-      return Contents(bytes: bytes.count, verdict: try verdict(on: bytes, of: file))
-    } catch PipelineError.notAFile(_, let found) {
-      return Contents(bytes: 0, verdict: .noFile(file.kind, found: found))
+    switch try Files.look(at: file.path) {
+    case .file(let bytes): Contents(bytes: bytes.count, verdict: try verdict(on: bytes, of: file))
+    case .noFile(let found): Contents(bytes: 0, verdict: .noFile(file.kind, found: found))
+    case .nothing: nil
     }
   }
 
