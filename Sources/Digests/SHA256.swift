@@ -22,20 +22,33 @@ public struct SHA256: ~Copyable {
     precondition(taken == 1, "libcrypto took no bytes of a digest")
   }
 
-  /// The digest of all bytes, as 64 lowercase hexadecimal digits.
-  public consuming func hexadecimalDigest() -> String {
+  /// The digest of all bytes: 32 bytes.
+  public consuming func digest() -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: 32)
     let finished = EVP_DigestFinal_ex(context, &digest, nil)
     precondition(finished == 1, "libcrypto did not finish a digest")
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    return digest
+  }
+
+  /// The digest of bytes: 32 bytes.
+  public static func digest(of bytes: [UInt8]) -> [UInt8] {
+    var digest = SHA256()
+    bytes.withUnsafeBytes { digest.update($0) }
+    return digest.digest()
   }
 
   /// The digest of bytes, as 64 lowercase hexadecimal digits.
-  public static func hexadecimalDigest(of bytes: [UInt8]) -> String {
-    var digest = SHA256()
-    bytes.withUnsafeBytes { digest.update($0) }
-    return digest.hexadecimalDigest()
+  public static func hexadecimalDigest(of bytes: [UInt8]) -> String { hexadecimal(digest(of: bytes)) }
+
+  /// Bytes as lowercase hexadecimal digits, two each.
+  public static func hexadecimal(_ bytes: [UInt8]) -> String {
+    func digit(_ value: UInt8) -> UInt8 { value + (value < 10 ? UInt8(ascii: "0") : 0x57) }
+    return String(unsafeUninitializedCapacity: 2 * bytes.count) { digits in
+      for (place, byte) in bytes.enumerated() {
+        digits[2 * place] = digit(byte >> 4)
+        digits[2 * place + 1] = digit(byte & 15)
+      }
+      return 2 * bytes.count
+    }
   }
 }

@@ -62,7 +62,7 @@ struct PartialFile: Sendable {
       buffer.withUnsafeBytes { digest.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
       offset += count
     }
-    return digest.hexadecimalDigest()
+    return SHA256.hexadecimal(digest.digest())
   }
 
   private static func failure(_ operation: String, _ path: String) -> DownloadError {

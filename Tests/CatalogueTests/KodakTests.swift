@@ -56,7 +56,7 @@ struct KodakTests {
       dataSet: try Repository.bundled())
     let train = StepID(
       experiment: "shaping-fig2", step: "train", labels: ["image": "camera"])
-    let node = try #require(plan.nodeOfCell[train])
+    let node = try #require(plan.node(of: train))
     #expect(
       "\(plan.nodes[node].recipe)"
         == "8101ff70b250b787b4c60e6f9f21e4d6752e978d0ff4b4a6173f433dd49522a1")
@@ -119,7 +119,7 @@ struct KodakTests {
       dataSet: try DataSet.open(dataSet, project: folder, fileExtension: "png"))
     let signals = StepID(
       experiment: "shaping-fig5", step: "signals", labels: ["image": "kodim09"])
-    let node = try #require(plan.nodeOfCell[signals])
+    let node = try #require(plan.node(of: signals))
     let store = try Store(at: "\(folder)/store")
     let provenance = Provenance(
       codeDigests: [.science: "1", .figures: "1"], environment: [:])

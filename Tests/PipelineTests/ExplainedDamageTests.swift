@@ -9,14 +9,13 @@ struct ExplainedDamageTests {
     let known: ToyProject.Explaining
 
     func explanation(_ cell: String) throws -> Explanation {
-      let id = try #require(known.plan.cells.first { "\($0)" == "toy/\(cell)" })
-      return try #require(try known.explainer.explanation(of: id))
+      let cell = try #require(known.plan.cells.first { "\($0)" == "toy/\(cell)" })
+      return try known.explainer.explanation(of: cell)
     }
   }
 
   private func node(_ cell: String, _ known: ToyProject.Explaining) throws -> Int {
-    let id = try #require(known.plan.cells.first { "\($0)" == "toy/\(cell)" })
-    return try #require(known.plan.nodeOfCell[id])
+    try #require(known.plan.cells.first { "\($0)" == "toy/\(cell)" }).node
   }
 
   private func record(of cell: String, _ project: ToyProject) throws -> String {

@@ -11,17 +11,16 @@ struct ExplainerTests {
   ) throws -> Explanation {
     let explainer = try project.explainer(
       yaml, overrides: overrides, code: code, environment: environment)
-    let id = try #require(explainer.plan.cells.first { "\($0)" == "toy/\(cell)" })
-    return try #require(try explainer.explainer.explanation(of: id))
+    let cell = try #require(explainer.plan.cells.first { "\($0)" == "toy/\(cell)" })
+    return try explainer.explainer.explanation(of: cell)
   }
 
   private func content(_ cell: String, of project: ToyProject, overrides: [String] = []) throws
     -> ContentHash
   {
     let explainer = try project.explainer(overrides: overrides)
-    let id = try #require(explainer.plan.cells.first { "\($0)" == "toy/\(cell)" })
-    let node = try #require(explainer.plan.nodeOfCell[id])
-    return try #require(explainer.survey.records[node]).content
+    let cell = try #require(explainer.plan.cells.first { "\($0)" == "toy/\(cell)" })
+    return try #require(explainer.survey.records[cell.node]).content
   }
 
   @Test func emptyStoreHasNothingToCompareWith() throws {
@@ -246,8 +245,8 @@ struct ExplainerTests {
     // Where there is a journal of something else, what it does not know never ran.
     func compared(on dataSet: String) throws -> Explanation.Basis {
       let known = try project.explainer(overrides: ["count.seed=3"], dataSet: dataSet)
-      let id = try #require(known.plan.cells.first { "\($0)" == "toy/count[text=a]" })
-      return try #require(try known.explainer.explanation(of: id)).basis
+      let cell = try #require(known.plan.cells.first { "\($0)" == "toy/count[text=a]" })
+      return try known.explainer.explanation(of: cell).basis
     }
     for file in project.storedFiles(below: "steps") {
       try FileManager.default.removeItem(atPath: file)

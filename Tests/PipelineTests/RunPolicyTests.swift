@@ -31,7 +31,7 @@ struct RunPolicyTests {
 
   private static func count(of text: String, in plan: Plan) throws -> Set<Int> {
     let id = StepID(experiment: "toy", step: "count", labels: ["text": text])
-    return [try #require(plan.nodeOfCell[id])]
+    return [try #require(plan.node(of: id))]
   }
 
   @Test func forcedStepThatIsReproducibleRunsAlone() async throws {

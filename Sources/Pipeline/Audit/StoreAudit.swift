@@ -58,7 +58,7 @@ public struct StoreAudit: Sendable {
   private static func stepsOfFiles(_ plans: [AuditedPlan], in store: Store) -> [String: [String]] {
     var steps: [String: [String]] = [:]
     for plan in plans {
-      let cells = Dictionary(grouping: plan.plan.cells) { plan.plan.nodeOfCell[$0] ?? -1 }
+      let cells = Dictionary(grouping: plan.plan.cells, by: \.node)
       for node in plan.plan.nodes.indices {
         guard let hash = plan.survey.fingerprints[node]?.hash else { continue }
         let files = (plan.survey.records[node]?.files ?? []).map(store.path(of:))

@@ -12,7 +12,7 @@ public final class Explainer {
   private let damage: [Int: [Change]]
   /// The nodes whose record is there and that run nevertheless, because their files are needed.
   private let needed: Set<Int>
-  private let cells: [Int: [StepID]]
+  private let cells: [Int: [Plan.Cell]]
   private let planned: Set<String>
   /// The records that are the results of steps of this plan now.
   private let claimed: Set<ContentHash>
@@ -49,7 +49,7 @@ public final class Explainer {
     journals = try Set(plan.cells.map(\.experiment)).reduce(into: [:]) { journals, experiment in
       journals[experiment] = try RunJournal.known(experiment, dataSet: dataSet, in: store)
     }
-    cells = Dictionary(grouping: plan.cells) { plan.nodeOfCell[$0] ?? -1 }
+    cells = Dictionary(grouping: plan.cells, by: \.node)
     planned = Set(plan.cells.map { "\($0)" })
     claimed = Set(
       plan.nodes.indices.compactMap { node in
@@ -62,12 +62,11 @@ public final class Explainer {
   /// Whether nothing was ever stored, so that there is nothing to explain.
   public var storeIsEmpty: Bool { !Files.isFolder("\(store.path)/records") }
 
-  /// Why a cell would run, or that it need not; nil when the plan has no such cell.
-  public func explanation(of cell: StepID) throws -> Explanation? {
-    guard let node = plan.nodeOfCell[cell] else { return nil }
-    let shared = try explanation(of: node)
+  /// Why a cell would run, or that it need not.
+  public func explanation(of cell: Plan.Cell) throws -> Explanation {
+    let shared = try explanation(of: cell.node)
     return Explanation(
-      step: cell, verdict: shared.verdict, changes: shared.changes, basis: shared.basis)
+      step: cell.id, verdict: shared.verdict, changes: shared.changes, basis: shared.basis)
   }
 
   /// Why a node would run, or that it need not.

@@ -83,8 +83,8 @@ public struct RunJournal: Codable, Equatable, Sendable {
       let earlier = try read(experiment, dataSet: dataSet, in: store)
       var steps: [String: ContentHash] = [:]
       for cell in cells {
-        guard let node = plan.nodeOfCell[cell], survey.records[node] != nil else { continue }
-        steps["\(cell)"] = survey.fingerprints[node]?.hash
+        guard survey.records[cell.node] != nil else { continue }
+        steps["\(cell)"] = survey.fingerprints[cell.node]?.hash
       }
       if steps.count < cells.count {
         steps.merge(earlier?.steps ?? [:]) { new, _ in new }

@@ -2,12 +2,22 @@ import Digests
 
 /// A SHA-256 digest of content, written as 64 lowercase hexadecimal digits.
 public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
-  /// The 64 hexadecimal digits.
-  public let description: String
+  // The bytes from the first to the last, without a place of their own in memory: plans have many.
+  private let first: UInt64
+  private let second: UInt64
+  private let third: UInt64
+  private let fourth: UInt64
 
   /// The digest of bytes.
   public init(of bytes: [UInt8]) {
-    description = SHA256.hexadecimalDigest(of: bytes)
+    self.init(SHA256.digest(of: bytes))
+  }
+
+  private init(_ digest: [UInt8]) {
+    func word(_ place: Int) -> UInt64 {
+      digest[8 * place..<8 * place + 8].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+    (first, second, third, fourth) = (word(0), word(1), word(2), word(3))
   }
 
   /// The digest of a text in UTF-8.
@@ -17,18 +27,28 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
 
   /// A digest from its digits; nil unless there are 64 of them, lowercase.
   public init?(digits: String) {
-    let allowed = Set("0123456789abcdef".utf8)
-    guard digits.utf8.count == 64, digits.utf8.allSatisfy(allowed.contains) else { return nil }
-    description = digits
+    let values = digits.utf8.compactMap { digit -> UInt8? in
+      switch digit {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+      default: nil
+      }
+    }
+    guard digits.utf8.count == 64, values.count == 64 else { return nil }
+    self.init((0..<32).map { values[2 * $0] << 4 | values[2 * $0 + 1] })
   }
+
+  /// The 64 hexadecimal digits.
+  public var description: String { SHA256.hexadecimal(bytes) }
 
   /// Enough digits to tell contents apart in a message.
   public var short: String { String(description.prefix(12)) }
 
   /// The 32 bytes of the digest.
   public var bytes: [UInt8] {
-    let digits = description.utf8.map { $0 < 0x60 ? $0 - 0x30 : $0 - 0x57 }
-    return (0..<32).map { digits[2 * $0] << 4 | digits[2 * $0 + 1] }
+    [first, second, third, fourth].flatMap { word in
+      (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
+    }
   }
 }
 

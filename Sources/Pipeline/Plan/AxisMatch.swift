@@ -14,6 +14,9 @@ struct Swept {
 
   /// The axis that it is, by name.
   var axis: String { key ?? label }
+
+  /// As its step's cells know it.
+  var labelValues: LabelValues { LabelValues(name: label, texts: values.map { $0.text ?? "" }) }
 }
 
 extension Swept {
@@ -24,17 +27,6 @@ extension Swept {
       Fault(
         file: sweep.origin, place: node.place,
         message: Spelling.unknown(label, node.text ?? "", among: known))
-    }
-  }
-}
-
-extension [Swept] {
-  /// The values of all labels, in every combination; the last label runs fastest.
-  var combinations: [[String: LocatedNode]] {
-    reduce([[:]]) { combinations, sweep in
-      combinations.flatMap { labels in
-        sweep.values.map { value in labels.merging([sweep.label: value]) { _, new in new } }
-      }
     }
   }
 }

@@ -10,14 +10,10 @@ struct Expansion {
   private let items: [String: DataSet.Item]
   /// Of all files, also of those that the experiment does not choose.
   private let settingsOfItems: [Manifest.Setting]
-  private var sweeps: [String: [Swept]] = [:]
-  /// The cells of each step by their labels.
-  private var nodes: [String: [Labels: Int]] = [:]
+  /// The steps that were expanded, by name.
+  private var feeders: [String: Feeder] = [:]
   /// The axes of the gathered inputs of the step that is being expanded, by key.
   private var matches: [String: [AxisMatch]] = [:]
-  /// The parameters of the step that is being expanded that were read, by property and by what is
-  /// written: cells share most of them.
-  private var known: [String: [String: JSONValue]] = [:]
   /// What a stage is told that declares a parameter of such a name and is not given it.
   private let ambient: [String: JSONValue]
   private(set) var faults: [Fault] = []
@@ -42,20 +38,18 @@ struct Expansion {
     for wired in steps {
       faults += wired.kind.faults(in: settingsOfItems)
       let swept = labels(of: wired, photographs: photographs, plan)
-      sweeps[wired.step.name] = swept
       checkUse(of: swept, in: wired)
-      known = [:]
-      for labels in swept.combinations {
-        let parameters = parameters(of: wired, labels: labels)
-        let inputs = inputs(of: wired, labels: labels)
-        guard faults.isEmpty else { continue }
-        checkAgreement(of: inputs, in: wired)
-        guard faults.isEmpty else { continue }
-        let texts = labels.compactMapValues(\.text)
-        let id = StepID(experiment: manifest.name, step: wired.step.name, labels: texts)
-        let node = try plan.add(id, kind: wired.kind, parameters: parameters, inputs: inputs)
-        nodes[wired.step.name, default: [:]][texts] = node
+      let step = PlannedStep(
+        experiment: manifest.name, name: wired.step.name, kind: wired.kind,
+        labels: swept.map(\.labelValues), parameters: try parameters(of: wired, swept))
+      let feeds = wired.kind.inputFields.map { feed($0, in: wired, swept) }
+      var nodes: [Int] = []
+      for cell in 0..<step.cellCount where faults.isEmpty {
+        let bindings = feeds.map { $0.binding(of: cell, in: step) }
+        checkAgreement(of: bindings, in: wired)
+        if faults.isEmpty { nodes.append(plan.add(cell, of: step, bindings)) }
       }
+      feeders[wired.step.name] = Feeder(swept: swept, nodes: nodes)
     }
   }
 
@@ -88,19 +82,19 @@ struct Expansion {
       guard case .input(_, let axes) = field.role, let setting = wired.setting(of: field),
         let name = setting.value.text
       else { continue }
-      let cells = nodes[name].map { Array($0.values) }
+      let feeder = feeders[name] ?? Feeder(swept: [], nodes: [])
       let matching = AxisMatching(
-        setting, of: wired.step, over: axes ?? [], swept: sweeps[name] ?? [],
+        setting, of: wired.step, over: axes ?? [], swept: feeder.swept,
         // Where a fault kept the step from having cells, nothing can be said of them.
-        fixed: cells.map { cells in { key in plan.given(key, nearest: cells) } })
+        fixed: feeder.nodes.isEmpty ? nil : feeder.fixed(in: plan))
       faults += matching.faults
       matches[field.key] = matching.matches
-      checkOrigin(of: matching, cells: nodes[name] ?? [:], plan)
+      checkOrigin(of: matching, feeder, plan)
       if wired.step.name == Manifest.figureStep {
         unknown += matching.othersAsFaults
       } else {
         let chosen = axes == nil ? [] : wired.step.sweeps.map(\.label)
-        selecting += (sweeps[name] ?? []).filter { chosen.contains($0.label) }
+        selecting += feeder.swept.filter { chosen.contains($0.label) }
         for swept in matching.others where !chosen.contains(swept.label) {
           merge(swept, into: &merged, of: wired.step)
         }
@@ -144,11 +138,10 @@ struct Expansion {
   }
 
   /// Inputs of a cell that share an axis must have the same coordinates there.
-  private mutating func checkAgreement(of inputs: [String: Plan.Binding], in wired: WiredStep) {
+  private mutating func checkAgreement(of bindings: [Plan.Binding], in wired: WiredStep) {
     var known: [String: (key: String, axis: CodedAxis)] = [:]
-    for field in wired.kind.fields {
-      guard case .all(let grid)? = inputs[field.property], let setting = wired.setting(of: field)
-      else { continue }
+    for (field, binding) in zip(wired.kind.inputFields, bindings) {
+      guard case .all(let grid) = binding, let setting = wired.setting(of: field) else { continue }
       for (match, axis) in zip(matches[field.key] ?? [], grid.axes) where match.axis.isShared {
         let other = known[axis.name] ?? (field.key, axis)
         known[axis.name] = other
@@ -194,14 +187,15 @@ struct Expansion {
   }
 
   /// A label says what its cells are only where no step between gives its key another value.
-  private mutating func checkOrigin(of matching: AxisMatching, cells: [Labels: Int], _ plan: Plan) {
+  private mutating func checkOrigin(of matching: AxisMatching, _ feeder: Feeder, _ plan: Plan) {
+    let strides = feeder.swept.map(\.labelValues).strides
     for match in matching.matches {
-      guard let label = match.label else { continue }
+      guard let label = feeder.swept.firstIndex(where: { $0.label == match.label }) else { continue }
       var other: [Int: String] = [:]
-      let places = Dictionary(zip(match.texts, match.texts.indices)) { first, _ in first }
-      for (labels, node) in cells {
-        guard let place = places[labels[label] ?? ""],
-          let given = plan.given(match.axis.name, nearest: [node]), given != match.texts[place],
+      var origin = KeyOrigin(of: match.axis.name, in: plan)
+      for (cell, node) in feeder.nodes.enumerated() {
+        let place = cell / strides[label] % match.texts.count
+        guard let given = origin.text(for: node), given != match.texts[place],
           match.axis.value(of: given) != match.values[place],
           !isOneFile(given, match.texts[place])
         else { continue }
@@ -210,9 +204,9 @@ struct Expansion {
       guard let (place, given) = other.min(by: { $0.key < $1.key }) else { continue }
       fault(
         matching.setting, at: matching.setting.value,
-        "the cells of '\(matching.setting.value.text ?? "")' with \(label) = \(match.texts[place]) "
-          + "are made with \(match.axis.name) = \(given): a step between gives the key another value"
-      )
+        "the cells of '\(matching.setting.value.text ?? "")' with \(match.label ?? "") = "
+          + "\(match.texts[place]) are made with \(match.axis.name) = \(given): a step between "
+          + "gives the key another value")
     }
   }
 
@@ -221,122 +215,84 @@ struct Expansion {
     items[name].map { $0.hash == items[other]?.hash } ?? false
   }
 
-  // MARK: What a cell is given
+  // MARK: What cells are given
 
-  private func given(
-    _ field: StageKind.Field, in wired: WiredStep, labels: [String: LocatedNode]
-  ) -> Manifest.Setting? {
+  /// What the manifest gives to a field, in all cells alike or by the values of a label.
+  private func given(_ field: StageKind.Field, in wired: WiredStep, _ swept: [Swept])
+    -> Choice<Manifest.Setting?>
+  {
     let setting = wired.setting(of: field)
-    guard setting == nil || setting?.value.text?.hasPrefix("$") == true else { return setting }
+    guard setting == nil || setting?.value.text?.hasPrefix("$") == true else {
+      return Choice(setting)
+    }
     let label = setting?.value.text.map { String($0.dropFirst()) } ?? field.key
-    let swept = sweeps[wired.step.name]?.first { $0.label == label }
     // A label that is another key's does not set this one by the chance of its name.
-    guard let value = labels[label], setting != nil || swept?.axis == label else { return nil }
+    guard let place = swept.firstIndex(where: { $0.label == label }),
+      setting != nil || swept[place].axis == label
+    else { return Choice(nil) }
     // What is wrong with a value stands where the label takes it.
-    return Manifest.Setting(
-      key: field.key, place: value.place, value: value, origin: swept?.origin ?? manifest.file)
+    return Choice(
+      label: place,
+      values: swept[place].values.map { value in
+        Manifest.Setting(
+          key: field.key, place: value.place, value: value, origin: swept[place].origin)
+      })
   }
 
-  /// What the data set gives to the stage that reads its files; the manifest's own settings win.
-  private func givenByItems(in wired: WiredStep, labels: [String: LocatedNode])
-    -> [Manifest.Setting]
+  /// What the data set gives to the stage that reads its files.
+  private func givenByItems(_ field: StageKind.Field, in wired: WiredStep, _ swept: [Swept])
+    -> Choice<Manifest.Setting?>
   {
-    guard !settingsOfItems.isEmpty else { return [] }
-    return wired.kind.fields.filter(\.isSource).flatMap { field in
-      let id = given(field, in: wired, labels: labels)?.value.text
-      return id.flatMap { items[$0] }?.settings ?? []
+    guard settingsOfItems.contains(where: { $0.key == field.key }),
+      let source = wired.kind.inputFields.first(where: \.isSource)
+    else { return Choice(nil) }
+    return given(source, in: wired, swept).map { setting in
+      items[setting?.value.text ?? ""]?.settings.first { $0.key == field.key }
     }
   }
 
-  private mutating func parameters(of wired: WiredStep, labels: [String: LocatedNode])
-    -> [String: JSONValue]
+  private mutating func parameters(of wired: WiredStep, _ swept: [Swept]) throws
+    -> [PlannedParameter]
   {
-    var parameters: [String: JSONValue] = [:]
-    let givenByItems = givenByItems(in: wired, labels: labels)
-    for field in wired.kind.fields {
+    var parameters: [PlannedParameter] = []
+    for field in wired.kind.fields.sorted(by: { $0.property < $1.property }) {
       guard case .parameter(let standard, _) = field.role else { continue }
-      var value = ambient[field.property] ?? standard
-      if let setting = given(field, in: wired, labels: labels)
-        ?? givenByItems.first(where: { $0.key == field.key })
-      {
-        value = self.value(of: setting, for: field, in: wired) ?? value
+      var settings = given(field, in: wired, swept)
+      // The manifest's own settings win.
+      if settings.isNothing { settings = givenByItems(field, in: wired, swept) }
+      let otherwise = ambient[field.property] ?? standard
+      let values = settings.map { setting -> JSONValue? in
+        let value = setting.flatMap { self.value(of: $0, for: field, in: wired) } ?? otherwise
+        return value == .null ? nil : value
       }
-      // An optional parameter that is not given is not there: it enters no recipe.
-      if value != .null { parameters[field.property] = value }
+      parameters.append(try PlannedParameter(field.property, values))
     }
     return parameters
   }
 
-  /// A parameter as it is read, once for all cells that are given the same.
   private mutating func value(
     of setting: Manifest.Setting, for field: StageKind.Field, in wired: WiredStep
   ) -> JSONValue? {
-    let text = setting.value.text ?? "\(setting.origin):\(setting.value.place)"
-    if let value = known[field.property]?[text] { return value }
     do {
-      let value = try wired.kind.value(of: setting, for: field)
-      known[field.property, default: [:]][text] = value
-      return value
+      return try wired.kind.value(of: setting, for: field)
     } catch {
       faults.append(error)
       return nil
     }
   }
 
-  private mutating func inputs(of wired: WiredStep, labels: [String: LocatedNode])
-    -> [String: Plan.Binding]
+  /// How the cells of a step find what feeds one of their inputs.
+  private mutating func feed(_ field: StageKind.Field, in wired: WiredStep, _ swept: [Swept])
+    -> Feed
   {
-    var inputs: [String: Plan.Binding] = [:]
-    for field in wired.kind.fields {
-      let setting = given(field, in: wired, labels: labels)
-      switch field.role {
-      case .parameter: continue
-      case .source: inputs[field.property] = source(setting, field, in: wired)
-      case .input(_, let axes):
-        let name = setting?.value.text ?? ""
-        inputs[field.property] =
-          axes == nil
-          ? node(of: name, fitting: labels).map { .one($0) }
-          : .all(cells(of: name, over: matches[field.key] ?? [], fitting: labels))
-      }
+    let settings = given(field, in: wired, swept)
+    guard case .input(_, let axes) = field.role else {
+      return .source(settings.map { source($0, field, in: wired) })
     }
-    return inputs
-  }
-
-  /// The cells of a step at all coordinates that do not contradict the labels of the reader, under
-  /// the names of their axes: what a label is called decides nothing.
-  private func cells(
-    of step: String, over matches: [AxisMatch], fitting labels: [String: LocatedNode]
-  ) -> Plan.Grid {
-    let swept = sweeps[step] ?? []
-    let names = Dictionary(swept.map { ($0.label, $0.axis) }) { first, _ in first }
-    let inherited = labels.filter { names[$0.key] != nil }.compactMapValues(\.text)
-    let matches = matches.map { $0.limited(to: inherited) }
-    var cells: [(found: Labels, fixed: Labels)] = [(inherited, [:])]
-    for match in matches where !match.texts.isEmpty {
-      cells = cells.flatMap { found, fixed in
-        match.texts.map { text in
-          guard let label = match.label else {
-            return (found, fixed.merging([match.axis.name: text]) { $1 })
-          }
-          return (found.merging([label: text]) { own, _ in own }, fixed)
-        }
-      }
-    }
-    return Plan.Grid(
-      axes: matches.map { CodedAxis(name: $0.axis.name, values: $0.values) },
-      cells: cells.compactMap { found, fixed in
-        let named = Dictionary(found.map { (names[$0.key] ?? $0.key, $0.value) }) { first, _ in
-          first
-        }
-        return nodes[step]?[found].map { (named.merging(fixed) { own, _ in own }, $0) }
-      })
-  }
-
-  /// The cell of a step all of whose labels are inherited.
-  private func node(of step: String, fitting labels: [String: LocatedNode]) -> Int? {
-    let names = Set((sweeps[step] ?? []).map(\.label))
-    return nodes[step]?[labels.filter { names.contains($0.key) }.compactMapValues(\.text)]
+    let feeder = feeders[settings.values.first??.value.text ?? ""] ?? Feeder(swept: [], nodes: [])
+    return axes == nil
+      ? .one(Route(to: feeder, from: swept))
+      : .all(Gathering(of: feeder, over: matches[field.key] ?? [], by: swept))
   }
 
   private mutating func source(
@@ -369,5 +325,125 @@ struct Expansion {
 
   private mutating func fault(_ place: Place, _ message: String) {
     faults.append(Fault(file: manifest.file, place: place, message: message))
+  }
+}
+
+extension Choice<Manifest.Setting?> {
+  fileprivate var isNothing: Bool { values.allSatisfy { $0 == nil } }
+}
+
+// MARK: - What feeds what
+
+/// A step that was expanded, as those see it that it feeds.
+private struct Feeder {
+  let swept: [Swept]
+  /// A node for each combination of the labels' values, the last label running fastest; empty where
+  /// a fault kept the step from having cells.
+  let nodes: [Int]
+
+  /// What all cells have for a key; nil where nothing gives it or they differ.
+  func fixed(in plan: Plan) -> (_ key: String) -> String? {
+    { key in
+      var origin = KeyOrigin(of: key, in: plan)
+      return origin.text(for: nodes)
+    }
+  }
+}
+
+/// How cells find the cell of another step with the same values of the labels that both have.
+private struct Route {
+  let feeder: Feeder
+  /// The labels of the reader that the feeder has too, with how far each of their values leads.
+  private(set) var legs: [(label: Int, distances: [Int])] = []
+
+  init(to feeder: Feeder, from swept: [Swept]) {
+    self.feeder = feeder
+    for (sweep, stride) in zip(feeder.swept, feeder.swept.map(\.labelValues).strides) {
+      guard let label = swept.firstIndex(where: { $0.label == sweep.label }) else { continue }
+      let known = sweep.values.map(\.text)
+      legs.append(
+        (label, swept[label].values.map { (known.firstIndex(of: $0.text) ?? 0) * stride }))
+    }
+  }
+
+  /// The feeder's cell that a reader's cell comes to; the first one along labels that it lacks.
+  func end(from cell: Int, of step: PlannedStep) -> Int {
+    legs.reduce(0) { $0 + $1.distances[step.coordinate($1.label, of: cell)] }
+  }
+}
+
+/// How cells find the cells of another step over some axes: at all coordinates that do not contradict
+/// their own labels, under the names of the axes. What a label is called decides nothing.
+private struct Gathering {
+  private let route: Route
+  private let matches: [AxisMatch]
+  private let swept: [Swept]
+  /// The labels along which the reader's cells gather, in the order of the axes, and how far each of
+  /// their values leads.
+  private var varying: [(values: LabelValues, distances: [Int])] = []
+
+  init(of feeder: Feeder, over matches: [AxisMatch], by swept: [Swept]) {
+    route = Route(to: feeder, from: swept)
+    self.matches = matches
+    self.swept = swept
+    let strides = feeder.swept.map(\.labelValues).strides
+    for match in matches {
+      guard let place = feeder.swept.firstIndex(where: { $0.label == match.label }),
+        !swept.contains(where: { $0.label == match.label })
+      else { continue }
+      varying.append(
+        (
+          LabelValues(name: feeder.swept[place].axis, texts: match.texts),
+          match.texts.indices.map { $0 * strides[place] }
+        ))
+    }
+  }
+
+  func grid(of cell: Int, in step: PlannedStep) -> Plan.Grid {
+    var own: Labels = [:]
+    for leg in route.legs {
+      own[step.labels[leg.label].name] =
+        step.labels[leg.label].texts[step.coordinate(leg.label, of: cell)]
+    }
+    let axes = matches.map { match in
+      let limited = match.limited(to: own)
+      return CodedAxis(name: limited.axis.name, values: limited.values)
+    }
+    let places = varying.reduce([route.end(from: cell, of: step)]) { places, next in
+      places.flatMap { place in next.distances.map { place + $0 } }
+    }
+    return Plan.Grid(
+      axes: axes, nodes: places.map { route.feeder.nodes[$0] }, varying: varying.map(\.values),
+      shared: shared(own))
+  }
+
+  /// What all cells of a grid have: what the reader has of the feeder's labels, and coordinates that
+  /// no label gives.
+  private func shared(_ own: Labels) -> Labels {
+    let axes = Dictionary(route.feeder.swept.map { ($0.label, $0.axis) }) { first, _ in first }
+    var shared: Labels = [:]
+    for match in matches where match.label == nil { shared[match.axis.name] = match.texts.first }
+    for (label, text) in own { shared[axes[label] ?? label] = text }
+    return shared
+  }
+}
+
+/// How the cells of a step find what feeds one of their inputs.
+private enum Feed {
+  case source(Choice<Plan.Binding?>)
+  case one(Route)
+  case all(Gathering)
+
+  /// What feeds a cell, where nothing is wrong.
+  func binding(of cell: Int, in step: PlannedStep) -> Plan.Binding {
+    switch self {
+    case .source(let choice):
+      guard let binding = step.value(choice, of: cell) else {
+        preconditionFailure("\(step.id(of: cell)) lacks its file, and nobody said so")
+      }
+      return binding
+    case .one(let route): return .one(route.feeder.nodes[route.end(from: cell, of: step)])
+    case .all(let gathering): return .all(gathering.grid(of: cell, in: step))
+    }
   }
 }

@@ -5,31 +5,62 @@
 public struct Plan: Sendable {
   /// The nodes; inputs come before what needs them.
   public private(set) var nodes: [Node] = []
-  /// The node of every cell.
-  public private(set) var nodeOfCell: [StepID: Int] = [:]
   /// The cells in the order of the manifests.
-  public private(set) var cells: [StepID] = []
+  public private(set) var cells: [Cell] = []
   private var nodeOfRecipe: [ContentHash: Int] = [:]
+
+  /// One cell of a step: a combination of its labels' values.
+  public struct Cell: Sendable {
+    let planned: PlannedStep
+    let number: Int
+    /// What computes it.
+    public let node: Int
+
+    /// Its name.
+    public var id: StepID { planned.id(of: number) }
+    /// The experiment's name.
+    public var experiment: String { planned.experiment }
+    /// The step's name in the manifest.
+    public var step: String { planned.name }
+  }
 
   /// One computation.
   public struct Node: Sendable {
-    /// The first cell that asks for it.
-    public let id: StepID
-    /// What is computed.
-    public let kind: StageKind
-    /// The parameters by property name, defaults filled in.
-    public let parameters: [String: JSONValue]
-    /// The inputs by property name.
-    public let inputs: [String: Binding]
+    let planned: PlannedStep
+    let number: Int
+    /// What feeds the inputs, in the order of the stage's declaration.
+    let bindings: [Binding]
     /// The digest of stage, parameters and how the inputs are made: the node's identity.
     public let recipe: ContentHash
 
+    /// The first cell that asks for it.
+    public var id: StepID { planned.id(of: number) }
+    /// What is computed.
+    public var kind: StageKind { planned.kind }
+
+    /// The parameters by property name, defaults filled in.
+    public var parameters: [String: JSONValue] {
+      var parameters: [String: JSONValue] = [:]
+      for parameter in planned.parameters {
+        parameters[parameter.property] = planned.value(parameter.value, of: number)
+      }
+      return parameters
+    }
+
+    /// The parameters as lines, sorted: `parameters.scale: 2`.
+    var parameterLines: [String] { planned.parameterLines(of: number) }
+
+    /// The inputs with what feeds them, in the order of the stage's declaration.
+    public var inputs: [(field: StageKind.Field, binding: Binding)] {
+      Array(zip(kind.inputFields, bindings))
+    }
+
     /// The nodes that this one needs, in the order of the stage's declaration.
-    public var needs: [Int] { kind.fields.flatMap { inputs[$0.property]?.nodes ?? [] } }
+    public var needs: [Int] { bindings.flatMap(\.nodes) }
   }
 
   /// What feeds an input.
-  public enum Binding: Sendable {
+  public indirect enum Binding: Sendable {
     /// The artifact of a node.
     case one(Int)
     /// The artifacts of several cells.
@@ -41,7 +72,7 @@ public struct Plan: Sendable {
     public var nodes: [Int] {
       switch self {
       case .one(let node): [node]
-      case .all(let grid): grid.cells.map(\.node)
+      case .all(let grid): grid.nodes
       case .source: []
       }
     }
@@ -51,54 +82,69 @@ public struct Plan: Sendable {
   public struct Grid: Sendable {
     /// The axes with their coordinates.
     let axes: [CodedAxis]
-    /// A cell for every combination of coordinates, the last axis running fastest: its labels, with
-    /// the coordinates that no label gives, and its node.
-    let cells: [(labels: Labels, node: Int)]
+    /// The nodes for every combination of coordinates, the last axis running fastest.
+    let nodes: [Int]
+    /// The labels in which the cells differ, under the names of their axes; the last runs fastest.
+    let varying: [LabelValues]
+    /// What all cells have: labels, and coordinates that no label gives.
+    let shared: Labels
+
+    /// What the cells are called as inputs of a property: `counts[text=a]`.
+    func names(of property: String) -> [String] {
+      nodes.indices.map { cell in
+        let labels = varying.labels(of: cell).merging(shared) { own, _ in own }
+        return String(StepID(experiment: "", step: property, labels: labels).description.dropFirst())
+      }
+    }
   }
 
   /// A plan of nothing.
   public init() {}
 
   /// Adds a cell; one whose recipe is planned already shares its node.
-  mutating func add(
-    _ id: StepID, kind: StageKind, parameters: [String: JSONValue], inputs: [String: Binding]
-  ) throws -> Int {
-    let recipe = ContentHash(of: try recipeText(kind, parameters, inputs))
+  mutating func add(_ number: Int, of planned: PlannedStep, _ bindings: [Binding]) -> Int {
+    let recipe = ContentHash(of: recipeText(of: number, of: planned, bindings))
     let node = nodeOfRecipe[recipe] ?? nodes.count
     if node == nodes.count {
-      nodes.append(
-        Node(id: id, kind: kind, parameters: parameters, inputs: inputs, recipe: recipe))
+      nodes.append(Node(planned: planned, number: number, bindings: bindings, recipe: recipe))
       nodeOfRecipe[recipe] = node
     }
-    cells.append(id)
-    nodeOfCell[id] = node
+    cells.append(Cell(planned: planned, number: number, node: node))
     return node
   }
 
   /// How a result is made, as text: nothing in it depends on a processor, a path or a clock.
-  private func recipeText(
-    _ kind: StageKind, _ parameters: [String: JSONValue], _ inputs: [String: Binding]
-  ) throws -> String {
-    var lines = ["stage: \(kind.id)"]
-    lines += try JSONValue.object(parameters).lines(under: "parameters")
-    for (property, binding) in inputs.sorted(by: { $0.key < $1.key }) {
-      switch binding {
-      case .one(let node): lines.append("input \(property): \(nodes[node].recipe)")
-      case .source(let item): lines.append("source \(property): \(item.hash)")
+  private func recipeText(of cell: Int, of planned: PlannedStep, _ bindings: [Binding]) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(1024)
+    func append(_ line: String) {
+      text.append(UInt8(ascii: "\n"))
+      text.append(contentsOf: line.utf8)
+    }
+    text.append(contentsOf: "stage: \(planned.kind.id)".utf8)
+    for parameter in planned.parameters { planned.value(parameter.lines, of: cell).forEach(append) }
+    for place in planned.inputOrder {
+      let property = planned.kind.inputFields[place].property
+      switch bindings[place] {
+      case .one(let node): append("input \(property): \(nodes[node].recipe)")
+      case .source(let item): append("source \(property): \(item.hash)")
       case .all(let grid):
-        lines += grid.cells.map { cell in
-          "input \(StepID(experiment: "", step: property, labels: cell.labels)): "
-            + "\(nodes[cell.node].recipe)"
+        for (name, node) in zip(grid.names(of: property), grid.nodes) {
+          append("input /\(name): \(nodes[node].recipe)")
         }
       }
     }
-    return lines.joined(separator: "\n")
+    return text
+  }
+
+  /// The node of a cell, by its name; nil when there is none.
+  public func node(of id: StepID) -> Int? {
+    cells.first { $0.step == id.step && $0.experiment == id.experiment && $0.id == id }?.node
   }
 
   /// The figure of an experiment.
   public func figure(of experiment: String) -> Int? {
-    nodeOfCell.first { $0.key.experiment == experiment && $0.key.step == Manifest.figureStep }?
-      .value
+    cells.first { $0.experiment == experiment && $0.step == Manifest.figureStep }?.node
   }
 }
 
@@ -123,11 +169,11 @@ extension Plan {
   private func step(of node: Node, position: [Int: Int]) -> JSONValue {
     func reference(_ node: Int) -> JSONValue { .integer(position[node] ?? -1) }
     var inputs: [String: JSONValue] = [:]
-    for (property, binding) in node.inputs {
-      inputs[property] =
+    for (field, binding) in node.inputs {
+      inputs[field.property] =
         switch binding {
         case .one(let node): reference(node)
-        case .all(let grid): .array(grid.cells.map { reference($0.node) })
+        case .all(let grid): .array(grid.nodes.map(reference))
         case .source(let item):
           .object(["id": .string(item.id), "sha256": .string(item.hash.description)])
         }
@@ -140,13 +186,6 @@ extension Plan {
 }
 
 extension Plan.Node {
-  /// What the node itself is given by a key.
-  fileprivate func given(_ key: String) -> String? {
-    guard let property = kind.field(key: key)?.property else { return nil }
-    if case .source(let item) = inputs[property] { return item.id }
-    return parameters[property]?.word
-  }
-
   /// One input by its key and by the name that it has in a fingerprint: `signals`, or
   /// `counts[text=a]` for one cell of a gathered input.
   public typealias NamedInput = (key: String, name: String, origin: Origin)
@@ -161,46 +200,18 @@ extension Plan.Node {
 
   /// All inputs, in the order of the stage's declaration and of the manifest's sweeps.
   public var namedInputs: [NamedInput] {
-    kind.fields.flatMap { field -> [NamedInput] in
-      switch inputs[field.property] {
+    inputs.flatMap { field, binding -> [NamedInput] in
+      switch binding {
       case .one(let node): [(field.key, field.property, .node(node))]
       case .source(let item): [(field.key, field.property, .source(item))]
       case .all(let grid):
-        grid.cells.map { cell in
-          let name = StepID(experiment: "", step: field.property, labels: cell.labels).description
-          return (field.key, String(name.dropFirst()), .node(cell.node))
-        }
-      case nil: []
+        zip(grid.names(of: field.property), grid.nodes).map { (field.key, $0, .node($1)) }
       }
     }
   }
 }
 
 extension Plan {
-  /// What some nodes, or the nearest ones that they are made of, give to a key: a parameter as a
-  /// manifest writes it, or a file's id. Nil where nothing does, or where they differ.
-  func given(_ key: String, nearest cells: [Int]) -> String? {
-    var given: String?
-    for cell in cells {
-      guard let text = self.given(key, nearest: cell), given == nil || given == text else {
-        return nil
-      }
-      given = text
-    }
-    return given
-  }
-
-  private func given(_ key: String, nearest node: Int) -> String? {
-    var seen: Set<Int> = [node]
-    var level = [node]
-    while !level.isEmpty {
-      let found = Set(level.compactMap { nodes[$0].given(key) })
-      guard found.isEmpty else { return found.count == 1 ? found.first : nil }
-      level = level.flatMap { nodes[$0].needs }.filter { seen.insert($0).inserted }
-    }
-    return nil
-  }
-
   /// Some nodes with everything that they need.
   public func nodesNeeded(by targets: [Int]) -> Set<Int> {
     var needed: Set<Int> = []
@@ -211,6 +222,78 @@ extension Plan {
     return needed
   }
 }
+
+extension Plan.Cell: CustomStringConvertible {
+  public var description: String { id.description }
+}
+
+// MARK: - What a key is given
+
+/// What the nodes of a plan, or the nearest ones that they are made of, give to a key: a parameter
+/// as a manifest writes it, or a file's id.
+struct KeyOrigin {
+  let key: String
+  private let plan: Plan
+  /// What the steps themselves give: nil where they have no such key, or it is a file.
+  private var ofSteps: [ObjectIdentifier: Choice<String?>] = [:]
+  /// What was found, with how many steps lie between.
+  private var known: [Int: (texts: Set<String>, distance: Int)] = [:]
+
+  init(of key: String, in plan: Plan) {
+    self.key = key
+    self.plan = plan
+  }
+
+  /// What a node has; nil where nothing gives it, or several steps, equally near, give other things.
+  mutating func text(for node: Int) -> String? {
+    if let own = own(node) { return own }
+    let found = nearest(to: node).texts
+    return found.count == 1 ? found.first : nil
+  }
+
+  /// What some nodes have; nil where they differ.
+  mutating func text(for nodes: [Int]) -> String? {
+    var text: String?
+    for node in nodes {
+      guard let found = self.text(for: node), text == nil || text == found else { return nil }
+      text = found
+    }
+    return text
+  }
+
+  private mutating func nearest(to node: Int) -> (texts: Set<String>, distance: Int) {
+    if let own = own(node) { return ([own], 0) }
+    if let found = known[node] { return found }
+    var best: (texts: Set<String>, distance: Int) = ([], .max)
+    for need in Set(plan.nodes[node].needs) {
+      let found = nearest(to: need)
+      guard !found.texts.isEmpty, found.distance + 1 <= best.distance else { continue }
+      if found.distance + 1 < best.distance { best = ([], found.distance + 1) }
+      best.texts.formUnion(found.texts)
+    }
+    known[node] = best
+    return best
+  }
+
+  private mutating func own(_ index: Int) -> String? {
+    let node = plan.nodes[index]
+    let step = ObjectIdentifier(node.planned)
+    let choice = ofSteps[step] ?? ofStep(node.planned)
+    ofSteps[step] = choice
+    if let text = node.planned.value(choice, of: node.number) { return text }
+    guard let place = node.kind.inputFields.firstIndex(where: { $0.key == key && $0.isSource }),
+      case .source(let item) = node.bindings[place]
+    else { return nil }
+    return item.id
+  }
+
+  private func ofStep(_ step: PlannedStep) -> Choice<String?> {
+    let property = step.kind.field(key: key)?.property
+    return step.parameters.first { $0.property == property }?.value.map { $0?.word } ?? Choice(nil)
+  }
+}
+
+// MARK: - Names
 
 /// The name of one cell of an experiment: `shaping-fig3/train[K=3,image=camera,offset=2]`.
 public struct StepID: Hashable, Sendable, CustomStringConvertible {

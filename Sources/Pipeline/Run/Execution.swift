@@ -143,15 +143,15 @@ struct InputReader: Sendable {
     for field in node.kind.fields where members[field.property] == nil {
       members[field.property] = .null
     }
-    for (property, binding) in node.inputs {
-      members[property] =
+    for (field, binding) in node.inputs {
+      members[field.property] =
         switch binding {
         case .one(let input): try content(of: input)
         case .source(let item): .string(item.hash.description)
         case .all(let grid):
           [
             "axes": try JSONValue(encoding: grid.axes),
-            "cells": .array(try grid.cells.map { try content(of: $0.node) }),
+            "cells": .array(try grid.nodes.map(content(of:))),
           ]
         }
     }
@@ -177,7 +177,7 @@ struct InputReader: Sendable {
   }
 
   private func source(_ hash: ContentHash) throws -> SourceContents {
-    for case .source(let item) in node.inputs.values where item.hash == hash {
+    for case .source(let item) in node.bindings where item.hash == hash {
       let bytes = try Files.read(item.path)
       let found = ContentHash(of: bytes)
       guard found == hash else {

@@ -8,6 +8,8 @@ public struct StageKind: Sendable {
   public let summary: String
   /// What it takes, in the order of its declaration.
   public let fields: [Field]
+  /// Those of the fields that steps or files feed, in the same order.
+  public let inputFields: [Field]
   /// The kind of its artifact.
   public let output: String
   /// What the numbers in the artifact's files are, by the name of the file.
@@ -77,6 +79,7 @@ public struct StageKind: Sendable {
     dependence = S.dependence
     let members = Self.members(of: S())
     fields = Self.fields(of: "\(S.self)", members, alternatives)
+    inputFields = fields.filter { !$0.isParameter }
     let parameters = Dictionary(
       uniqueKeysWithValues: members.compactMap { property, value in
         (value as? any AnyParameter).map { (property, $0) }

@@ -16,7 +16,7 @@ public struct Fingerprint: Equatable, Sendable {
     of node: Plan.Node, provenance: Provenance, content: (_ node: Int) throws -> ContentHash?
   ) throws {
     var lines = [Self.format, "stage: \(node.kind.id)"]
-    lines += try JSONValue.object(node.parameters).lines(under: "parameters")
+    lines += node.parameterLines
     for input in node.namedInputs {
       let found: ContentHash? =
         switch input.origin {

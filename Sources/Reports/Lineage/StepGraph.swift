@@ -48,14 +48,14 @@ public struct StepGraph: Sendable {
     experiment = manifest.name
     title = manifest.title
     for cell in plan.cells where cell.experiment == manifest.name {
-      guard let node = plan.nodeOfCell[cell] else { continue }
-      let vertex = vertex(for: cell, plan.nodes[node], isExpanded: isExpanded)
-      if vertexOfNode[node] == nil { vertexOfNode[node] = vertex }
-      connect(vertex, plan.nodes[node])
+      let node = plan.nodes[cell.node]
+      let vertex = vertex(for: cell, node, isExpanded: isExpanded)
+      if vertexOfNode[cell.node] == nil { vertexOfNode[cell.node] = vertex }
+      connect(vertex, node)
     }
   }
 
-  private mutating func vertex(for cell: StepID, _ node: Plan.Node, isExpanded: Bool) -> Int {
+  private mutating func vertex(for cell: Plan.Cell, _ node: Plan.Node, isExpanded: Bool) -> Int {
     let id = "\(cell)".dropFirst(cell.experiment.count + 1)
     let name = isExpanded ? String(id) : cell.step
     if let known = vertexOfName[name] {
@@ -73,10 +73,9 @@ public struct StepGraph: Sendable {
   }
 
   private mutating func connect(_ vertex: Int, _ node: Plan.Node) {
-    for field in node.kind.fields {
-      let needed = node.inputs[field.property]?.nodes ?? []
-      if case .source = node.inputs[field.property] { vertices[vertex].files += 1 }
-      for from in needed.compactMap({ vertexOfNode[$0] }) {
+    for (field, binding) in node.inputs {
+      if case .source = binding { vertices[vertex].files += 1 }
+      for from in binding.nodes.compactMap({ vertexOfNode[$0] }) {
         let edge = Edge(from: from, to: vertex, input: field.key)
         if edgeIsKnown.insert(edge).inserted { edges.append(edge) }
         vertices[vertex].layer = max(vertices[vertex].layer, vertices[from].layer + 1)

@@ -26,7 +26,7 @@ struct ReportedStep {
     let cells = Dictionary(
       grouping: material.plan.cells.filter { $0.experiment == graph.experiment }, by: \.step)
     return try graph.inLayers.map { index in
-      let nodes = cells[graph.vertices[index].name]?.compactMap { material.plan.nodeOfCell[$0] }
+      let nodes = cells[graph.vertices[index].name]?.map(\.node)
       return try ReportedStep(index, of: graph, nodes: (nodes ?? []).distinct, in: material)
     }
   }

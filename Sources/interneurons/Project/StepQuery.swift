@@ -11,14 +11,14 @@ struct StepQuery {
   /// The cells, in the order of the manifest.
   ///
   /// - Throws: `PipelineError.noSuchStep` with the nearest known words when there is none.
-  func cells() throws -> [StepID] {
-    let exact = plan.cells.filter { "\($0)" == text }
-    if !exact.isEmpty { return exact }
+  func cells() throws -> [Plan.Cell] {
     let named = plan.cells.filter { "\($0.experiment)/\($0.step)" == name }
+    let exact = named.filter { "\($0)" == text }
+    if !exact.isEmpty { return exact }
     if !text.contains("/") { throw withoutExperiment }
     guard !named.isEmpty else { throw unknown(among: plan.cells) }
     guard let wanted = labels else { throw unknown(among: named) }
-    let cells = named.filter { cell in wanted.allSatisfy { cell.labels[$0.name] == $0.value } }
+    let cells = named.filter { cell in wanted.allSatisfy { cell.id.labels[$0.name] == $0.value } }
     if cells.isEmpty { throw noCell(among: named, wanted) }
     return cells
   }
@@ -65,7 +65,7 @@ struct StepQuery {
   }
 
   /// Whoever gave labels of a known step is told cells, everyone else the steps.
-  private func unknown(among cells: [StepID]) -> PipelineError {
+  private func unknown(among cells: [Plan.Cell]) -> PipelineError {
     let isStep = cells.allSatisfy { "\($0.experiment)/\($0.step)" == name }
     let known = Set(cells.map { isStep ? "\($0)" : "\($0.experiment)/\($0.step)" })
     let word = isStep ? text : name
@@ -73,16 +73,16 @@ struct StepQuery {
   }
 
   /// The first label that fits no cell.
-  private func noCell(among cells: [StepID], _ wanted: [(name: String, value: String)])
+  private func noCell(among cells: [Plan.Cell], _ wanted: [(name: String, value: String)])
     -> PipelineError
   {
-    let names = Set(cells.flatMap(\.labels.keys))
+    let names = Set(cells.flatMap(\.id.labels.keys))
     for (label, value) in wanted {
       guard names.contains(label) else {
         let suggestion = Spelling.unknown("label", label, among: names)
         return .noSuchStep(text, suggestion: "\(suggestion) (of \(name))")
       }
-      let values = Set(cells.compactMap { $0.labels[label] })
+      let values = Set(cells.compactMap { $0.id.labels[label] })
       guard values.contains(value) else {
         // With the full id at hand, the whole id is what can be copied.
         if wanted.count == names.count { return unknown(among: cells) }

@@ -113,7 +113,7 @@ struct Workspace {
 extension Plan {
   /// The nodes of an experiment's cells.
   func nodes(of experiment: String) -> [Int] {
-    cells.filter { $0.experiment == experiment }.compactMap { nodeOfCell[$0] }
+    cells.filter { $0.experiment == experiment }.map(\.node)
   }
 }
 

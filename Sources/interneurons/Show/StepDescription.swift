@@ -4,21 +4,19 @@ import Reports
 
 extension Workspace {
   /// All that is known about a cell.
-  ///
-  /// - Parameter index: The node that makes it.
-  func description(of id: StepID, at index: Int, _ survey: Survey) throws -> Description {
-    let node = plan.nodes[index]
-    let record = survey.records[index]
-    let fingerprint = survey.fingerprints[index].map { "\($0.hash)" }
+  func description(of cell: Plan.Cell, _ survey: Survey) throws -> Description {
+    let node = plan.nodes[cell.node]
+    let record = survey.records[cell.node]
+    let fingerprint = survey.fingerprints[cell.node].map { "\($0.hash)" }
     let files = try record.map { try FileSummary.all(of: $0, in: store) } ?? []
-    let lineage = PlannedLineage(of: index, in: plan)
+    let lineage = PlannedLineage(of: cell.node, in: plan)
     let inputs = node.namedInputs.map { input -> (name: String, value: String) in
       switch input.origin {
       case .node(let node): (input.key, "\(plan.nodes[node].id)")
       case .source(let item): (input.key, "\(item.path) (SHA-256 \(item.hash))")
       }
     }
-    var lines = ["\(id)", "  stage: \(node.kind.id): \(node.kind.summary)"]
+    var lines = ["\(cell)", "  stage: \(node.kind.id): \(node.kind.summary)"]
     lines.append("  state: \(record == nil ? "not computed" : "stored")")
     lines += Description.section("parameters", try JSONValue.object(node.parameters).lines())
     lines += Description.section("inputs", inputs.map { "\($0.name): \($0.value)" })
@@ -30,7 +28,7 @@ extension Workspace {
     lines += Description.section("lineage", lineage.lines)
     if let fingerprint { lines.append("  fingerprint: \(fingerprint)") }
     let json: JSONValue = [
-      "id": "\(id)", "stage": .string(node.kind.id), "parameters": .object(node.parameters),
+      "id": "\(cell)", "stage": .string(node.kind.id), "parameters": .object(node.parameters),
       "inputs": .array(inputs.map { ["input": .string($0.name), "from": .string($0.value)] }),
       "files": .array(files.map(\.json)), "seconds": record.map { .number($0.seconds) } ?? .null,
       "fingerprint": .text(fingerprint), "notes": .strings(record?.notes ?? []),

@@ -40,19 +40,16 @@ struct Explain: ParsableCommand {
     let workspace = try Workspace(experiments: experiments, options: options)
     let survey = try workspace.scheduler().survey()
     let explainer = try workspace.explainer(survey)
-    var cells: [StepID] = []
-    for subject in subjects where isStep(subject) {
-      cells += try StepQuery(text: subject, plan: workspace.plan).cells().filter {
-        !cells.contains($0)
-      }
+    let cells = try subjects.filter(isStep).flatMap {
+      try StepQuery(text: $0, plan: workspace.plan).cells()
     }
-    let named = try cells.compactMap { try explainer.explanation(of: $0) }
+    let named = try cells.grouped(by: \.id).map { try explainer.explanation(of: $0.members[0]) }
     let whole = subjects.filter { !isStep($0) }
     let experimentsToo = subjects.isEmpty || !whole.isEmpty
     let chosen = experimentsToo ? try workspace.chosen(whole) : []
     let stale = try workspace.plan.cells.filter { cell in
       chosen.contains { $0.name == cell.experiment }
-    }.compactMap { try explainer.explanation(of: $0) }.filter(\.isStale)
+    }.map { try explainer.explanation(of: $0) }.filter(\.isStale)
     if json {
       let objects =
         named.map { json(of: $0, workspace, survey) }
@@ -99,7 +96,7 @@ struct Explain: ParsableCommand {
   {
     let object = JSONValue(of: explanation)
     guard !explanation.isStale, case .object(var members) = object,
-      let node = workspace.plan.nodeOfCell[explanation.step],
+      let node = workspace.plan.node(of: explanation.step),
       let fingerprint = survey.fingerprints[node]
     else { return object }
     members["dependsOn"] = .strings(fingerprint.lines.dropFirst())
@@ -111,7 +108,7 @@ struct Explain: ParsableCommand {
     -> String
   {
     let title = ExplanationText(explanation).text()
-    guard let node = workspace.plan.nodeOfCell[explanation.step],
+    guard let node = workspace.plan.node(of: explanation.step),
       let fingerprint = survey.fingerprints[node]
     else { return title }
     let makers = workspace.plan.makers(of: node)

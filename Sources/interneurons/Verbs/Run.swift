@@ -60,8 +60,7 @@ struct Run: AsyncParsableCommand {
     var policy = figures.policy
     policy.afterFailure = keepGoing ? .continueElsewhere : .stop
     policy.forced = Set(
-      try force.flatMap { try StepQuery(text: $0, plan: plan).cells() }
-        .compactMap { plan.nodeOfCell[$0] })
+      try force.flatMap { try StepQuery(text: $0, plan: plan).cells() }.map(\.node))
     return policy
   }
 

@@ -54,10 +54,8 @@ struct Show: ParsableCommand {
     let experiment = StepQuery.experiment(in: subject)
     let workspace = try Workspace(experiments: [experiment], options: options)
     let survey = try workspace.scheduler().survey()
-    return try StepQuery(text: subject, plan: workspace.plan).cells().compactMap { cell in
-      try workspace.plan.nodeOfCell[cell].map {
-        try workspace.description(of: cell, at: $0, survey)
-      }
+    return try StepQuery(text: subject, plan: workspace.plan).cells().map {
+      try workspace.description(of: $0, survey)
     }
   }
 
