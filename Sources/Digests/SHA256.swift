@@ -38,7 +38,9 @@ public struct SHA256: ~Copyable {
   }
 
   /// The digest of bytes, as 64 lowercase hexadecimal digits.
-  public static func hexadecimalDigest(of bytes: [UInt8]) -> String { hexadecimal(digest(of: bytes)) }
+  public static func hexadecimalDigest(of bytes: [UInt8]) -> String {
+    hexadecimal(digest(of: bytes))
+  }
 
   /// Bytes as lowercase hexadecimal digits, two each.
   public static func hexadecimal(_ bytes: [UInt8]) -> String {

@@ -46,8 +46,13 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
 
   /// The 32 bytes of the digest.
   public var bytes: [UInt8] {
-    [first, second, third, fourth].flatMap { word in
-      (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
+    [UInt8](unsafeUninitializedCapacity: 32) { bytes, count in
+      for (place, word) in [first, second, third, fourth].enumerated() {
+        for byte in 0..<8 {
+          bytes[8 * place + byte] = UInt8(truncatingIfNeeded: word >> (56 - 8 * byte))
+        }
+      }
+      count = 32
     }
   }
 }

@@ -190,7 +190,9 @@ struct Expansion {
   private mutating func checkOrigin(of matching: AxisMatching, _ feeder: Feeder, _ plan: Plan) {
     let strides = feeder.swept.map(\.labelValues).strides
     for match in matching.matches {
-      guard let label = feeder.swept.firstIndex(where: { $0.label == match.label }) else { continue }
+      guard let label = feeder.swept.firstIndex(where: { $0.label == match.label }) else {
+        continue
+      }
       var other: [Int: String] = [:]
       var origin = KeyOrigin(of: match.axis.name, in: plan)
       for (cell, node) in feeder.nodes.enumerated() {

@@ -60,13 +60,13 @@ public struct Plan: Sendable {
   }
 
   /// What feeds an input.
-  public indirect enum Binding: Sendable {
+  public enum Binding: Sendable {
     /// The artifact of a node.
     case one(Int)
     /// The artifacts of several cells.
-    case all(Grid)
+    indirect case all(Grid)
     /// A file of the data set.
-    case source(DataSet.Item)
+    indirect case source(DataSet.Item)
 
     /// The nodes whose artifacts it takes.
     public var nodes: [Int] {
@@ -91,9 +91,15 @@ public struct Plan: Sendable {
 
     /// What the cells are called as inputs of a property: `counts[text=a]`.
     func names(of property: String) -> [String] {
-      nodes.indices.map { cell in
-        let labels = varying.labels(of: cell).merging(shared) { own, _ in own }
-        return String(StepID(experiment: "", step: property, labels: labels).description.dropFirst())
+      let own = Set(varying.map(\.name))
+      let others = shared.filter { !own.contains($0.key) }
+      let labels =
+        (zip(varying, varying.strides).map { (name: $0.name, texts: $0.texts, stride: $1) }
+        + others.map { (name: $0.key, texts: [$0.value], stride: 1) }).sorted { $0.name < $1.name }
+      return nodes.indices.map { cell in
+        StepID.description(
+          of: property,
+          labels.lazy.map { ($0.name, $0.texts[cell / $0.stride % $0.texts.count]) })
       }
     }
   }
@@ -265,7 +271,7 @@ struct KeyOrigin {
     if let own = own(node) { return ([own], 0) }
     if let found = known[node] { return found }
     var best: (texts: Set<String>, distance: Int) = ([], .max)
-    for need in Set(plan.nodes[node].needs) {
+    for need in plan.nodes[node].needs {
       let found = nearest(to: need)
       guard !found.texts.isEmpty, found.distance + 1 <= best.distance else { continue }
       if found.distance + 1 < best.distance { best = ([], found.distance + 1) }
@@ -313,8 +319,23 @@ public struct StepID: Hashable, Sendable, CustomStringConvertible {
 
   /// The id as text, labels in alphabetical order.
   public var description: String {
-    guard !labels.isEmpty else { return "\(experiment)/\(step)" }
-    let labels = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-    return "\(experiment)/\(step)[\(labels.joined(separator: ","))]"
+    Self.description(
+      of: "\(experiment)/\(step)", labels.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+  }
+
+  /// A name with labels behind it: `train[K=3,image=camera]`.
+  fileprivate static func description(
+    of name: String, _ labels: some Sequence<(name: String, text: String)>
+  ) -> String {
+    var text = name
+    var separator = "["
+    for label in labels {
+      text += separator
+      text += label.name
+      text += "="
+      text += label.text
+      separator = ","
+    }
+    return separator == "[" ? text : text + "]"
   }
 }
