@@ -253,7 +253,7 @@ struct KeyOrigin {
   /// What a node has; nil where nothing gives it, or several steps, equally near, give other things.
   mutating func text(for node: Int) -> String? {
     if let own = own(node) { return own }
-    let found = nearest(to: node).texts
+    let found = nearest(toNeedsOf: node).texts
     return found.count == 1 ? found.first : nil
   }
 
@@ -268,8 +268,13 @@ struct KeyOrigin {
   }
 
   private mutating func nearest(to node: Int) -> (texts: Set<String>, distance: Int) {
-    if let own = own(node) { return ([own], 0) }
     if let found = known[node] { return found }
+    let found = own(node).map { ([$0], 0) } ?? nearest(toNeedsOf: node)
+    known[node] = found
+    return found
+  }
+
+  private mutating func nearest(toNeedsOf node: Int) -> (texts: Set<String>, distance: Int) {
     var best: (texts: Set<String>, distance: Int) = ([], .max)
     for need in plan.nodes[node].needs {
       let found = nearest(to: need)
@@ -277,7 +282,6 @@ struct KeyOrigin {
       if found.distance + 1 < best.distance { best = ([], found.distance + 1) }
       best.texts.formUnion(found.texts)
     }
-    known[node] = best
     return best
   }
 

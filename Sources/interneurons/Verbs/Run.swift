@@ -66,10 +66,11 @@ struct Run: AsyncParsableCommand {
 
   private func describe(_ workspace: Workspace, _ policy: RunPolicy) throws {
     let survey = try workspace.scheduler().survey(forced: policy.forced)
-    for node in survey.missing {
+    let steps = survey.missing.map { node in
       let known = survey.fingerprints[node] != nil
-      try Terminal.say("\(known ? "run " : "wait") \(workspace.plan.nodes[node].id)")
+      return "\(known ? "run " : "wait") \(workspace.plan.nodes[node].id)"
     }
+    if !steps.isEmpty { try Terminal.say(steps.joined(separator: "\n")) }
     Terminal.complain(
       "\(survey.missing.count) of \(workspace.plan.nodes.count) steps would run "
         + "(wait: runs unless its inputs come out as before)")
