@@ -31,6 +31,18 @@ public struct DirectWhitening: WhiteningNetwork {
 
   public func flow(excess: Matrix) -> Matrix { excess }
 
+  public static func recurrence(
+    of weights: UnsafePointer<Lanes>, neurons: Int, columns: Int,
+    into recurrence: UnsafeMutablePointer<Lanes>
+  ) { recurrence.update(from: weights, count: neurons * neurons) }
+
+  public static func move(
+    _ weights: UnsafeMutablePointer<Lanes>, _ rate: Double, excess: UnsafePointer<Lanes>,
+    neurons: Int, columns: Int, scratch: UnsafeMutablePointer<Lanes>
+  ) {
+    for index in 0..<neurons * neurons { weights[index] += rate * excess[index] }
+  }
+
   /// √c of the smallest variance c: near the solution M's fastest mode decays at rate 2/√c.
   public static func stabilityBound(eigenvalues: [Double]) -> Double {
     (eigenvalues.min() ?? 0).squareRoot()

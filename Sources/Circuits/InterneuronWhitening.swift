@@ -41,6 +41,34 @@ public struct InterneuronWhitening: WhiteningNetwork {
   /// Of samples, y zᵀ − W = (y yᵀ − I) W.
   public func flow(excess: Matrix) -> Matrix { LinearAlgebra.product(excess, weights) }
 
+  public static func recurrence(
+    of weights: UnsafePointer<Lanes>, neurons: Int, columns: Int,
+    into recurrence: UnsafeMutablePointer<Lanes>
+  ) {
+    for i in 0..<neurons {
+      for j in 0...i {
+        var sum = Lanes()
+        for k in 0..<columns { sum += weights[i &* columns &+ k] * weights[j &* columns &+ k] }
+        recurrence[i &* neurons &+ j] = sum
+        recurrence[j &* neurons &+ i] = sum
+      }
+    }
+  }
+
+  public static func move(
+    _ weights: UnsafeMutablePointer<Lanes>, _ rate: Double, excess: UnsafePointer<Lanes>,
+    neurons: Int, columns: Int, scratch: UnsafeMutablePointer<Lanes>
+  ) {
+    for i in 0..<neurons {
+      for k in 0..<columns {
+        var sum = Lanes()
+        for j in 0..<neurons { sum += excess[i &* neurons &+ j] * weights[j &* columns &+ k] }
+        scratch[i &* columns &+ k] = sum
+      }
+    }
+    for index in 0..<neurons &* columns { weights[index] += rate * scratch[index] }
+  }
+
   /// 2/(2 + √κ + 1/√κ), κ the ratio of the largest and the smallest variance: near the solution the
   /// mode (i, j) of W Wᵀ decays at rate 2 + √(cᵢ/cⱼ) + √(cⱼ/cᵢ).
   public static func stabilityBound(eigenvalues: [Double]) -> Double {

@@ -9,7 +9,8 @@ import NumericalMethods
 /// so that its mean flow is that of ``WhiteningFlow`` for this covariance; it deviates from it by a
 /// root mean square that falls as √(η/b) (science B).
 ///
-/// Cost of a step with b samples: n³/3 + 2 n²k + 3 n²b operations, for b ≥ n 5 n³ + 2 n²k + n²b.
+/// Cost of a step with b samples: n³/3 + 2 n²k + 3 n²b operations, for b ≥ n > 8 5 n³ + 2 n²k + n²b.
+/// Networks of at most eight neurons learn in the lanes of vector registers, up to eight at a time.
 public struct OnlineWhitening<Network: WhiteningNetwork>: Sendable {
   /// The network at the start.
   public let start: Network
@@ -44,48 +45,102 @@ public struct OnlineWhitening<Network: WhiteningNetwork>: Sendable {
     self.stream = stream
   }
 
+  /// Where rows and the signs of noise are drawn.
+  var streams: (rows: RandomStream, signs: RandomStream) {
+    (stream.substream(0), stream.substream(1))
+  }
+
+  /// Whether two learnings may go side by side.
+  public func sharesLanes(with other: Self) -> Bool {
+    start.weights.rows == other.start.weights.rows
+      && start.weights.columns == other.start.weights.columns && rate == other.rate
+      && batch == other.batch
+  }
+
   /// Learns for a number of steps, and looks at the network before the first and after every so many.
   ///
-  /// Convergence is looked for at these moments too.
-  ///
-  /// - Parameters:
-  ///   - steps: The number of steps.
-  ///   - interval: After how many steps the network is looked at.
-  ///   - target: What it is to reach.
-  ///   - criterion: When it counts as whitening, if that is asked.
-  ///   - checkpoint: is called about every millisecond; what it throws ends the learning.
-  ///   - progress: is called as often, with the fraction that is done.
+  /// As ``run(_:steps:recordingEvery:towards:until:checkpoint:progress:)``, of one network.
   public func run(
     steps: Int, recordingEvery interval: Int, towards target: WhiteningTarget,
     until criterion: WhiteningCriterion? = nil, checkpoint: () throws -> Void = {},
     progress: (Double) -> Void = { _ in }
   ) throws -> WhitenedNetwork<Network> {
+    try Self.run(
+      [self], steps: steps, recordingEvery: interval, towards: [target], until: criterion,
+      checkpoint: checkpoint, progress: progress)[0]
+  }
+
+  /// Several networks learn for a number of steps, and are looked at before the first and after every
+  /// so many. What one of them learns does not depend on the others, to the last bit.
+  ///
+  /// Convergence is looked for at these moments too.
+  ///
+  /// - Precondition: networks of at most eight neurons share their shape, rate and batch.
+  /// - Parameters:
+  ///   - learnings: What learns.
+  ///   - steps: The number of steps.
+  ///   - interval: After how many steps the network is looked at.
+  ///   - targets: What each is to reach.
+  ///   - criterion: When it counts as whitening, if that is asked.
+  ///   - checkpoint: is called about every millisecond; what it throws ends the learning.
+  ///   - progress: is called as often, with the fraction that is done.
+  public static func run(
+    _ learnings: [Self], steps: Int, recordingEvery interval: Int,
+    towards targets: [WhiteningTarget],
+    until criterion: WhiteningCriterion? = nil, checkpoint: () throws -> Void = {},
+    progress: (Double) -> Void = { _ in }
+  ) throws -> [WhitenedNetwork<Network>] {
+    let isSmall = learnings[0].start.neurons <= WhiteningLanes<Network>.mostNeurons
+    let schedule = Schedule(steps: steps, interval: interval, criterion: criterion)
+    var ended: [WhitenedNetwork<Network>] = []
+    while ended.count < learnings.count {
+      let group = ended.count..<min(ended.count + (isSmall ? 8 : 1), learnings.count)
+      // Some microseconds a sample, of one network or eight.
+      let pause = max(1, 200 / learnings[group.lowerBound].batch)
+      func breathe(after done: Int) throws {
+        guard done % pause == 0 || done == steps else { return }
+        try checkpoint()
+        let share = Double(done) / Double(max(1, steps))
+        progress(
+          (Double(group.lowerBound) + share * Double(group.count)) / Double(learnings.count))
+      }
+      ended +=
+        isSmall
+        ? try run(
+          inLanes: Array(learnings[group]), schedule, towards: Array(targets[group]), breathe)
+        : [
+          try learnings[group.lowerBound].runAlone(
+            schedule, towards: targets[group.lowerBound], breathe)
+        ]
+    }
+    return ended
+  }
+
+  /// For how long a network learns, and when it is looked at.
+  private struct Schedule {
+    let steps: Int
+    let interval: Int
+    let criterion: WhiteningCriterion?
+
+    /// Whether the network is looked at after so many steps.
+    func looks(after done: Int) -> Bool { done % interval == 0 || done == steps }
+  }
+
+  private func runAlone(
+    _ schedule: Schedule, towards target: WhiteningTarget, _ breathe: (Int) throws -> Void
+  ) throws -> WhitenedNetwork<Network> {
     var (network, course) = (start, WhiteningCourse())
-    var draws = WhiteningDraws(signals, noise: noise, batch: batch, stream)
+    var draws = WhiteningDraws(self)
     var solver = RecurrentSolver(neurons: start.neurons)
     var first: WhiteningTarget.Distance?
-    for done in 0...steps {
-      if done % interval == 0 || done == steps {
-        guard let distance = target.distance(of: network.recurrence) else {
-          course.ending = .lostStability
-          break
-        }
-        course.record(distance, at: Double(done) * rate)
-        let start = first ?? distance
-        first = start
-        if course.convergenceTime == nil, criterion?.isMet(by: distance, from: start) == true {
-          course.convergenceTime = Double(done) * rate
-        }
+    for done in 0...schedule.steps {
+      if schedule.looks(after: done) {
+        let distance = target.distance(of: network.recurrence)
+        course.record(
+          distance, since: &first, at: Double(done) * rate, until: schedule.criterion)
       }
-      guard done < steps else {
-        course.complete(towards: target)
-        break
-      }
-      // Some microseconds a sample.
-      if done % max(1, 200 / batch) == 0 {
-        try checkpoint()
-        progress(Double(done) / Double(steps))
-      }
+      guard course.ending == .complete, done < schedule.steps else { break }
+      try breathe(done)
       draws.advance()
       guard let moment = solver.moment(of: &draws.samples, recurrence: network.recurrence) else {
         course.ending = .lostStability
@@ -93,44 +148,96 @@ public struct OnlineWhitening<Network: WhiteningNetwork>: Sendable {
       }
       network.learn(fromMoment: moment, rate: rate)
     }
-    progress(1)
+    course.complete(towards: target)
+    try breathe(schedule.steps)
     return WhitenedNetwork(network: network, course: course)
+  }
+
+  private static func run(
+    inLanes learnings: [Self], _ schedule: Schedule, towards targets: [WhiteningTarget],
+    _ breathe: (Int) throws -> Void
+  ) throws -> [WhitenedNetwork<Network>] {
+    let lanes = WhiteningLanes(learnings, towards: targets)
+    var courses = learnings.map { _ in WhiteningCourse() }
+    var first: [WhiteningTarget.Distance?] = learnings.map { _ in nil }
+    // Of those that lost their stability, as they were before.
+    var lost: [Int: Network] = [:]
+    for done in 0...schedule.steps where lost.count < learnings.count {
+      let isPositive = lanes.settle()
+      let distances = schedule.looks(after: done) ? lanes.distances(to: targets) : nil
+      if distances != nil || !isPositive.isAllTrue {
+        for lane in learnings.indices where lost[lane] == nil {
+          if let distances {
+            courses[lane].record(
+              isPositive[lane] ? distances[lane] : nil, since: &first[lane],
+              at: Double(done) * learnings[lane].rate, until: schedule.criterion)
+          } else if !isPositive[lane] {
+            courses[lane].ending = .lostStability
+          }
+          if courses[lane].ending != .complete { lost[lane] = lanes.network(lane) }
+        }
+      }
+      guard done < schedule.steps else { break }
+      try breathe(done)
+      lanes.learn()
+    }
+    try breathe(schedule.steps)
+    return learnings.indices.map { lane in
+      courses[lane].complete(towards: targets[lane])
+      return WhitenedNetwork(network: lost[lane] ?? lanes.network(lane), course: courses[lane])
+    }
   }
 }
 
 /// Batches of centered, noisy samples.
 private struct WhiteningDraws {
+  /// How many rows are asked for before they are read.
+  private static let ahead = 4
   /// b × n: the current batch.
   var samples: Matrix
   /// count × n: the signals without their mean.
   private let centered: Matrix
+  /// b: where the batch's rows begin.
+  private var places: [Int]
   private var rows: RandomStream
   private var noise: SignNoise
 
-  init(_ signals: Matrix, noise: Double, batch: Int, _ stream: RandomStream) {
-    let n = signals.columns
-    samples = Matrix(rows: batch, columns: n)
-    rows = stream.substream(0)
-    self.noise = SignNoise(variance: noise, stream.substream(1))
-    var sums = [Double](repeating: 0, count: n)
-    for (index, value) in signals.values.enumerated() { sums[index % n] += value }
-    let means = sums.map { $0 / Double(signals.rows) }
-    centered = Matrix(
-      rows: signals.rows, columns: n,
-      values: signals.values.enumerated().map { $1 - means[$0 % n] })
+  init<Network>(_ learning: OnlineWhitening<Network>) {
+    let signals = learning.signals
+    samples = Matrix(rows: learning.batch, columns: signals.columns)
+    places = Array(repeating: 0, count: learning.batch)
+    rows = learning.streams.rows
+    noise = SignNoise(variance: learning.noise, learning.streams.signs)
+    centered = signals.centeredColumns
   }
 
   mutating func advance() {
-    let (centered, n) = (centered, samples.columns)
-    var (rows, noise) = (rows, noise)
-    samples.values.withUnsafeMutableBufferPointer { samples in
-      for first in stride(from: 0, to: samples.count, by: n) {
-        let row = Int(rows.integer(below: UInt64(centered.rows))) * n
-        for j in 0..<n { samples[first + j] = centered.values[row + j] }
-        noise.add(to: UnsafeMutableBufferPointer(rebasing: samples[first..<first + n]))
+    let n = samples.columns
+    for sample in places.indices {
+      places[sample] = Int(rows.integer(below: UInt64(centered.rows))) * n
+    }
+    centered.values.withUnsafeBufferPointer { centered in
+      samples.values.withUnsafeMutableBufferPointer { samples in
+        guard let source = centered.baseAddress, let target = samples.baseAddress else { return }
+        for sample in places.indices {
+          let later = source + places[min(sample + Self.ahead, places.count - 1)]
+          for j in stride(from: 0, to: n, by: 8) { prefetch(later + j) }
+          noise.copy(source + places[sample], to: target + sample * n, count: n)
+        }
       }
     }
-    (self.rows, self.noise) = (rows, noise)
+  }
+}
+
+extension Matrix {
+  /// The same columns without their means.
+  var centeredColumns: Matrix {
+    var sums = [Double](repeating: 0, count: columns)
+    for (index, value) in values.enumerated() { sums[index % columns] += value }
+    let means = sums.map { $0 / Double(rows) }
+    return Matrix(
+      rows: rows, columns: columns,
+      values: values.enumerated().map { $1 - means[$0 % columns] })
   }
 }
 
@@ -148,16 +255,30 @@ private struct SignNoise {
     self.signs = signs
   }
 
-  /// Draws a word for every 64 numbers, and takes signs from its lowest bit on.
-  mutating func add(to sample: UnsafeMutableBufferPointer<Double>) {
-    guard !octets.isEmpty else { return }
-    var bits: UInt64 = 0
-    for j in stride(from: 0, to: sample.count, by: 8) {
-      if j % 64 == 0 { bits = signs.next() }
-      let octet = 8 * Int(bits & 255)
-      for k in 0..<min(8, sample.count - j) { sample[j + k] += octets[octet + k] }
-      bits >>= 8
+  /// Copies numbers with noise added. Draws a word for every 64 of them, and takes signs from its
+  /// lowest bit on.
+  mutating func copy(
+    _ source: UnsafePointer<Double>, to target: UnsafeMutablePointer<Double>, count: Int
+  ) {
+    guard !octets.isEmpty else { return target.update(from: source, count: count) }
+    octets.withUnsafeBufferPointer { octets in
+      var bits: UInt64 = 0
+      for j in stride(from: 0, to: count, by: 8) {
+        if j % 64 == 0 { bits = signs.next() }
+        let octet = 8 &* Int(bits & 255)
+        bits >>= 8
+        if j &+ 8 <= count {
+          let sum = eight(source + j) + eight(octets.baseAddress.unsafelyUnwrapped + octet)
+          UnsafeMutableRawPointer(target + j).storeBytes(of: sum, as: Lanes.self)
+        } else {
+          for k in j..<count { target[k] = source[k] + octets[octet &+ k &- j] }
+        }
+      }
     }
+  }
+
+  private func eight(_ numbers: UnsafePointer<Double>) -> Lanes {
+    UnsafeRawPointer(numbers).loadUnaligned(as: Lanes.self)
   }
 }
 

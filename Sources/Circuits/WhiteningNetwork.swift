@@ -29,6 +29,16 @@ public protocol WhiteningNetwork: Equatable, Sendable {
   /// M⁻¹CM⁻¹ − I for the mean flow.
   func flow(excess: Matrix) -> Matrix
 
+  /// M of eight networks, n × n, from their weights, n × k.
+  static func recurrence(
+    of weights: UnsafePointer<Lanes>, neurons: Int, columns: Int,
+    into recurrence: UnsafeMutablePointer<Lanes>)
+
+  /// Moves the weights of eight networks along the flow of an excess; scratch is as large as they.
+  static func move(
+    _ weights: UnsafeMutablePointer<Lanes>, _ rate: Double, excess: UnsafePointer<Lanes>,
+    neurons: Int, columns: Int, scratch: UnsafeMutablePointer<Lanes>)
+
   /// The largest learning rate at which explicit Euler steps of the mean flow stay near the
   /// solution, for inputs with these variances along their principal axes.
   static func stabilityBound(eigenvalues: [Double]) -> Double

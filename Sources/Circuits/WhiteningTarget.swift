@@ -31,6 +31,8 @@ public struct WhiteningTarget: Equatable, Sendable {
     public let whiteningError: Double
     /// ‖M − S‖.
     public let recurrenceError: Double
+
+    var ifFinite: Distance? { objective.isFinite && whiteningError.isFinite ? self : nil }
   }
 
   /// Tr S, the objective's own scale.
@@ -66,11 +68,17 @@ public struct WhiteningTarget: Equatable, Sendable {
     for index in difference.values.indices {
       difference.values[index] -= self.recurrence.values[index]
     }
-    let distance = Distance(
+    return Distance(
       objective: Self.square(factor.solveLower(difference)),
       whiteningError: Self.square(excess(factor)).squareRoot(),
-      recurrenceError: Self.square(difference).squareRoot())
-    return distance.objective.isFinite && distance.whiteningError.isFinite ? distance : nil
+      recurrenceError: Self.square(difference).squareRoot()
+    ).ifFinite
+  }
+
+  /// Whether a recurrence with this diagonal is a trillion times too large.
+  func hasRunAway(_ diagonal: [Double]) -> Bool {
+    let limit = 1e12 * (eigenvalues.last ?? 0).squareRoot()
+    return !diagonal.allSatisfy { $0 < limit }
   }
 
   /// M⁻¹CM⁻¹ − I = (M⁻¹S)(M⁻¹S)ᵀ − I, exactly symmetric.
@@ -80,11 +88,9 @@ public struct WhiteningTarget: Equatable, Sendable {
     return excess
   }
 
-  /// A recurrence that is not positive definite, or singular to rounding, does not settle; one that
-  /// is a trillion times too large has run away.
+  /// A recurrence that is not positive definite, or singular to rounding, does not settle.
   private func factor(_ recurrence: Matrix) -> CholeskyFactor? {
-    let limit = 1e12 * (eigenvalues.last ?? 0).squareRoot()
-    guard (0..<recurrence.rows).allSatisfy({ recurrence[$0, $0] < limit }) else { return nil }
+    if hasRunAway((0..<recurrence.rows).map { recurrence[$0, $0] }) { return nil }
     do {
       return try CholeskyFactor(recurrence)
     } catch {
@@ -181,10 +187,32 @@ public struct WhiteningCourse: Codable, Equatable, Sendable {
 
   init() {}
 
-  /// Ends the course at the end of its time.
+  /// Ends the course at the end of its time, if it came that far.
   mutating func complete(towards target: WhiteningTarget) {
-    guard let first = objectives.first, let last = objectives.last else { return }
+    guard ending == .complete, let first = objectives.first, let last = objectives.last else {
+      return
+    }
     ending = last > max(first, target.trace) ? .diverged : .complete
+  }
+
+  /// Notes how far the network is, and whether that is near enough for the first time; the end of a
+  /// course where nothing settles.
+  ///
+  /// - Parameter first: how far it was at the start, which is noted there.
+  mutating func record(
+    _ distance: WhiteningTarget.Distance?, since first: inout WhiteningTarget.Distance?,
+    at time: Double, until criterion: WhiteningCriterion?
+  ) {
+    guard let distance else {
+      ending = .lostStability
+      return
+    }
+    record(distance, at: time)
+    let start = first ?? distance
+    first = start
+    if convergenceTime == nil, criterion?.isMet(by: distance, from: start) == true {
+      convergenceTime = time
+    }
   }
 
   mutating func record(_ distance: WhiteningTarget.Distance, at time: Double) {

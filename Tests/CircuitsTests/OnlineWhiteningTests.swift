@@ -171,4 +171,117 @@ import Testing
     #expect(try end(1) == end(1))
     #expect(try end(1) != end(2))
   }
+
+  // MARK: Lanes
+
+  /// As ``OnlineWhitening`` describes it, without lanes.
+  private func plainly<Network: WhiteningNetwork>(
+    _ online: OnlineWhitening<Network>, steps: Int
+  ) throws -> Network {
+    let (samples, n) = (online.signals, online.start.neurons)
+    var network = online.start
+    var (rows, signs) = (online.stream.substream(0), online.stream.substream(1))
+    let means = (0..<n).map { column in
+      (0..<samples.rows).reduce(0.0) { $0 + samples[$1, column] } / Double(samples.rows)
+    }
+    for _ in 0..<steps {
+      var moment = Matrix(rows: n, columns: n)
+      for _ in 0..<online.batch {
+        let row = Int(rows.integer(below: UInt64(samples.rows)))
+        let bits = online.noise > 0 ? signs.next() : 0
+        var x = Matrix(rows: n, columns: 1)
+        for j in 0..<n {
+          let sign = bits >> UInt64(j) & 1 == 0 ? 1.0 : -1
+          x[j, 0] = samples[row, j] - means[j] + sign * online.noise.squareRoot()
+        }
+        let y = try CholeskyFactor(network.recurrence).solve(x)
+        moment.add(1 / Double(online.batch), times: LinearAlgebra.gram(y, transposing: .second))
+      }
+      network.learn(fromMoment: moment, rate: online.rate)
+    }
+    return network
+  }
+
+  /// Learnings from streams of their own, of which each second one has its own signals.
+  private func learnings<Network: WhiteningNetwork>(
+    of network: Network, on pools: [Matrix], count: Int, noise: Double, batch: Int
+  ) -> [OnlineWhitening<Network>] {
+    (0..<count).map { seed in
+      OnlineWhitening(
+        from: network, on: pools[seed % pools.count], noise: noise, rate: 2e-3, batch: batch,
+        stream: RandomStream(key: SIMD2(59, UInt64(seed))))
+    }
+  }
+
+  @Test(arguments: [(1, 1, 0.0), (2, 1, 0.3), (5, 1, 0), (5, 3, 0.3), (8, 9, 0.1)])
+  func lanesLearnWhatAPlainLoopLearns(neurons: Int, batch: Int, noise: Double) throws {
+    let (samples, target) = try pool(neurons, count: 300)
+    let recurrence = start(target, scale: 2)
+    var stream = RandomStream(key: SIMD2(61, 1))
+    func check<Network: WhiteningNetwork>(_ network: Network) throws {
+      let online = learnings(of: network, on: [samples], count: 2, noise: noise, batch: batch)[1]
+      let end = try online.run(steps: 400, recordingEvery: 400, towards: target)
+      let plain = try plainly(online, steps: 400)
+      /// 400 steps of some n² roundings each, that learning forgets.
+      let allowed = 1e-11
+      for (found, expected) in zip(end.network.weights.values, plain.weights.values) {
+        expectAgreement(found, expected, allowed: allowed, "weights")
+      }
+      let distance = try #require(target.distance(of: plain.recurrence))
+      expectAgreement(end.course.objectives[1], distance.objective, allowed: allowed, "V")
+      expectAgreement(end.course.whiteningErrors[1], distance.whiteningError, allowed: allowed, "C")
+      // Near miss: a step less.
+      let early = try plainly(online, steps: 399).weights.values
+      #expect(
+        zip(end.network.weights.values, early).contains { !agrees($0, $1, allowed: allowed) })
+    }
+    try check(DirectWhitening(weights: recurrence))
+    try check(
+      InterneuronWhitening(recurrence: recurrence, interneurons: neurons + 2, from: &stream))
+  }
+
+  @Test(arguments: [1, 3, 8, 11])
+  func companyChangesNoBit(count: Int) throws {
+    let (first, target) = try pool(5, count: 300)
+    let (second, other) = try pool(5, count: 200, key: 2)
+    let learnings = learnings(
+      of: DirectWhitening(weights: start(target, scale: 2)), on: [first, second], count: count,
+      noise: 0.2, batch: 2)
+    let targets = learnings.indices.map { $0 % 2 == 0 ? target : other }
+    let criterion = WhiteningCriterion(measure: .recurrenceError, threshold: 0.7)
+    let together = try OnlineWhitening.run(
+      learnings, steps: 500, recordingEvery: 50, towards: targets, until: criterion)
+    for (index, learning) in learnings.enumerated() {
+      let alone = try learning.run(
+        steps: 500, recordingEvery: 50, towards: targets[index], until: criterion)
+      #expect(alone == together[index])
+    }
+    #expect(Set(together.map(\.network.weights.values)).count == count)
+  }
+
+  /// Signals a hundred times as large, at the same rate.
+  @Test func aLaneThatLosesStabilityLeavesTheOthersAlone() throws {
+    let (samples, target) = try pool(4, count: 300)
+    var wild = samples
+    for index in wild.values.indices { wild.values[index] *= 100 }
+    let wildTarget = try WhiteningTarget(covariance: Self.covariance(wild))
+    let network = DirectWhitening(weights: start(target, scale: 1))
+    let learnings = learnings(of: network, on: [samples, wild], count: 4, noise: 0, batch: 1)
+    let ends = try OnlineWhitening.run(
+      learnings, steps: 800, recordingEvery: 100,
+      towards: [target, wildTarget, target, wildTarget])
+    for lane in [0, 2] {
+      #expect(ends[lane].course.ending == .complete && ends[lane].course.times.count == 9)
+      #expect(
+        try ends[lane] == learnings[lane].run(steps: 800, recordingEvery: 100, towards: target))
+    }
+    for lane in [1, 3] where ends[lane].course.ending == .lostStability {
+      #expect(ends[lane].network.weights.values.allSatisfy(\.isFinite))
+    }
+    // What is lost is known by the plain loop too: its factor fails, or nothing does.
+    for lane in [1, 3] {
+      let isLost = (try? plainly(learnings[lane], steps: 800)) == nil
+      #expect((ends[lane].course.ending == .lostStability) == isLost)
+    }
+  }
 }
