@@ -272,8 +272,8 @@ import Testing
       towards: [target, wildTarget, target, wildTarget])
     for lane in [0, 2] {
       #expect(ends[lane].course.ending == .complete && ends[lane].course.times.count == 9)
-      #expect(
-        try ends[lane] == learnings[lane].run(steps: 800, recordingEvery: 100, towards: target))
+      let alone = try learnings[lane].run(steps: 800, recordingEvery: 100, towards: target)
+      #expect(ends[lane] == alone)
     }
     for lane in [1, 3] where ends[lane].course.ending == .lostStability {
       #expect(ends[lane].network.weights.values.allSatisfy(\.isFinite))
