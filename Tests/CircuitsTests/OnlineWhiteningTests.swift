@@ -276,7 +276,7 @@ import Testing
       #expect(ends[lane] == alone)
     }
     for lane in [1, 3] where ends[lane].course.ending == .lostStability {
-      #expect(ends[lane].network.weights.values.allSatisfy(\.isFinite))
+      #expect(ends[lane].network.weights.values.allSatisfy { $0.isFinite })
     }
     // What is lost is known by the plain loop too: its factor fails, or nothing does.
     for lane in [1, 3] {
