@@ -73,14 +73,14 @@ public enum JSONValue: Hashable, Sendable {
 extension JSONValue: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
+    // Artifacts are numbers for the most part, and a decoder takes its time to say what is none.
     if container.decodeNil() {
       self = .null
+    } else if let value = try? container.decode(Double.self) {
+      let integer = value == value.rounded() ? try? container.decode(Int.self) : nil
+      self = integer.map { .integer($0) } ?? .number(value)
     } else if let value = try? container.decode(Bool.self) {
       self = .boolean(value)
-    } else if let value = try? container.decode(Int.self) {
-      self = .integer(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
     } else if let value = try? container.decode(String.self) {
       self = .string(value)
     } else if let value = try? container.decode([JSONValue].self) {
