@@ -141,8 +141,11 @@ public struct OnlineWhitening<Network: WhiteningNetwork>: Sendable {
       }
       guard course.ending == .complete, done < schedule.steps else { break }
       try breathe(done)
-      draws.advance()
-      guard let moment = solver.moment(of: &draws.samples, recurrence: network.recurrence) else {
+      let moment =
+        batch < start.neurons
+        ? solver.moment(of: draws.samples(), recurrence: network.recurrence)
+        : solver.moment(ofGram: draws.gram(), count: batch, recurrence: network.recurrence)
+      guard let moment else {
         course.ending = .lostStability
         break
       }
@@ -193,37 +196,64 @@ public struct OnlineWhitening<Network: WhiteningNetwork>: Sendable {
 private struct WhiteningDraws {
   /// How many rows are asked for before they are read.
   private static let ahead = 4
-  /// b × n: the current batch.
-  var samples: Matrix
+  private let batch: Int
   /// count × n: the signals without their mean.
   private let centered: Matrix
-  /// b: where the batch's rows begin.
-  private var places: [Int]
+  /// b: the rows of the batch.
+  private var chosen: [UInt64]
   private var rows: RandomStream
   private var noise: SignNoise
+  private let sum: GramSum
 
   init<Network>(_ learning: OnlineWhitening<Network>) {
-    let signals = learning.signals
-    samples = Matrix(rows: learning.batch, columns: signals.columns)
-    places = Array(repeating: 0, count: learning.batch)
+    batch = learning.batch
+    centered = learning.signals.centeredColumns
+    chosen = Array(repeating: 0, count: batch)
     rows = learning.streams.rows
-    noise = SignNoise(variance: learning.noise, learning.streams.signs)
-    centered = signals.centeredColumns
+    let n = learning.signals.columns
+    noise = SignNoise(
+      variance: learning.noise, learning.streams.signs, count: n, samples: batch)
+    sum = GramSum(order: n)
   }
 
-  mutating func advance() {
-    let n = samples.columns
-    for sample in places.indices {
-      places[sample] = Int(rows.integer(below: UInt64(centered.rows))) * n
+  /// b × n: the next batch.
+  mutating func samples() -> Matrix {
+    var samples = Matrix(rows: batch, columns: centered.columns)
+    samples.values.withUnsafeMutableBufferPointer { target in
+      guard let target = target.baseAddress else { return }
+      draw { centered, noise, sample, from in
+        noise.copy(centered + from, of: sample, to: target + sample * samples.columns)
+      }
     }
+    return samples
+  }
+
+  /// Σ x xᵀ over the next batch, n × n; its samples come no farther than the nearest cache.
+  mutating func gram() -> Matrix {
+    let (sum, batch) = (sum, batch)
+    sum.clear()
+    draw { centered, noise, sample, from in
+      let place = sample % GramSum.chunk
+      noise.copy(centered + from, of: sample, to: sum.rows + place * sum.stride)
+      if place == GramSum.chunk - 1 || sample == batch - 1 { sum.add(place + 1) }
+    }
+    return sum.matrix
+  }
+
+  /// Draws a batch and visits its samples: the signals, the noise, which sample it is, and where in
+  /// the signals it begins.
+  private mutating func draw(
+    _ visit: (UnsafePointer<Double>, SignNoise, _ sample: Int, _ from: Int) -> Void
+  ) {
+    chosen.withUnsafeMutableBufferPointer { rows.fill($0, below: UInt64(centered.rows)) }
+    noise.draw()
+    let n = centered.columns
     centered.values.withUnsafeBufferPointer { centered in
-      samples.values.withUnsafeMutableBufferPointer { samples in
-        guard let source = centered.baseAddress, let target = samples.baseAddress else { return }
-        for sample in places.indices {
-          let later = source + places[min(sample + Self.ahead, places.count - 1)]
-          for j in stride(from: 0, to: n, by: 8) { prefetch(later + j) }
-          noise.copy(source + places[sample], to: target + sample * n, count: n)
-        }
+      guard let signals = centered.baseAddress else { return }
+      for sample in chosen.indices {
+        let later = signals + Int(chosen[min(sample + Self.ahead, batch - 1)]) * n
+        for j in stride(from: 0, to: n, by: 8) { prefetch(later + j) }
+        visit(signals, noise, sample, Int(chosen[sample]) * n)
       }
     }
   }
@@ -241,30 +271,37 @@ extension Matrix {
   }
 }
 
-/// White noise of one magnitude and either sign.
+/// White noise of one magnitude and either sign, for the samples of a batch.
 private struct SignNoise {
+  private let count: Int
   /// 256 × 8: the noise of eight numbers by eight random bits; empty without noise.
   private let octets: [Double]
+  /// Of each sample, a word for every 64 numbers: the signs, from its lowest bit on.
+  private var words: [UInt64]
   private var signs: RandomStream
 
-  init(variance: Double, _ signs: RandomStream) {
+  init(variance: Double, _ signs: RandomStream, count: Int, samples: Int) {
     let amplitude = variance.squareRoot()
+    self.count = count
     octets =
       variance > 0
       ? (0..<256 * 8).map { ($0 / 8) >> ($0 % 8) & 1 == 0 ? amplitude : -amplitude } : []
+    words = Array(repeating: 0, count: variance > 0 ? samples * ((count + 63) / 64) : 0)
     self.signs = signs
   }
 
-  /// Copies numbers with noise added. Draws a word for every 64 of them, and takes signs from its
-  /// lowest bit on.
-  mutating func copy(
-    _ source: UnsafePointer<Double>, to target: UnsafeMutablePointer<Double>, count: Int
+  /// Draws the signs of a batch.
+  mutating func draw() { words.withUnsafeMutableBufferPointer { signs.fill($0) } }
+
+  /// Copies the numbers of a sample with noise added.
+  func copy(
+    _ source: UnsafePointer<Double>, of sample: Int, to target: UnsafeMutablePointer<Double>
   ) {
     guard !octets.isEmpty else { return target.update(from: source, count: count) }
     octets.withUnsafeBufferPointer { octets in
       var bits: UInt64 = 0
       for j in stride(from: 0, to: count, by: 8) {
-        if j % 64 == 0 { bits = signs.next() }
+        if j % 64 == 0 { bits = words[sample &* ((count &+ 63) / 64) &+ j / 64] }
         let octet = 8 &* Int(bits & 255)
         bits >>= 8
         if j &+ 8 <= count {
@@ -296,37 +333,46 @@ struct RecurrentSolver {
 
   /// The mean of y yᵀ over a batch of inputs, one in each row; exactly symmetric. Nil where M is not
   /// positive definite: then nothing settles.
-  ///
-  /// Inputs of a small batch become their responses. A large one is settled by its own second moments,
-  /// which is the same with fewer operations: mean(y yᵀ) = M⁻¹ mean(x xᵀ) M⁻¹.
-  mutating func moment(of inputs: inout Matrix, recurrence: Matrix) -> Matrix? {
+  mutating func moment(of inputs: consuming Matrix, recurrence: Matrix) -> Matrix? {
     precondition(
       inputs.columns == neurons && inputs.rows > 0 && recurrence.rows == neurons,
       "\(inputs.rows) × \(inputs.columns) inputs and \(recurrence.rows) recurrent neurons, not "
         + "\(neurons)")
+    guard factorize(recurrence) else { return nil }
+    factor.withUnsafeBufferPointer { factor in
+      inputs.values.withUnsafeMutableBufferPointer {
+        CholeskyFactor.solve(factor, order: neurons, rows: $0)
+      }
+    }
+    return LinearAlgebra.gram(inputs, transposing: .first).divided(by: Double(inputs.rows))
+  }
+
+  /// The same for a large batch, of which Σ x xᵀ is known: mean(y yᵀ) = M⁻¹ mean(x xᵀ) M⁻¹ takes
+  /// fewer operations.
+  mutating func moment(ofGram gram: Matrix, count: Int, recurrence: Matrix) -> Matrix? {
+    precondition(
+      gram.columns == neurons && count > 0 && recurrence.rows == neurons,
+      "a Gram matrix of \(gram.columns) and \(recurrence.rows) recurrent neurons, not \(neurons)")
+    guard factorize(recurrence) else { return nil }
+    let inverse = factor.withUnsafeBufferPointer {
+      CholeskyFactor.inverse(of: $0, order: neurons)
+    }
+    let half = LinearAlgebra.product(inverse, gram)
+    return LinearAlgebra.product(half, inverse).symmetricPart.divided(by: Double(count))
+  }
+
+  private mutating func factorize(_ recurrence: Matrix) -> Bool {
     for index in factor.indices { factor[index] = recurrence.values[index] }
-    let isSettling = factor.withUnsafeMutableBufferPointer {
+    return factor.withUnsafeMutableBufferPointer {
       CholeskyFactor.factorize($0, order: neurons)
     }
-    guard isSettling else { return nil }
-    var moment: Matrix
-    if inputs.rows < neurons {
-      factor.withUnsafeBufferPointer { factor in
-        inputs.values.withUnsafeMutableBufferPointer {
-          CholeskyFactor.solve(factor, order: neurons, rows: $0)
-        }
-      }
-      moment = LinearAlgebra.gram(inputs, transposing: .first)
-    } else {
-      let inverse = factor.withUnsafeBufferPointer {
-        CholeskyFactor.inverse(of: $0, order: neurons)
-      }
-      let half = LinearAlgebra.product(
-        inverse, LinearAlgebra.gram(inputs, transposing: .first))
-      moment = LinearAlgebra.product(half, inverse).symmetricPart
-    }
-    let share = 1 / Double(inputs.rows)
-    for index in moment.values.indices { moment.values[index] *= share }
-    return moment
+  }
+}
+
+extension Matrix {
+  fileprivate consuming func divided(by divisor: Double) -> Matrix {
+    let share = 1 / divisor
+    for index in values.indices { values[index] *= share }
+    return self
   }
 }

@@ -101,6 +101,48 @@ public struct RandomStream: Sendable, Equatable {
     return product.high
   }
 
+  /// Fills a buffer with words. Draws as many.
+  public mutating func fill(_ words: UnsafeMutableBufferPointer<UInt64>) {
+    var filled = 0
+    while filled < words.count {
+      if position % 4 == 0, words.count &- filled >= 8 {
+        let blocks = Philox.pair(counter: SIMD4(position / 4, path[0], path[1], depth), key: key)
+        withUnsafeBytes(of: blocks) { bytes in
+          for word in bytes.assumingMemoryBound(to: UInt64.self) {
+            words[filled] = word
+            filled &+= 1
+          }
+        }
+        position &+= 8
+      } else {
+        words[filled] = next()
+        filled &+= 1
+      }
+    }
+  }
+
+  /// Fills a buffer with uniform integers in 0 ..< `bound`, without bias, as ``integer(below:)`` draws
+  /// them one after the other.
+  ///
+  /// - Precondition: `bound` is positive.
+  public mutating func fill(
+    _ integers: UnsafeMutableBufferPointer<UInt64>, below bound: UInt64
+  ) {
+    precondition(bound > 0, "no integer lies below 0")
+    let start = position
+    fill(integers)
+    for index in integers.indices {
+      let product = integers[index].multipliedFullWidth(by: bound)
+      guard product.low >= bound else {
+        // One in 2⁶⁴/bound may have to be drawn again, which shifts those behind it.
+        position = start &+ UInt64(index)
+        for rest in integers[index...].indices { integers[rest] = integer(below: bound) }
+        return
+      }
+      integers[index] = product.high
+    }
+  }
+
   /// Fills a buffer with uniform integers in 0 ..< `bound`, without bias.
   ///
   /// Each takes half a word, the low half first; what is left of the last word is dropped. n

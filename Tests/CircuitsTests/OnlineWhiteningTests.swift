@@ -213,8 +213,12 @@ import Testing
     }
   }
 
-  @Test(arguments: [(1, 1, 0.0), (2, 1, 0.3), (5, 1, 0), (5, 3, 0.3), (8, 9, 0.1)])
-  func lanesLearnWhatAPlainLoopLearns(neurons: Int, batch: Int, noise: Double) throws {
+  // Up to eight neurons in lanes; above, batches of less and more samples than neurons.
+  @Test(arguments: [
+    (1, 1, 0.0), (2, 1, 0.3), (5, 1, 0), (5, 3, 0.3), (8, 9, 0.1), (9, 2, 0.1), (9, 20, 0),
+    (20, 33, 0.1),
+  ])
+  func whatIsLearnedIsWhatAPlainLoopLearns(neurons: Int, batch: Int, noise: Double) throws {
     let (samples, target) = try pool(neurons, count: 300)
     let recurrence = start(target, scale: 2)
     var stream = RandomStream(key: SIMD2(61, 1))

@@ -106,7 +106,8 @@ import Testing
     var stream = RandomStream(key: SIMD2(19, 1))
     let batch = Matrix(rows: 12, columns: 5, values: (0..<60).map { _ in stream.normal() })
     var solver = RecurrentSolver(neurons: 5)
-    let large = solver.moment(of: batch, recurrence: recurrence)
+    let large = solver.moment(
+      ofGram: LinearAlgebra.gram(batch, transposing: .first), count: 12, recurrence: recurrence)
     let together = try #require(large)
     var alone = Matrix(rows: 5, columns: 5)
     for row in 0..<12 {
@@ -345,13 +346,5 @@ import Testing
   @Test func singularCovariancesAreRefused() {
     let flat = Matrix(rows: 2, columns: 2, values: [1, 1, 1, 1])
     #expect(throws: LinearAlgebraError.self) { try WhiteningTarget(covariance: flat) }
-  }
-}
-
-extension RecurrentSolver {
-  /// The moment of inputs that stay as they are.
-  fileprivate mutating func moment(of inputs: Matrix, recurrence: Matrix) -> Matrix? {
-    var inputs = inputs
-    return moment(of: &inputs, recurrence: recurrence)
   }
 }

@@ -68,4 +68,31 @@ import Testing
     }
     expectEqual(LinearAlgebra.product(rows, matrix), right, "X A")
   }
+
+  /// Vectors that come in pieces, against the product of all.
+  @Test(arguments: [1, 7, 8, 9, 24, 64], [1, 16, 53])
+  func sumOfPieces(order: Int, count: Int) {
+    let vectors = LinearAlgebraTests.noise(rows: count, columns: order)
+    let sum = GramSum(order: order)
+    func add(upTo end: Int) {
+      for row in 0..<end {
+        let place = row % GramSum.chunk
+        for j in 0..<order { sum.rows[place * sum.stride + j] = vectors[row, j] }
+        if place == GramSum.chunk - 1 || row == end - 1 { sum.add(place + 1) }
+      }
+    }
+    add(upTo: count)
+    let expected = LinearAlgebra.gram(vectors, transposing: .first)
+    let allowed = LinearAlgebraTests.identityTolerance
+    for (found, expected) in zip(sum.matrix.values, expected.values) {
+      expectAgreement(found, expected, allowed: allowed, "Σ x xᵀ")
+    }
+    #expect(sum.matrix == sum.matrix.transposed)
+    // Near miss: without the last vector. And what was cleared is gone.
+    sum.clear()
+    #expect(sum.matrix.values.allSatisfy { $0 == 0 })
+    add(upTo: count - 1)
+    #expect(
+      zip(sum.matrix.values, expected.values).contains { !agrees($0, $1, allowed: allowed) })
+  }
 }

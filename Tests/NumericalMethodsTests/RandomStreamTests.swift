@@ -125,4 +125,19 @@ import Testing
     // A quarter of the halves is rejected: n/2 words would mean none was.
     #expect(stream.position > UInt64(n * 6 / 10))
   }
+
+  /// Many at once are those that come one after the other, from wherever the stream is; with the last
+  /// bound, every other word has to be drawn again.
+  @Test(arguments: [1, 1000, 1 << 63 + 1] as [UInt64], [0, 3] as [UInt64])
+  func manyAtOnceAreTheSame(bound: UInt64, position: UInt64) {
+    var stream = RandomStream(key: [3, 5])
+    stream.position = position
+    var one = stream
+    var words = [UInt64](repeating: 0, count: 45)
+    words.withUnsafeMutableBufferPointer { stream.fill($0) }
+    #expect(words == (0..<45).map { _ in one.next() })
+    words.withUnsafeMutableBufferPointer { stream.fill($0, below: bound) }
+    #expect(words == (0..<45).map { _ in one.integer(below: bound) })
+    #expect(stream.next() == one.next())
+  }
 }
