@@ -61,7 +61,7 @@ audit: build ## Check every byte of the store, and the figures against it
 test: setup ## Build and run all tests (KODAK_GRAY=folder adds those on the paper's photographs)
 	@$(SWIFT) test $(TEST_BUILD) $${FILTER:+--filter "$$FILTER"}
 
-bench: ## Measure learning and responses against a plain scalar loop and NumPy, in one run
+bench: build ## Measure what users wait for against something plain, in one run
 	@# Without its cache SwiftPM notices files that are new in a package beside it.
 	@$(SWIFT) build -c release $(FLAGS) --package-path Benchmarks --disable-build-manifest-caching
 	@BENCH_FLAGS="$(FLAGS)" Benchmarks/.build/release/bench

@@ -11,6 +11,8 @@ let package = Package(
       dependencies: [
         .product(name: "Circuits", package: "interneurons"),
         .product(name: "NumericalMethods", package: "interneurons"),
+        .product(name: "Photographs", package: "interneurons"),
+        .product(name: "Pipeline", package: "interneurons"),
         .product(name: "Statistics", package: "interneurons"),
       ])
   ]

@@ -2,9 +2,11 @@ import Circuits
 import Glibc
 import NumericalMethods
 
-/// Learning and responding, ours against a plain scalar loop and NumPy, all in one run.
+/// Everything that users wait for, each against something plain in the same run.
 ///
-/// All contenders take turns, round after round, on one thread and by that thread's own clock, so
+/// Learning and responding go against a plain scalar loop and NumPy, others against what is said
+/// where they are printed. Words on the command line choose among them: `2,3`, `photograph`, `4,8`,
+/// `whitening`, `flow`, `planning`, `command`. All contenders take turns, round after round, on one thread and by that thread's own clock, so
 /// that what else the machine does hits all alike; a time is the median of its rounds.
 @main struct Benchmark {
   static let rounds = 9
@@ -15,28 +17,42 @@ import NumericalMethods
   static let responseTolerance = 1e-9
 
   static func main() throws {
-    let wanted = Set(CommandLine.arguments.dropFirst())
+    let words = Set(CommandLine.arguments.dropFirst())
+    func isWanted(_ word: String) -> Bool { words.isEmpty || words.contains(word) }
     Conditions.describe()
-    let signals = (1...2).map { n in
-      (0..<Case.runs).map { SyntheticSignals.signals(primaryNeurons: n, seed: UInt64($0)) }
-    }
     var agrees = true
-    for (n, k) in [(1, 1), (2, 2), (2, 3), (2, 4)]
-    where wanted.isEmpty || wanted.contains("\(n),\(k)") {
-      let each = try Case(
-        interneurons: k, signals: signals[n - 1], iterations: n == 1 ? 60_000 : 24_000)
-      agrees = try measure(each) && agrees
-      fflush(nil)
+    for (n, k) in [(1, 1), (2, 2), (2, 3), (2, 4)] where isWanted("\(n),\(k)") {
+      let signals = (0..<Case.runs).map {
+        SyntheticSignals.signals(primaryNeurons: n, seed: UInt64($0))
+      }
+      let each = try Case(interneurons: k, signals: signals, iterations: n == 1 ? 60_000 : 24_000)
+      agrees = try measure(each, on: "synthetic signals") && agrees
     }
-    if wanted.isEmpty || wanted.contains("4,8") {
+    if isWanted("photograph") {
+      let pairs = try PhotographSignals.pairs(of: "chelsea", offset: 2)
+      let signals = Array(repeating: pairs, count: Case.runs)
+      for k in 2...4 {
+        let each = try Case(interneurons: k, signals: signals, iterations: 24_000)
+        agrees = try measure(each, on: "pairs of the photograph 'chelsea'") && agrees
+      }
+    }
+    if isWanted("4,8") {
       agrees = try Population(primaryNeurons: 4, interneurons: 8).measure() && agrees
     }
+    if isWanted("whitening") {
+      agrees = try Whitening.few.measure() && agrees
+      agrees = try Whitening.many.measure() && agrees
+    }
+    if isWanted("flow") { agrees = try Flow.measure() && agrees }
+    if isWanted("planning") { try Planning.measure() }
+    if isWanted("command") { try Command().measure() }
     print("load average at the end \(Conditions.loadAverage)")
     if !agrees { exit(1) }
   }
 
   /// Prints the table of one shape; false where contenders end with different results.
-  private static func measure(_ each: Case) throws -> Bool {
+  private static func measure(_ each: Case, on signals: String) throws -> Bool {
+    defer { fflush(nil) }
     let numPy = NumPy(each)
     defer { numPy?.removeInput() }
     var times = Times()
@@ -81,7 +97,7 @@ import NumericalMethods
       parameters <= parameterTolerance && responses <= responseTolerance
       && numPyError <= parameterTolerance
     Table.show(
-      each, times, evaluations: evaluations,
+      each, on: signals, times, evaluations: evaluations,
       errors: (parameters, responses, numPy == nil ? nil : numPyError), agrees: agrees)
     print(
       "  checksum of our parameters and responses, the same for all flags: "

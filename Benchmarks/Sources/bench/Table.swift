@@ -3,12 +3,12 @@ import Foundation
 /// The printed results of one shape of circuit.
 enum Table {
   static func show(
-    _ each: Case, _ times: Times, evaluations: Double,
+    _ each: Case, on signals: String, _ times: Times, evaluations: Double,
     errors: (parameters: Double, responses: Double, numPy: Double?), agrees: Bool
   ) {
     let (n, k) = (each.primaryNeurons, each.interneurons)
     print(
-      "\nN = \(n), K = \(k): batches of \(each.trainings[0].batch), \(each.iterations) iterations, "
+      "\nN = \(n), K = \(k), \(signals): batches of \(each.trainings[0].batch), \(each.iterations) iterations, "
         + "\(Case.responses) responses")
     print("  " + pad("", 46) + "        ns    faster     bar")
     let plain = times.median(.plain)
@@ -35,11 +35,28 @@ enum Table {
 
   static func show(_ each: Population, _ times: Times, difference: Double, agrees: Bool) {
     print("\nN = \(each.primaryNeurons), K = \(each.interneurons)")
+    lines(
+      "learning sample: damped scalar solver", times, ours: "ours, \(Case.runs) runs in lockstep",
+      bar: "8")
+    agreement("parameters", difference, agrees)
+  }
+
+  /// A time and ours below.
+  static func lines(_ plain: String, _ times: Times, ours: String = "ours", bar: String) {
     let slow = times.median(.plain)
-    line("learning sample: damped scalar solver", slow, slow)
-    line("  ours, \(Case.runs) runs in lockstep", times.median(.lockstep), slow, "8")
+    line(plain, slow, slow)
+    line("  \(ours)", times.median(.lockstep), slow, bar)
+  }
+
+  /// A time by itself.
+  static func line(_ name: String, _ time: Double?) {
+    guard let time else { return }
+    print("  " + pad(name, 46) + String(format: "%10.1f", time))
+  }
+
+  static func agreement(_ what: String, _ difference: Double, _ agrees: Bool) {
     print(
-      "  largest difference of parameters: " + String(format: "%.1e", difference)
+      "  largest difference of \(what): " + String(format: "%.1e", difference)
         + (agrees ? " (within 1e-9)" : " — NOT WITHIN 1e-9: these times mean nothing"))
   }
 

@@ -24,6 +24,9 @@ struct Times {
     rounds[contender, default: []].append(nanoseconds)
   }
 
+  /// What was measured of a contender.
+  func rounds(_ contender: Contender) -> [Double] { rounds[contender] ?? [] }
+
   /// The median over the rounds, where there were any.
   func median(_ contender: Contender) -> Double? {
     guard let sorted = rounds[contender]?.sorted(), !sorted.isEmpty else { return nil }
