@@ -128,7 +128,8 @@ struct LaneBatch {
   }
 
   private var kernel: Kernel {
-    primaryNeurons > 2 ? .population : primaryNeurons == interneurons ? .square : .pair
+    primaryNeurons > 2
+      ? .population : SquareKernel.takes(primaryNeurons, interneurons) ? .square : .pair
   }
 
   /// Finds all responses; gives the lanes in which one failed.

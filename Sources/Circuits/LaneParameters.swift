@@ -34,14 +34,30 @@ struct LaneParameters {
   let weights: UnsafeMutablePointer<Lanes>
   let roughWeights: UnsafeMutablePointer<FloatLanes>
 
-  /// θ for which the kernels hold: below, |z|^(θ−2) is too steep at 0 for their last step; above,
-  /// the moments' polynomial ends.
-  static let thetas = 2.1...3.0
+  /// θ for which the circuit's kernel holds: below, |z|^(θ−2) is too steep at 0 for its last step;
+  /// above, the moments' polynomial ends.
+  let thetas: ClosedRange<Double>
 
   init(primaryNeurons: Int, interneurons: Int, activation: PowerActivation) {
+    self.init(
+      primaryNeurons: primaryNeurons, interneurons: interneurons, activation: activation,
+      thetas: (SquareKernel.takes(primaryNeurons, interneurons) ? 2.0 : 2.1)...3)
+  }
+
+  /// Parameters of one interneuron for ``prepare(across:)``.
+  init(packing other: LaneParameters) {
+    self.init(
+      primaryNeurons: 1, interneurons: 1, activation: other.activation, thetas: other.thetas)
+  }
+
+  private init(
+    primaryNeurons: Int, interneurons: Int, activation: PowerActivation,
+    thetas: ClosedRange<Double>
+  ) {
     self.primaryNeurons = primaryNeurons
     self.interneurons = interneurons
     self.activation = activation
+    self.thetas = thetas
     values = .zeros(interneurons * Field.count)
     rough = .zeros(interneurons * Field.count)
     weights = .zeros(primaryNeurons * interneurons)
@@ -123,7 +139,7 @@ struct LaneParameters {
       let p = values + i * Field.count
       let (g, theta) = (p[Field.gain], p[Field.theta])
       // Not (a ≤ θ ≤ b), so that not-a-number is unfit as well.
-      unfit .|= .!((theta .>= Self.thetas.lowerBound) .& (theta .<= Self.thetas.upperBound))
+      unfit .|= .!((theta .>= thetas.lowerBound) .& (theta .<= thetas.upperBound))
       unfit .|= .!(g .> 0)
     }
     return unfit
@@ -163,7 +179,7 @@ struct LaneParameters {
   }
 
   /// a, b and their derivatives, from (2θ − 3.85)^1.95 and θ^2.32 in the places of a and b:
-  /// `PowerActivation.member(theta:)` in lanes, θ ≥ 2.1, where the base 2θ − 3.85 is positive.
+  /// `PowerActivation.member(theta:)` in lanes, θ ≥ 2, where the base 2θ − 3.85 is positive.
   @inline(__always)
   private func coefficients(_ p: LanePart) {
     let theta = p[Field.theta]

@@ -9,7 +9,7 @@ import NumericalMethods
 /// A training's result is, bit by bit, the one that it has alone in its group, on every processor
 /// and for every vector width: lanes do not mix, and there are only plain products and sums. It
 /// differs from that of `Training.run` by rounding (and by residuals below 1e-12). A step
-/// that the vector kernels cannot take in some lane (θ below 2.1, g = 0, nearly parallel weights, a
+/// that the vector kernels cannot take in some lane (θ below 2 or, with K > N, 2.1, g = 0, nearly parallel weights, a
 /// response that does not settle at once) is taken in that lane by the damped scalar solver.
 ///
 /// Cost of a circuit in a full group, N = 2, K = 3 and N = 1, against a plain loop with libm
@@ -121,7 +121,7 @@ final class LaneTrainer {
     parameters = LaneParameters(
       primaryNeurons: start.primaryNeurons, interneurons: start.interneurons,
       activation: start.activation)
-    packed = LaneParameters(primaryNeurons: 1, interneurons: 1, activation: start.activation)
+    packed = LaneParameters(packing: parameters)
     isAlone = trainings.count == 1
     batch = LaneBatch(
       primaryNeurons: start.primaryNeurons, interneurons: start.interneurons,

@@ -56,7 +56,7 @@ extension ShapingCircuit {
 extension ShapingCircuit where Family == PowerActivation {
   /// The responses to many signals, n × N, a signal in each row, eight at a time.
   ///
-  /// What the vector kernels do not know (other N and K, a leak, θ below 2.1) and what they do not
+  /// What the vector kernels do not know (other N and K, a leak, small θ) and what they do not
   /// settle goes to the damped scalar solver. A response's bits depend on its own signal alone.
   /// Accuracy as for a single one. `checkpoint` is called about every millisecond; what it throws
   /// ends the work.

@@ -10,8 +10,8 @@ import NumericalMethods
 ///
 /// With x = |z|: A x + B x^(θ) = |n|, A = g a, B = g b. The start is the root for θ = 2; two Halley
 /// steps follow in single precision and one in double, repeated where it moved by more than
-/// `PairKernel.moveLimit`: what it leaves is then of third order in the move, as in ``PairKernel``, and
-/// is not evaluated.
+/// `moveLimit`: what it leaves is then of third order in the move, as in ``PairKernel``, and is not
+/// evaluated.
 ///
 /// Accuracy: residual ≤ 1e-12 (1 + ‖s‖) (tested), or the lane is returned as failed. Source: derived.
 enum SquareKernel {
@@ -19,6 +19,15 @@ enum SquareKernel {
   private typealias Field = LaneParameters.Field
   /// The least |det W|, the sine of the angle between two weights: below, rounding in n could matter.
   private static let leastDeterminant = 1e-3
+
+  /// The largest move of |z| in the last step: absolute part and share. Near z = 0 the last step
+  /// leaves at most g b δ^θ < 10⁻¹² · ¼ for θ ≥ 2; at θ = 2 it leaves nothing.
+  private static let moveLimit = (absolute: 5e-7, relative: 2e-5)
+
+  /// Whether this is the kernel of a shape.
+  static func takes(_ primaryNeurons: Int, _ interneurons: Int) -> Bool {
+    primaryNeurons == interneurons && primaryNeurons <= 2
+  }
 
   /// Finds all responses; gives the lanes in which some response failed, or W cannot be inverted: one
   /// weight that is not ±1, or two that are nearly parallel.
@@ -191,7 +200,7 @@ enum SquareKernel {
       let c = -residual * slope / (slope * slope - residual * (p[Field.bend] * d))
       powers[i] = xd
       steps[i] = c
-      let limit = PairKernel.moveLimit.absolute + PairKernel.moveLimit.relative * x
+      let limit = moveLimit.absolute + moveLimit.relative * x
       settled .&= c.magnitudes .<= limit
     }
     batch.settled[part] = settled

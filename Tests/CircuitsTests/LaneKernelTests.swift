@@ -75,6 +75,19 @@ import Testing
     #expect(all.failed * 5 <= all.lanes, "\(all.failed) of \(all.lanes) lanes failed")
   }
 
+  /// With as many interneurons as primary neurons the kernel goes down to θ = 2, where sparse
+  /// photographs end; the others leave that to the scalar solver.
+  @Test(arguments: [2.0...2.0, 2.0...2.001, 2.0...2.1], [1, 2])
+  func smallThetasSettleToo(thetas: ClosedRange<Double>, n: Int) {
+    let square = worstResidual(n: n, k: n, thetas: thetas, circuits: 400, seed: 7)
+    #expect(square.residual <= 1, "worst residual over its allowance \(square.residual)")
+    #expect(square.failed * 20 <= square.lanes, "\(square.failed) of \(square.lanes) lanes failed")
+    let other = worstResidual(n: 2, k: 3, thetas: thetas, circuits: 1, seed: 7)
+    #expect(thetas.upperBound > 2.01 || other.failed == other.lanes)
+    let below = worstResidual(n: n, k: n, thetas: 1.9...1.99, circuits: 1, seed: 7)
+    #expect(below.failed == below.lanes)
+  }
+
   /// The kernels do not evaluate the residual: where the slope is nearly singular they must say so.
   @Test func nearlyParallelWeightsFailOrSettle() {
     var stream = RandomStream(key: [43, 1])
@@ -125,7 +138,7 @@ import Testing
     let family = PowerActivation(form: form, gradient: gradient)
     let parameters = LaneParameters(primaryNeurons: 1, interneurons: 1, activation: family)
     defer { parameters.deallocate() }
-    for theta in stride(from: 2.1, through: 3, by: 0.018) {
+    for theta in stride(from: 2, through: 3, by: 0.02) {
       let circuit = ShapingCircuit(
         gains: [0.2], thetas: [theta], weights: Matrix(rows: 1, columns: 1, values: [1]),
         activation: family)
