@@ -262,12 +262,13 @@ private struct WhiteningDraws {
 extension Matrix {
   /// The same columns without their means.
   var centeredColumns: Matrix {
-    var sums = [Double](repeating: 0, count: columns)
-    for (index, value) in values.enumerated() { sums[index % columns] += value }
-    let means = sums.map { $0 / Double(rows) }
-    return Matrix(
-      rows: rows, columns: columns,
-      values: values.enumerated().map { $1 - means[$0 % columns] })
+    var centered = self
+    for column in 0..<columns {
+      let places = stride(from: column, to: values.count, by: columns)
+      let mean = places.reduce(0) { $0 + values[$1] } / Double(rows)
+      for place in places { centered.values[place] -= mean }
+    }
+    return centered
   }
 }
 

@@ -3,7 +3,7 @@ import NumericalMethods
 
 /// Online learning of whitening networks, ours and in a plain loop: figure 5's and figure 6's.
 struct Whitening {
-  private static let rounds = 5
+  private static let rounds = 3
   let neurons: Int
   let batch: Int
   let steps: Int
@@ -15,7 +15,7 @@ struct Whitening {
   /// Figure 5's samples: five neurons, one sample in a step.
   static let few = Whitening(neurons: 5, batch: 1, steps: 20_000, networks: 8, bar: "8")
   /// Figure 6's steps: patches of 8 × 8 pixels, a thousand in a step.
-  static let many = Whitening(neurons: 64, batch: 1000, steps: 40, networks: 1, bar: "-")
+  static let many = Whitening(neurons: 64, batch: 1000, steps: 100, networks: 1, bar: "-")
 
   /// Prints the times of a sample; false where the two end with different weights.
   func measure() throws -> Bool {

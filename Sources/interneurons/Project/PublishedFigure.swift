@@ -205,15 +205,17 @@ extension Workspace {
       guard let node = plan.figure(of: manifest.name), let record = survey.records[node]
       else { continue }
       let figure = publishedFigure(of: manifest, in: folder)
-      for file in try store.files(of: record) {
-        let path = figure.path(of: file.name)
-        published.append(path)
-        if try Files.readIfFile(path) == file.bytes { continue }
-        // What a killed run left goes away before the first file comes.
-        if changed == 0 { try Files.sweepTemporaries(in: folder) }
-        try OwnFile.makeWay(at: path)
-        try Files.write(file.bytes, to: path)
-        changed += 1
+      published += record.files.map { figure.path(of: $0.name) }
+      if try !record.files.allSatisfy({ try isPublished($0, at: figure.path(of: $0.name)) }) {
+        for file in try store.files(of: record) {
+          let path = figure.path(of: file.name)
+          if try Files.readIfFile(path) == file.bytes { continue }
+          // What a killed run left goes away before the first file comes.
+          if changed == 0 { try Files.sweepTemporaries(in: folder) }
+          try OwnFile.makeWay(at: path)
+          try Files.write(file.bytes, to: path)
+          changed += 1
+        }
       }
       for path in try figure.leftPages(beyond: record.pages) {
         try Files.remove(path)
@@ -222,6 +224,12 @@ extension Workspace {
     }
     if !published.isEmpty { outputFolder(folder, of: experiments).noteOwner() }
     return (published, changed)
+  }
+
+  /// Whether a file is as it is in the store, whose files a run has checked already.
+  private func isPublished(_ file: Record.StoredFile, at path: String) throws -> Bool {
+    guard let published = try Files.readIfFile(path) else { return false }
+    return try Files.readIfFile(store.path(of: file)) == published
   }
 }
 
