@@ -262,11 +262,13 @@ private struct WhiteningDraws {
 extension Matrix {
   /// The same columns without their means.
   var centeredColumns: Matrix {
-    var centered = self
-    for column in 0..<columns {
-      let places = stride(from: column, to: values.count, by: columns)
-      let mean = places.reduce(0) { $0 + values[$1] } / Double(rows)
-      for place in places { centered.values[place] -= mean }
+    var (centered, means) = (self, [Double](repeating: 0, count: columns))
+    for first in stride(from: 0, to: values.count, by: columns) {
+      for j in 0..<columns { means[j] += values[first &+ j] }
+    }
+    for j in 0..<columns { means[j] /= Double(rows) }
+    for first in stride(from: 0, to: values.count, by: columns) {
+      for j in 0..<columns { centered.values[first &+ j] -= means[j] }
     }
     return centered
   }
