@@ -354,4 +354,19 @@ struct DownloaderTests {
     default: Issue.record("neither")
     }
   }
+
+  @Test(
+    arguments: [
+      (.cannotFindHost, .unreachable("its name is not known")),
+      (.cannotConnectToHost, .unreachable("it accepts no connection")),
+      (.notConnectedToInternet, .unreachable("there is no network")),
+      (.badURL, .unreachable("it is not an address of the web")),
+      (.httpTooManyRedirects, .unreachable("it sends from one address to the next")),
+      (.timedOut, .broken("the server is silent")),
+      (.networkConnectionLost, .broken("the connection was lost")),
+    ] as [(URLError.Code, Transfer.Ending)])
+  func everyEndHasWords(code: URLError.Code, ending: Transfer.Ending) {
+    let error = NSError(domain: NSURLErrorDomain, code: code.rawValue)
+    #expect(Transfer.ending(of: error) == ending)
+  }
 }

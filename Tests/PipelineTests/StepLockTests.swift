@@ -147,6 +147,19 @@ struct StepLockTests {
     living.discard()
   }
 
+  @Test func onlyLocksWithoutAHolderAreFree() async throws {
+    let project = try ToyProject()
+    try await project.run()
+    let store = try project.store()
+    let locks = "\(store.path)/locks"
+    let held = try #require(try FileLock.take("\(locks)/held.lock"))
+    try Files.write([], to: "\(locks)/dead.lock")
+    // A folder is nobody's lock.
+    try Files.makeFolder("\(locks)/folder.lock")
+    #expect(try store.freeLocks() == ["\(locks)/dead.lock"])
+    held.release()
+  }
+
   @Test(arguments: [
     ("a.npy.12-34.tmp", true), ("store.json.1-2.tmp", true), ("a.npy.tmp", false),
     ("a.12-34", false), ("12-34.tmp", false), ("a.1-2-3.tmp", false), ("a.x1-2.tmp", false),
