@@ -45,6 +45,17 @@ struct ExperimentTests {
     }
   }
 
+  /// Several photographs are named beside their rows; one is named in the caption alone.
+  @Test(arguments: [("shaping-fig3", []), ("shaping-fig6", ["first", "second"])])
+  func photographsAreNamedWhereThereAreSeveral(name: String, names: [String]) async throws {
+    let manifest = try #require(try Repository.manifests().first { $0.name == name })
+    let outcome = try await SyntheticExperiment().run(SyntheticExperiment.tiny(manifest), jobs: 2)
+    let beside = try outcome.figure.sheet().pages.flatMap(\.elements).compactMap { element in
+      if case .text(let label, _) = element, label.rotation == 90 { label.text.plain } else { nil }
+    }
+    #expect(beside == names)
+  }
+
   private func checkSheet(_ sheet: Sheet, of name: String) throws {
     #expect(!sheet.caption.contains("\n"))
     #expect(sheet.caption.contains("synthetic"))
