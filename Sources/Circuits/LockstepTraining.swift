@@ -8,13 +8,12 @@ import NumericalMethods
 ///
 /// A training's result is, bit by bit, the one that it has alone in its group, on every processor
 /// and for every vector width: lanes do not mix, and there are only plain products and sums. It
-/// differs from that of `Training.run` by rounding (and by residuals below 1e-12). A step
-/// that the vector kernels cannot take in some lane (θ below 2 or, with K > N, 2.1, g = 0, nearly parallel weights, a
-/// response that does not settle at once) is taken in that lane by the damped scalar solver.
+/// differs from that of `Training.run` by rounding (and by residuals below 1e-12). A step that the
+/// vector kernels cannot take in some lane (θ below 2 with K = N ≤ 2, else below 2.1, g = 0, nearly
+/// parallel weights, a response that does not settle at once) is taken in that lane by the damped
+/// scalar solver.
 ///
-/// Cost of a circuit in a full group, N = 2, K = 3 and N = 1, against a plain loop with libm
-/// (`make bench`): an eighth and a tenth, and where vectors have four doubles (x86-64-v3) a
-/// thirteenth and a fifteenth; alone in its group a third, and a fifth and a quarter.
+/// Cost against a plain loop with libm, in a full group and alone: `make bench`, docs/performance.md.
 public struct LockstepTraining: Sendable {
   /// The number of circuits that are trained side by side.
   public static let width = 8

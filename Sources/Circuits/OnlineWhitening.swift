@@ -52,7 +52,7 @@ public struct OnlineWhitening<Network: WhiteningNetwork>: Sendable {
 
   /// Whether two learnings may go side by side.
   public func sharesLanes(with other: Self) -> Bool {
-    start.weights.rows == other.start.weights.rows
+    start.learnsInLanes && start.weights.rows == other.start.weights.rows
       && start.weights.columns == other.start.weights.columns && rate == other.rate
       && batch == other.batch
   }
@@ -75,7 +75,8 @@ public struct OnlineWhitening<Network: WhiteningNetwork>: Sendable {
   ///
   /// Convergence is looked for at these moments too.
   ///
-  /// - Precondition: networks of at most eight neurons share their shape, rate and batch.
+  /// - Precondition: there is one, and networks of at most eight neurons share their shape, rate and
+  ///   batch.
   /// - Parameters:
   ///   - learnings: What learns.
   ///   - steps: The number of steps.
@@ -90,11 +91,13 @@ public struct OnlineWhitening<Network: WhiteningNetwork>: Sendable {
     until criterion: WhiteningCriterion? = nil, checkpoint: () throws -> Void = {},
     progress: (Double) -> Void = { _ in }
   ) throws -> [WhitenedNetwork<Network>] {
-    let isSmall = learnings[0].start.neurons <= WhiteningLanes<Network>.mostNeurons
+    precondition(!learnings.isEmpty, "a learning needs a network")
+    let isSmall = learnings[0].start.learnsInLanes
     let schedule = Schedule(steps: steps, interval: interval, criterion: criterion)
     var ended: [WhitenedNetwork<Network>] = []
     while ended.count < learnings.count {
-      let group = ended.count..<min(ended.count + (isSmall ? 8 : 1), learnings.count)
+      let group =
+        ended.count..<min(ended.count + (isSmall ? Lanes.scalarCount : 1), learnings.count)
       // Some microseconds a sample, of one network or eight.
       let pause = max(1, 200 / learnings[group.lowerBound].batch)
       func breathe(after done: Int) throws {
@@ -189,136 +192,6 @@ public struct OnlineWhitening<Network: WhiteningNetwork>: Sendable {
       courses[lane].complete(towards: targets[lane])
       return WhitenedNetwork(network: lost[lane] ?? lanes.network(lane), course: courses[lane])
     }
-  }
-}
-
-/// Batches of centered, noisy samples.
-private struct WhiteningDraws {
-  /// How many rows are asked for before they are read.
-  private static let ahead = 4
-  private let batch: Int
-  /// count × n: the signals without their mean.
-  private let centered: Matrix
-  /// b: the rows of the batch.
-  private var chosen: [UInt64]
-  private var rows: RandomStream
-  private var noise: SignNoise
-  private let sum: GramSum
-
-  init<Network>(_ learning: OnlineWhitening<Network>) {
-    batch = learning.batch
-    centered = learning.signals.centeredColumns
-    chosen = Array(repeating: 0, count: batch)
-    rows = learning.streams.rows
-    let n = learning.signals.columns
-    noise = SignNoise(
-      variance: learning.noise, learning.streams.signs, count: n, samples: batch)
-    sum = GramSum(order: n)
-  }
-
-  /// b × n: the next batch.
-  mutating func samples() -> Matrix {
-    var samples = Matrix(rows: batch, columns: centered.columns)
-    samples.values.withUnsafeMutableBufferPointer { target in
-      guard let target = target.baseAddress else { return }
-      draw { centered, noise, sample, from in
-        noise.copy(centered + from, of: sample, to: target + sample * samples.columns)
-      }
-    }
-    return samples
-  }
-
-  /// Σ x xᵀ over the next batch, n × n; its samples come no farther than the nearest cache.
-  mutating func gram() -> Matrix {
-    let (sum, batch) = (sum, batch)
-    sum.clear()
-    draw { centered, noise, sample, from in
-      let place = sample % GramSum.chunk
-      noise.copy(centered + from, of: sample, to: sum.rows + place * sum.stride)
-      if place == GramSum.chunk - 1 || sample == batch - 1 { sum.add(place + 1) }
-    }
-    return sum.matrix
-  }
-
-  /// Draws a batch and visits its samples: the signals, the noise, which sample it is, and where in
-  /// the signals it begins.
-  private mutating func draw(
-    _ visit: (UnsafePointer<Double>, SignNoise, _ sample: Int, _ from: Int) -> Void
-  ) {
-    chosen.withUnsafeMutableBufferPointer { rows.fill($0, below: UInt64(centered.rows)) }
-    noise.draw()
-    let n = centered.columns
-    centered.values.withUnsafeBufferPointer { centered in
-      guard let signals = centered.baseAddress else { return }
-      for sample in chosen.indices {
-        let later = signals + Int(chosen[min(sample + Self.ahead, batch - 1)]) * n
-        for j in stride(from: 0, to: n, by: 8) { prefetch(later + j) }
-        visit(signals, noise, sample, Int(chosen[sample]) * n)
-      }
-    }
-  }
-}
-
-extension Matrix {
-  /// The same columns without their means.
-  var centeredColumns: Matrix {
-    var (centered, means) = (self, [Double](repeating: 0, count: columns))
-    for first in stride(from: 0, to: values.count, by: columns) {
-      for j in 0..<columns { means[j] += values[first &+ j] }
-    }
-    for j in 0..<columns { means[j] /= Double(rows) }
-    for first in stride(from: 0, to: values.count, by: columns) {
-      for j in 0..<columns { centered.values[first &+ j] -= means[j] }
-    }
-    return centered
-  }
-}
-
-/// White noise of one magnitude and either sign, for the samples of a batch.
-private struct SignNoise {
-  private let count: Int
-  /// 256 × 8: the noise of eight numbers by eight random bits; empty without noise.
-  private let octets: [Double]
-  /// Of each sample, a word for every 64 numbers: the signs, from its lowest bit on.
-  private var words: [UInt64]
-  private var signs: RandomStream
-
-  init(variance: Double, _ signs: RandomStream, count: Int, samples: Int) {
-    let amplitude = variance.squareRoot()
-    self.count = count
-    octets =
-      variance > 0
-      ? (0..<256 * 8).map { ($0 / 8) >> ($0 % 8) & 1 == 0 ? amplitude : -amplitude } : []
-    words = Array(repeating: 0, count: variance > 0 ? samples * ((count + 63) / 64) : 0)
-    self.signs = signs
-  }
-
-  /// Draws the signs of a batch.
-  mutating func draw() { words.withUnsafeMutableBufferPointer { signs.fill($0) } }
-
-  /// Copies the numbers of a sample with noise added.
-  func copy(
-    _ source: UnsafePointer<Double>, of sample: Int, to target: UnsafeMutablePointer<Double>
-  ) {
-    guard !octets.isEmpty else { return target.update(from: source, count: count) }
-    octets.withUnsafeBufferPointer { octets in
-      var bits: UInt64 = 0
-      for j in stride(from: 0, to: count, by: 8) {
-        if j % 64 == 0 { bits = words[sample &* ((count &+ 63) / 64) &+ j / 64] }
-        let octet = 8 &* Int(bits & 255)
-        bits >>= 8
-        if j &+ 8 <= count {
-          let sum = eight(source + j) + eight(octets.baseAddress.unsafelyUnwrapped + octet)
-          UnsafeMutableRawPointer(target + j).storeBytes(of: sum, as: Lanes.self)
-        } else {
-          for k in j..<count { target[k] = source[k] + octets[octet &+ k &- j] }
-        }
-      }
-    }
-  }
-
-  private func eight(_ numbers: UnsafePointer<Double>) -> Lanes {
-    UnsafeRawPointer(numbers).loadUnaligned(as: Lanes.self)
   }
 }
 

@@ -1,5 +1,10 @@
 import NumericalMethods
 
+extension WhiteningNetwork {
+  /// Whether it has so few neurons that it learns in a lane beside others.
+  public var learnsInLanes: Bool { neurons <= 8 }
+}
+
 /// Up to eight whitening networks of few neurons that learn side by side, each in a lane.
 ///
 /// They do what ``OnlineWhitening`` says, from the same draws, and differ in nothing but signals,
@@ -7,9 +12,6 @@ import NumericalMethods
 /// roots: a network learns, bit by bit, what it learns alone. Cost of a step, in operations on a
 /// vector: 2 n²k + n³/3 + 3 n²b, and as much again where distances are measured.
 final class WhiteningLanes<Network: WhiteningNetwork> {
-  /// The most neurons.
-  static var mostNeurons: Int { 8 }
-
   private let learnings: [OnlineWhitening<Network>]
   private let neurons: Int
   private let columns: Int
@@ -39,8 +41,7 @@ final class WhiteningLanes<Network: WhiteningNetwork> {
   init(_ learnings: [OnlineWhitening<Network>], towards targets: [WhiteningTarget]) {
     let first = learnings[0]
     precondition(
-      learnings.count <= 8 && first.start.neurons <= Self.mostNeurons
-        && learnings.allSatisfy { $0.sharesLanes(with: first) },
+      learnings.count <= Lanes.scalarCount && learnings.allSatisfy { $0.sharesLanes(with: first) },
       "networks that learn side by side share their shape, rate and batch")
     self.learnings = learnings
     (neurons, columns) = (first.start.neurons, first.start.weights.columns)
@@ -193,75 +194,6 @@ final class WhiteningLanes<Network: WhiteningNetwork> {
           objective: objective[lane], whiteningError: error[lane].squareRoot(),
           recurrenceError: difference[lane].squareRoot()
         ).ifFinite
-    }
-  }
-}
-
-// MARK: - Draws
-
-/// Signals without their mean, in memory that stays where it is.
-private final class SignalPool {
-  let rows: Int
-  let centered: UnsafeMutablePointer<Double>
-
-  /// One for each set of signals; the same for equal ones, which then lie in the caches once.
-  static func pools(of signals: [Matrix]) -> [SignalPool] {
-    var known: [(signals: Matrix, pool: SignalPool)] = []
-    return signals.map { signals in
-      if let pool = known.first(where: { $0.signals == signals })?.pool { return pool }
-      let pool = SignalPool(signals)
-      known.append((signals, pool))
-      return pool
-    }
-  }
-
-  private init(_ signals: Matrix) {
-    rows = signals.rows
-    centered = .allocate(capacity: signals.values.count)
-    _ = UnsafeMutableBufferPointer(start: centered, count: signals.values.count)
-      .initialize(from: signals.centeredColumns.values)
-  }
-
-  deinit { centered.deallocate() }
-}
-
-/// The samples of one lane.
-private struct LaneDraw {
-  private let pool: SignalPool
-  private let neurons: Int
-  private let amplitude: Double
-  private var rows: RandomStream
-  private var signs: RandomStream
-  /// Drawn already, so that it is on its way from memory.
-  private var coming: UnsafePointer<Double>
-
-  init<Network>(_ learning: OnlineWhitening<Network>, _ pool: SignalPool) {
-    self.pool = pool
-    neurons = learning.start.neurons
-    amplitude = learning.noise.squareRoot()
-    (rows, signs) = learning.streams
-    coming = UnsafePointer(pool.centered)
-    draw()
-  }
-
-  private mutating func draw() {
-    coming =
-      UnsafePointer(pool.centered) + Int(rows.integer(below: UInt64(pool.rows))) &* neurons
-    prefetch(coming)
-  }
-
-  /// Puts a sample into every eighth place.
-  mutating func next(_ target: UnsafeMutablePointer<Double>) {
-    let sample = coming
-    draw()
-    if amplitude == 0 {
-      for j in 0..<neurons { target[8 &* j] = sample[j] }
-    } else {
-      let bits = signs.next()
-      for j in 0..<neurons {
-        let isNegative = (bits >> UInt64(j)) & 1 == 1
-        target[8 &* j] = sample[j] + (isNegative ? -amplitude : amplitude)
-      }
     }
   }
 }

@@ -13,7 +13,7 @@ public struct LearnToWhiten: LockstepStage {
   public static let id = "learn-to-whiten"
   public static let summary = "A whitening network that learns from samples as they come."
   public static let dependence = Dependence.recipe
-  public static let lockstepWidth = 8
+  public static let lockstepWidth = Lanes.scalarCount
 
   @Input public var start: NetworkWeights
   @Gathered(over: .imageIfAny) public var signals: Cells<Samples, String?>
@@ -37,8 +37,10 @@ public struct LearnToWhiten: LockstepStage {
     var courses: [LearningCourse] = []
     while courses.count < cells.count {
       let first = courses.count
-      // Cells share their parameters, but their networks may be of different kinds.
-      let last = cells[first...].firstIndex { !$0.learnsAlike(cells[first]) } ?? cells.endIndex
+      // Cells share their parameters, but their networks may be of different kinds. Large ones learn
+      // one after the other, and so do not hold their signals all at once.
+      let last =
+        cells[(first + 1)...].firstIndex { !$0.learnsAlike(cells[first]) } ?? cells.endIndex
       courses += try learn(
         Array(cells[first..<last]), Array(contexts[first..<last]), from: cells[first].start.network)
     }
@@ -46,7 +48,8 @@ public struct LearnToWhiten: LockstepStage {
   }
 
   private func learnsAlike(_ other: Self) -> Bool {
-    start.name == other.start.name && start.network.weights.rows == other.start.network.weights.rows
+    start.network.learnsInLanes && start.name == other.start.name
+      && start.network.weights.rows == other.start.network.weights.rows
       && start.network.weights.columns == other.start.network.weights.columns
       && signals.values.count == other.signals.values.count
   }
@@ -61,11 +64,12 @@ public struct LearnToWhiten: LockstepStage {
     for index in 0..<count {
       let shown = try zip(cells, networks).map { try $0.phase(index, of: $1.neurons) }
       let targets = try shown.map { try WhiteningTarget(covariance: $0.covariance.matrix) }
-      let learnings = zip(zip(cells, networks), zip(shown, contexts)).map { cell, around in
+      let learnings = cells.indices.map { cell in
         OnlineWhitening(
-          from: cell.1, on: around.0.signals.settled, noise: around.0.covariance.summary.ridge,
-          rate: cell.0.rate, batch: cell.0.batch,
-          stream: RandomStream(seed: around.1.streamSeed).substream(UInt64(index)))
+          from: networks[cell], on: shown[cell].signals.settled,
+          noise: shown[cell].covariance.summary.ridge, rate: cells[cell].rate,
+          batch: cells[cell].batch,
+          stream: RandomStream(seed: contexts[cell].streamSeed).substream(UInt64(index)))
       }
       let (steps, some) = (try cells[0].steps(ofPhase: index), cells[0])
       let ends = try OnlineWhitening.run(
