@@ -18,12 +18,12 @@ struct Command {
         .plain,
         try milliseconds("/bin/sh", ["-c", "find \(store) -type f -print0 | xargs -0 sha256sum"]))
       times.add(.lockstep, try milliseconds(path, ["audit"]))
-      times.add(.alone, try milliseconds(path, ["--help"]))
-      times.add(.response, try milliseconds(path, ["run"]))
+      times.add(.help, try milliseconds(path, ["--help"]))
+      times.add(.nothingToDo, try milliseconds(path, ["run"]))
     }
     Table.lines("sha256sum of all files of the store", times, ours: "audit", bar: "-")
-    Table.line("--help", times.median(.alone))
-    Table.line("run with nothing to do (bar: 80)", times.median(.response))
+    Table.line("--help", times.median(.help))
+    Table.line("run with nothing to do (bar: 80)", times.median(.nothingToDo))
   }
 
   private func milliseconds(_ command: String, _ arguments: [String]) throws -> Double {

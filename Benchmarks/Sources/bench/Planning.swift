@@ -39,13 +39,13 @@ enum Planning {
       }
       steps = plan.nodes.count
       if let before, let after = Memory.resident {
-        times.add(.alone, Double(after - before) / Double(steps))
+        times.add(.memory, Double(after - before) / Double(steps))
       }
     }
     print("\nPlanning of \(steps) steps")
     Table.lines("step: digest of a kilobyte", times, bar: "-")
     print("  bar: 20,000 ns a step")
-    if let bytes = times.rounds(.alone).max() {
+    if let bytes = times.rounds(.memory).max() {
       print("  memory of a plan: \(Int(bytes)) bytes a step (bar: 500)")
     }
   }

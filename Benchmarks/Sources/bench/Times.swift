@@ -3,6 +3,10 @@ import Glibc
 /// What is measured.
 enum Contender {
   case plain, numPy, lockstep, alone, plainResponse, response
+  /// Of the command: its help, and a run with nothing to do.
+  case help, nothingToDo
+  /// Bytes instead of a time.
+  case memory
 }
 
 /// Times of the contenders, round by round, in nanoseconds per sample or response.
