@@ -2,7 +2,7 @@ import NumericalMethods
 
 extension WhiteningNetwork {
   /// Whether it has so few neurons that it learns in a lane beside others.
-  public var learnsInLanes: Bool { neurons <= 8 }
+  var learnsInLanes: Bool { neurons <= 8 }
 }
 
 /// Up to eight whitening networks of few neurons that learn side by side, each in a lane.

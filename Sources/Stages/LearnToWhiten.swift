@@ -37,8 +37,7 @@ public struct LearnToWhiten: LockstepStage {
     var courses: [LearningCourse] = []
     while courses.count < cells.count {
       let first = courses.count
-      // Cells share their parameters, but their networks may be of different kinds. Large ones learn
-      // one after the other, and so do not hold their signals all at once.
+      // Cells share their parameters, but their networks may be of different kinds.
       let last =
         cells[(first + 1)...].firstIndex { !$0.learnsAlike(cells[first]) } ?? cells.endIndex
       courses += try learn(
@@ -48,8 +47,7 @@ public struct LearnToWhiten: LockstepStage {
   }
 
   private func learnsAlike(_ other: Self) -> Bool {
-    start.network.learnsInLanes && start.name == other.start.name
-      && start.network.weights.rows == other.start.network.weights.rows
+    start.name == other.start.name && start.network.weights.rows == other.start.network.weights.rows
       && start.network.weights.columns == other.start.network.weights.columns
       && signals.values.count == other.signals.values.count
   }

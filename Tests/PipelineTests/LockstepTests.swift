@@ -16,6 +16,22 @@ struct LockstepTests {
     (id: "t\(index)", text: String(repeating: "a", count: index + 1))
   }
 
+  @Test func whatCellsShareIsReadOnce() {
+    let loaded = LoadedArtifacts()
+    var loads: [String] = []
+    func count(_ text: String) -> Count {
+      loaded.artifact(ContentHash(of: text)) {
+        loads.append(text)
+        return Count(count: loads.count)
+      }
+    }
+    #expect([count("a"), count("a"), count("b"), count("a")].map(\.count) == [1, 1, 2, 1])
+    #expect(loads == ["a", "b"])
+    // Another kind of artifact with the same contents is another one.
+    let words = loaded.artifact(ContentHash(of: "a")) { Words(words: ["a"]) }
+    #expect(words == Words(words: ["a"]))
+  }
+
   @Test func groupsFillUpToTheirWidthAndAreSharedByTheJobs() async throws {
     let alone = try await ToyProject(texts: Self.texts).run(Self.manifest, jobs: 1)
     // Ten cells by fours, the last group of two.

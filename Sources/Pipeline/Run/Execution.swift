@@ -47,10 +47,11 @@ struct Execution<Kept: Sendable>: Sendable {
 
   private func compute() -> [Result] {
     var cells: [Cell] = []
+    let loaded = LoadedArtifacts()
     for node in nodes {
       report(.started(node))
       do {
-        cells.append(try prepare(node))
+        cells.append(try prepare(node, loaded))
       } catch {
         return nodes.map {
           Result(node: $0, outcome: $0 == node ? outcome(of: error, for: node) : .dropped)
@@ -88,9 +89,10 @@ struct Execution<Kept: Sendable>: Sendable {
     }
   }
 
-  private func prepare(_ index: Int) throws -> Cell {
+  private func prepare(_ index: Int, _ loaded: LoadedArtifacts) throws -> Cell {
     let node = plan.nodes[index]
-    let inputs = InputReader(plan: plan, node: node, records: records, store: store)
+    let inputs = InputReader(
+      plan: plan, node: node, records: records, store: store, loaded: loaded)
     let notes = NoteBook()
     let lineage = node.kind.dependence == .recipe ? plan.lineage(of: index) : .null
     let report = report
@@ -135,6 +137,7 @@ struct InputReader: Sendable {
   let node: Plan.Node
   let records: [Record?]
   let store: Store
+  let loaded: LoadedArtifacts
 
   /// The stage as its coded form: parameters, and content hashes for inputs.
   func stage() throws -> JSONValue {
@@ -166,7 +169,7 @@ struct InputReader: Sendable {
         else { preconditionFailure("\(node.id) reads \(hash), which is none of its inputs") }
         return try store.files(of: record)
       },
-      source: { hash in try source(hash) })
+      source: { hash in try source(hash) }, loaded: loaded)
   }
 
   private func content(of input: Int) throws -> JSONValue {

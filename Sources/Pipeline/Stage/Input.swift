@@ -1,3 +1,5 @@
+import Synchronization
+
 /// An input of a stage: one artifact, made by the step that the manifest names.
 ///
 /// Its coded form is the content hash; decoding it loads and verifies the artifact.
@@ -76,9 +78,23 @@ struct InputLoader: Sendable {
 
   let files: @Sendable (ContentHash) throws -> [ArtifactFile]
   let source: @Sendable (ContentHash) throws -> SourceContents
+  let loaded: LoadedArtifacts
 
   func artifact<Value: Artifact>(_ hash: ContentHash) throws -> Value {
-    try Value(files: files(hash))
+    try loaded.artifact(hash) { try Value(files: files(hash)) }
+  }
+}
+
+/// Artifacts that were read already: cells that are computed together share what they read.
+final class LoadedArtifacts: Sendable {
+  private let known = Mutex<[ContentHash: any Artifact]>([:])
+
+  func artifact<Value: Artifact>(_ hash: ContentHash, _ load: () throws -> Value) rethrows -> Value
+  {
+    if let value = known.withLock({ $0[hash] }) as? Value { return value }
+    let value = try load()
+    known.withLock { $0[hash] = value }
+    return value
   }
 }
 
