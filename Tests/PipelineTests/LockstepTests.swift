@@ -1,5 +1,6 @@
-import Pipeline
 import Testing
+
+@testable import Pipeline
 
 /// Cells that are computed together keep their own results, records and failures.
 struct LockstepTests {
