@@ -137,7 +137,8 @@ struct InputReader: Sendable {
   let node: Plan.Node
   let records: [Record?]
   let store: Store
-  let loaded: LoadedArtifacts
+  /// What other cells have read.
+  var loaded = LoadedArtifacts()
 
   /// The stage as its coded form: parameters, and content hashes for inputs.
   func stage() throws -> JSONValue {
