@@ -47,7 +47,7 @@ let package = Package(
     .target(
       name: "NumericalMethods",
       dependencies: [
-        "CFFTW", "CLanes", "COpenBLAS", .product(name: "RealModule", package: "swift-numerics"),
+        "CFFTW", "CLanes", "CNLopt", "COpenBLAS", .product(name: "RealModule", package: "swift-numerics"),
       ]),
     .target(name: "Drawing", dependencies: ["CCairo", "CPNGShim"]),
 
@@ -75,6 +75,7 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft", providers: [.apt(["libcairo2-dev"])]),

@@ -64,8 +64,8 @@ enum PopulationKernel {
     let step: LanePart
     /// F, N.
     let force: LanePart
-    /// The lower triangle of H, then of its factor: row after row.
-    let triangle: LanePart
+    /// H, then its factor.
+    let system: LaneCholesky
 
     @inline(__always)
     init(_ parameters: LaneParameters, _ batch: LaneBatch, _ part: Int, neurons: Int) {
@@ -85,7 +85,7 @@ enum PopulationKernel {
       bends = batch.part(part, of: batch.bends, k)
       step = batch.part(part, of: batch.steps, n)
       force = LanePart(0, of: batch.system)
-      triangle = LanePart(0, of: batch.system + n)
+      system = LaneCholesky(order: neurons, in: LanePart(0, of: batch.system + n))
     }
 
     /// A parameter of an interneuron.
@@ -105,11 +105,14 @@ enum PopulationKernel {
     /// t M⁻¹s, M = Σ g (a + b) w wᵀ, as far as the response would go if θ were 2.
     @inline(__always)
     func start() {
-      clearTriangle()
-      for i in 0..<k { add(value(Field.force1, i) + value(Field.force2, i), i) }
-      _ = factorize()
+      system.setMultipleOfIdentity(.zero)
+      for i in 0..<k {
+        system.add(
+          value(Field.force1, i) + value(Field.force2, i), outer: weights, column: i, stride: k)
+      }
+      _ = system.factorize()
       for j in 0..<n { step[j] = signal[j] }
-      solve(step)
+      system.solve(step)
       var (a, b, c) = (PartLanes.zero, PartLanes.zero, PartLanes.zero)
       for i in 0..<k {
         let z = along(i, step)
@@ -131,7 +134,7 @@ enum PopulationKernel {
         logarithms[i] = logarithmToBaseTwo(z.magnitudes)
       }
       for j in 0..<n { force[j] = -signal[j] }
-      clearTriangle()
+      system.setMultipleOfIdentity(.zero)
       for i in 0..<k {
         let z = inputs[i]
         let d = powerOfTwo(value(Field.exponent, i) * logarithms[i])
@@ -142,7 +145,7 @@ enum PopulationKernel {
         slopes[i] = value(Field.force1, i) + value(Field.slope, i) * xd
         bends[i] = (value(Field.bend, i) * d).withSigns(of: z)
         for j in 0..<n { force[j] += output * weights[j &* k &+ i] }
-        add(slopes[i], i)
+        system.add(slopes[i], outer: weights, column: i, stride: k)
       }
     }
 
@@ -150,15 +153,16 @@ enum PopulationKernel {
     /// quarter of its value.
     @inline(__always)
     func goByHalley() {
-      _ = factorize()
+      _ = system.factorize()
       goDown()
-      clearTriangle()
+      system.setMultipleOfIdentity(.zero)
       for i in 0..<k {
         let bent = slopes[i] + bends[i] * along(i, step)
         let least = 0.25 * slopes[i]
-        add(bent.replacing(with: least, where: bent .< least), i)
+        system.add(
+          bent.replacing(with: least, where: bent .< least), outer: weights, column: i, stride: k)
       }
-      _ = factorize()
+      _ = system.factorize()
       goDown()
       for j in 0..<n { response[j] += step[j] }
     }
@@ -166,7 +170,7 @@ enum PopulationKernel {
     /// δ = d − H⁻¹ Σ ½ g f″ (w·d)² w, d = −H⁻¹F, in `step`; and which lanes it settles.
     @inline(__always)
     func goByThirdOrder() {
-      var settled = factorize() .> leastPivot
+      var settled = system.factorize() .> leastPivot
       goDown()
       for j in 0..<n { force[j] = .zero }
       for i in 0..<k {
@@ -177,7 +181,7 @@ enum PopulationKernel {
         let bend = bends[i] * c * c
         for j in 0..<n { force[j] += bend * weights[j &* k &+ i] }
       }
-      solve(force)
+      system.solve(force)
       for j in 0..<n { step[j] -= force[j] }
       batch.settled[part] = settled
     }
@@ -197,72 +201,11 @@ enum PopulationKernel {
       for j in 0..<n { response[j] += step[j] }
     }
 
-    // MARK: Linear systems
-
-    @inline(__always)
-    private func clearTriangle() {
-      for index in 0..<n &* (n &+ 1) / 2 { triangle[index] = .zero }
-    }
-
-    /// Adds c w wᵀ.
-    @inline(__always)
-    private func add(_ c: PartLanes, _ i: Int) {
-      var index = 0
-      for j in 0..<n {
-        let cw = c * weights[j &* k &+ i]
-        for l in 0...j {
-          triangle[index] += cw * weights[l &* k &+ i]
-          index &+= 1
-        }
-      }
-    }
-
     /// d = −H⁻¹F, in `step`.
     @inline(__always)
     private func goDown() {
       for j in 0..<n { step[j] = -force[j] }
-      solve(step)
-    }
-
-    /// Replaces the triangle by the lower factor, with reciprocals on the diagonal; gives the least
-    /// pivot as a share of its diagonal, or not a number.
-    @inline(__always)
-    private func factorize() -> PartLanes {
-      var least = PartLanes(repeating: 1)
-      for j in 0..<n {
-        let row = j &* (j &+ 1) / 2
-        for l in 0...j {
-          let other = l &* (l &+ 1) / 2
-          let whole = triangle[row &+ l]
-          var rest = whole
-          for m in 0..<l { rest -= triangle[row &+ m] * triangle[other &+ m] }
-          if l < j {
-            triangle[row &+ l] = rest * triangle[other &+ l]
-          } else {
-            let share = rest / whole
-            // Not-a-number is less than nothing, and must not be forgotten.
-            least = least.replacing(with: share, where: .!(least .<= share))
-            triangle[row &+ j] = 1 / rest.squareRoots
-          }
-        }
-      }
-      return least
-    }
-
-    /// Replaces b by H⁻¹b.
-    @inline(__always)
-    private func solve(_ b: LanePart) {
-      for j in 0..<n {
-        let row = j &* (j &+ 1) / 2
-        var rest = b[j]
-        for m in 0..<j { rest -= triangle[row &+ m] * b[m] }
-        b[j] = rest * triangle[row &+ j]
-      }
-      for j in stride(from: n &- 1, through: 0, by: -1) {
-        var rest = b[j]
-        for m in j &+ 1..<n { rest -= triangle[m &* (m &+ 1) / 2 &+ j] * b[m] }
-        b[j] = rest * triangle[j &* (j &+ 1) / 2 &+ j]
-      }
+      system.solve(step)
     }
 
     // MARK: Sums

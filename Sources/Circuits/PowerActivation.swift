@@ -73,6 +73,11 @@ public struct PowerActivation: ActivationFamily {
   }
 }
 
+extension PowerActivation {
+  /// Where the published b leaves its clip, θ^2.32 = 6; the paper's b has no clip.
+  public var kinks: [Double] { form == .published ? [Double.pow(6, 1 / 2.32)] : [] }
+}
+
 // MARK: - The function at one θ
 
 /// f(z) = a z + b sign(z)|z|^θ at one θ, with the coefficients' derivatives by θ.
@@ -98,6 +103,8 @@ public struct PowerLaw: Activation, Equatable {
   let moment: Double
   /// C′(θ + 1).
   let momentDerivative: Double
+  /// θ − 1 where that is a small whole number: |z|^(θ−1) is then a product.
+  private let factors: Int?
 
   /// The function with given coefficients.
   public init(
@@ -110,6 +117,7 @@ public struct PowerLaw: Activation, Equatable {
     self.powerDerivative = powerDerivative
     moment = StandardNormal.absoluteMoment(theta + 1)
     momentDerivative = StandardNormal.absoluteMomentDerivative(theta + 1)
+    factors = (1...9).contains(theta) ? Int(exactly: theta - 1) : nil
   }
 
   /// h, f and f′ at z, all from |z|^(θ−1).
@@ -145,5 +153,52 @@ public struct PowerLaw: Activation, Equatable {
   private func derivativePower(_ x: Double) -> Double {
     guard x > 0 else { return theta == 1 ? 1 : 0 }
     return Double.pow(x, theta - 1)
+  }
+
+  // MARK: In lanes
+
+  public func response(
+    _ z: PartLanes
+  ) -> (potential: PartLanes, output: PartLanes, slope: PartLanes) {
+    let p = derivativePower(z.magnitudes)
+    return (
+      z * z * (0.5 * linear + power / (theta + 1) * p), z * (linear + power * p),
+      linear + power * theta * p
+    )
+  }
+
+  public func plasticity(
+    _ z: PartLanes
+  ) -> (output: PartLanes, objective: PartLanes, thetaGradient: PartLanes) {
+    let q = theta + 1
+    let x = z.magnitudes
+    let p = derivativePower(x)
+    let (square, whole) = (z * z, z * z * p)
+    let (width, excess) = (0.5 * (square - 1), whole - moment)
+    let logExcess = whole * (naturalLogarithmOfTwo * logarithmToBaseTwo(x)) - momentDerivative
+    return (
+      z * (linear + power * p), linear * width + power / q * excess,
+      linearDerivative * width + (q * powerDerivative - power) / (q * q) * excess
+        + power / q * logExcess
+    )
+  }
+
+  /// |z|^(θ−1), to 10⁻¹³; at 0 its limit for θ > 1.
+  @inline(__always)
+  private func derivativePower(_ x: PartLanes) -> PartLanes {
+    switch factors {
+    case 0: return PartLanes(repeating: 1)
+    case 1: return x
+    case 2: return x * x
+    case let count?:
+      var product = x * x
+      for _ in 2..<count { product *= x }
+      return product
+    case nil:
+      // Within the range of `powerOfTwo`: what is smaller or larger is 0 or infinite for all purposes.
+      let exponent = (theta - 1) * logarithmToBaseTwo(x)
+      let raised = exponent.replacing(with: -1000, where: exponent .< -1000)
+      return powerOfTwo(raised.replacing(with: 1000, where: raised .> 1000))
+    }
   }
 }

@@ -21,8 +21,20 @@ extension ShapingCircuit {
   public func responses(
     to signals: Matrix, checkpoint: () throws -> Void = {}
   ) throws -> Responses {
-    try scalarResponses(to: signals, checkpoint: checkpoint)
+    try newtonResponses(to: signals, checkpoint: checkpoint)
   }
+
+  /// The responses in lanes, for every family.
+  func newtonResponses(
+    to signals: Matrix, checkpoint: () throws -> Void
+  ) throws -> Responses {
+    let lanes = ResponseLanes(self, signals)
+    try lanes.settle(accuracy: Self.accuracy, checkpoint: checkpoint)
+    return lanes.collected
+  }
+
+  /// A quarter of what is promised: residuals in lanes are rounded.
+  private static var accuracy: Double { 2.5e-13 }
 
   /// The responses one at a time: the plain reference.
   @specialized(where Family == PowerActivation)
@@ -56,8 +68,8 @@ extension ShapingCircuit {
 extension ShapingCircuit where Family == PowerActivation {
   /// The responses to many signals, n × N, a signal in each row, eight at a time.
   ///
-  /// What the vector kernels do not know (other N and K, a leak, small θ) and what they do not
-  /// settle goes to the damped scalar solver. A response's bits depend on its own signal alone.
+  /// What the fast kernels do not know (other N and K, a leak, small θ) goes to the general one, and
+  /// what they do not settle to the damped scalar solver. A response's bits depend on its own signal alone.
   /// Accuracy as for a single one. `checkpoint` is called about every millisecond; what it throws
   /// ends the work.
   ///
@@ -69,7 +81,7 @@ extension ShapingCircuit where Family == PowerActivation {
       signals.columns == primaryNeurons,
       "signals of \(signals.columns) numbers for \(primaryNeurons) primary neurons")
     guard LaneTrainer.fits(self) else {
-      return try scalarResponses(to: signals, checkpoint: checkpoint)
+      return try newtonResponses(to: signals, checkpoint: checkpoint)
     }
     let parameters = LaneParameters(
       primaryNeurons: primaryNeurons, interneurons: interneurons, activation: activation)
@@ -81,7 +93,7 @@ extension ShapingCircuit where Family == PowerActivation {
     }
     for lane in 0..<8 { parameters.set(self, lane: lane) }
     guard !parameters.prepare().isAnyTrue else {
-      return try scalarResponses(to: signals, checkpoint: checkpoint)
+      return try newtonResponses(to: signals, checkpoint: checkpoint)
     }
     var collected = LaneResponses(self, signals)
     var row = 0

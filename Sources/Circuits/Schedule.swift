@@ -1,4 +1,5 @@
 import NumericalMethods
+import RealModule
 
 /// How long, how fast and from where a circuit learns.
 ///
@@ -67,15 +68,25 @@ public enum InitialWeights: String, Codable, CaseIterable, Sendable {
   case published
   /// The same with columns of length 1 from the start, as the paper says.
   case unit
+  /// Two primary neurons: directions at 0, π/D, 2π/D, …, the same for every few interneurons in turn.
+  /// One primary neuron: 1.
+  case equallySpaced = "equally-spaced"
 
-  /// Random weights of N primary neurons (rows) and K interneurons (columns).
+  /// Whether there are such weights for N primary neurons.
+  public func exists(primaryNeurons: Int) -> Bool { self != .equallySpaced || primaryNeurons <= 2 }
+
+  /// Weights of N primary neurons (rows) and K interneurons (columns); `sharing` of these have each of
+  /// the equally spaced directions.
   ///
-  /// - Precondition: both numbers are positive.
+  /// - Precondition: all numbers are positive, and such weights exist for N.
   public func weights(
-    primaryNeurons n: Int, interneurons k: Int, from stream: inout RandomStream
+    primaryNeurons n: Int, interneurons k: Int, sharing: Int = 1, from stream: inout RandomStream
   ) -> Matrix {
-    precondition(n > 0 && k > 0, "no circuit has \(n) primary neurons and \(k) interneurons")
+    precondition(
+      n > 0 && k > 0 && sharing > 0 && exists(primaryNeurons: n),
+      "no circuit has \(n) primary neurons and \(k) interneurons, \(self)")
     guard n > 1 else { return Matrix(rows: 1, columns: k, repeating: 1) }
+    if self == .equallySpaced { return Self.fan(interneurons: k, sharing: sharing) }
     let left = Matrix.randomOrthogonal(order: n, from: &stream)
     let right = Matrix.randomOrthogonal(order: k, from: &stream)
     var weights = Matrix(rows: n, columns: k)
@@ -89,6 +100,18 @@ public enum InitialWeights: String, Codable, CaseIterable, Sendable {
         let length = (0..<n).reduce(0) { $0 + weights[$1, i] * weights[$1, i] }.squareRoot()
         for j in 0..<n { weights[j, i] /= length }
       }
+    }
+    return weights
+  }
+
+  /// 2 × K: (cos πd/D, sin πd/D), d = ⌊i/sharing⌋, D = ⌈K/sharing⌉.
+  private static func fan(interneurons k: Int, sharing: Int) -> Matrix {
+    var weights = Matrix(rows: 2, columns: k)
+    let directions = (k + sharing - 1) / sharing
+    for i in 0..<k {
+      let angle = Double.pi * Double(i / sharing) / Double(directions)
+      weights[0, i] = Double.cos(angle)
+      weights[1, i] = Double.sin(angle)
     }
     return weights
   }
@@ -110,6 +133,24 @@ extension ShapingCircuit {
       gains: gains, thetas: thetas,
       weights: weights.weights(
         primaryNeurons: primaryNeurons, interneurons: interneurons, from: &stream),
+      leak: leak, activation: activation)
+  }
+
+  /// A bank: interneurons with given exponents in turn, so many for each direction, and with gains at
+  /// which each has the same share of E Ψ(Z), which is that of Ψ = ‖r‖²/2 together.
+  ///
+  /// - Precondition: there is an exponent.
+  public init(
+    bankOf powers: [Double], primaryNeurons: Int, interneurons: Int, activation: Family,
+    weights: InitialWeights = .equallySpaced, leak: Double = 0, from stream: inout RandomStream
+  ) {
+    let thetas = (0..<interneurons).map { powers[$0 % powers.count] }
+    let share = 0.5 * Double(primaryNeurons) / Double(interneurons)
+    self.init(
+      gains: thetas.map { share / activation.member(theta: $0).normalPotential }, thetas: thetas,
+      weights: weights.weights(
+        primaryNeurons: primaryNeurons, interneurons: interneurons, sharing: powers.count,
+        from: &stream),
       leak: leak, activation: activation)
   }
 }

@@ -28,11 +28,7 @@ public struct Training<Family: ActivationFamily>: Sendable {
       signals.columns == start.primaryNeurons && signals.rows <= Int(UInt32.max) && batch > 0,
       "\(signals.rows) × \(signals.columns) signals, \(start.primaryNeurons) primary neurons, "
         + "batch \(batch)")
-    guard signals.rows > 0 else { throw .noSignals }
-    for (index, value) in signals.values.enumerated() where !value.isFinite {
-      throw .notFinite(
-        signal: index / signals.columns, coordinate: index % signals.columns, value: value)
-    }
+    try CircuitError.check(signals)
     self.signals = signals
     self.start = start
     self.rule = rule
@@ -241,4 +237,13 @@ public enum CircuitError: Error, Equatable, Sendable {
   case notFinite(signal: Int, coordinate: Int, value: Double)
   /// A flow got so far within so many steps of controlled error.
   case tooStiff(time: Double, end: Double, steps: Int)
+
+  /// - Throws: an error without signals, or where a number in them is not finite.
+  static func check(_ signals: Matrix) throws(CircuitError) {
+    guard signals.rows > 0 else { throw .noSignals }
+    for (index, value) in signals.values.enumerated() where !value.isFinite {
+      throw .notFinite(
+        signal: index / signals.columns, coordinate: index % signals.columns, value: value)
+    }
+  }
 }

@@ -2,10 +2,11 @@ import Circuits
 import NumericalMethods
 import Pipeline
 
-/// A shaping circuit after its training, and how it got there.
+/// A shaping circuit that has learned, and how it got there.
 ///
 /// `circuit.json` has the parameters; `trajectory.npy` a row for each of about a thousand
-/// iterations: the iteration, then g₁ … g_K, θ₁ … θ_K, and W row by row.
+/// iterations: the iteration, then g₁ … g_K, θ₁ … θ_K, and W row by row. A circuit at a minimum of the
+/// objective has one row, of that.
 public struct LearnedCircuit: Artifact {
   public static let kind = "shaping-circuit"
   public static let legend = [
@@ -30,8 +31,10 @@ public struct LearnedCircuit: Artifact {
     public let weights: [[Double]]
     /// μ.
     public let leak: Double
-    /// How the circuit learned.
-    public let schedule: Schedule
+    /// How the circuit learned, where it was trained.
+    public let schedule: Schedule?
+    /// How good a minimum it is, where the objective was minimized.
+    public let minimum: Minimum?
     /// How the circuit learned, in words for a caption.
     public let learning: String
     /// How many responses did not settle during the training and were left out.
@@ -43,6 +46,41 @@ public struct LearnedCircuit: Artifact {
     public let largestResidual: Double
   }
 
+  /// How good a minimum of the semi-dual J a circuit is.
+  public struct Minimum: Codable, Equatable, Sendable {
+    /// J over the signals, in signal times target standard deviations.
+    public let semidual: Double
+    /// The largest component of the projected gradient (`MinimizedCircuit.projectedGradient`).
+    public let projectedGradient: Double
+    /// Whether it is small enough, and all responses were found.
+    public let converged: Bool
+    /// Whether J is convex in what learned, so that no other minimum is lower: gains alone.
+    public let isGlobal: Bool
+    /// How often J was computed.
+    public let evaluations: Int
+    /// From how many starts.
+    public let starts: Int
+    /// What learned.
+    public let learned: [LearnedParameter]
+    /// The interneurons, counted from 0, whose θ stands where ∂f/∂θ jumps.
+    public let thetasAtKink: [Int]
+  }
+
+  init<Family>(
+    _ minimized: MinimizedCircuit<Family>, activation: ActivationChoice, minimum: Minimum,
+    samples: Int, learning: String
+  ) {
+    let circuit = minimized.circuit
+    parameters = Parameters(
+      activation: activation, gains: circuit.gains, thetas: circuit.thetas,
+      weights: circuit.weights.asRows, leak: circuit.leak, schedule: nil, minimum: minimum,
+      learning: learning, unsettled: minimized.semidual.unsettled, samples: samples,
+      largestResidual: minimized.semidual.largestResidual)
+    let row =
+      [Double(minimum.evaluations)] + circuit.gains + circuit.thetas + circuit.weights.values
+    trajectory = Matrix(rows: 1, columns: row.count, values: row)
+  }
+
   init<Family>(
     _ trained: TrainedCircuit<Family>, activation: ActivationChoice, schedule: Schedule,
     learning: String
@@ -51,9 +89,8 @@ public struct LearnedCircuit: Artifact {
     let w = circuit.weights
     parameters = Parameters(
       activation: activation, gains: circuit.gains, thetas: circuit.thetas,
-      weights: (0..<w.rows).map { Array(w.values[$0 * w.columns..<($0 + 1) * w.columns]) },
-      leak: circuit.leak, schedule: schedule, learning: learning, unsettled: trained.unsettled,
-      samples: trained.samples,
+      weights: w.asRows, leak: circuit.leak, schedule: schedule, minimum: nil, learning: learning,
+      unsettled: trained.unsettled, samples: trained.samples,
       largestResidual: trained.largestResidual)
     let path = trained.trajectory
     let columns = 1 + 2 * circuit.interneurons + w.values.count
@@ -89,16 +126,27 @@ public struct LearnedCircuit: Artifact {
   }
 }
 
+extension Matrix {
+  /// The rows as arrays.
+  fileprivate var asRows: [[Double]] {
+    (0..<rows).map { Array(values[$0 * columns..<($0 + 1) * columns]) }
+  }
+}
+
 // MARK: - Where it stands at a bound
 
 extension LearnedCircuit.Parameters {
-  /// Whether gᵢ is 0: the interneuron is silent, and the published rule keeps it so.
-  public func isGainAtBound(_ i: Int) -> Bool { gains[i] <= 0 }
+  /// Whether gᵢ is 0, or all that a minimization leaves of it: the interneuron is silent.
+  public func isGainAtBound(_ i: Int) -> Bool {
+    // Gains are searched in other units, and come back rounded.
+    gains[i] <= (minimum == nil ? 0 : 1.000001 * SemidualMinimization<PowerActivation>.leastGain)
+  }
 
-  /// Whether the published rule clips θᵢ.
+  /// Whether θᵢ learned, and is clipped.
   public func isThetaAtBound(_ i: Int) -> Bool {
     let bounds = LearningRule.thetaBounds
-    return thetas[i] == bounds.lowerBound || thetas[i] == bounds.upperBound
+    return (minimum?.learned.contains(.thetas) ?? true)
+      && (thetas[i] == bounds.lowerBound || thetas[i] == bounds.upperBound)
   }
 
   /// What a log says of the parameters at a bound, interneurons counted from 1.
@@ -117,6 +165,7 @@ extension PowerActivation.Gradient: ParameterChoice {}
 extension LearningRule.GainUpdate: ParameterChoice {}
 extension LearningRule.ThetaRange: ParameterChoice {}
 extension InitialWeights: ParameterChoice {}
+extension LearnedParameter: ParameterChoice {}
 extension Schedule: NamedParameter {
   /// Wide enough for every experiment, narrow enough for memory and patience.
   public static let ranges: [String: NumberRange] = [

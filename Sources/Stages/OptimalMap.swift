@@ -17,7 +17,10 @@ public struct OptimalMap: Stage {
 
   public func run(_ context: Context) throws -> OptimalTransport {
     try of.check(dimension: 1)
-    return OptimalTransport(map: try EmpiricalTransport(of.settled.values, points: points))
+    let samples = of.settled.values
+    return OptimalTransport(
+      map: try EmpiricalTransport(samples, points: points),
+      semidual: try EmpiricalTransport.largestCovariance(samples))
   }
 }
 
@@ -25,8 +28,10 @@ public struct OptimalMap: Stage {
 public struct OptimalTransport: RecordArtifact {
   public static let kind = "optimal-transport"
   public static let legend = describing(
-    "sorted samples against normal quantiles, both in standard deviations")
+    "sorted samples against normal quantiles, both in standard deviations; J* in their product")
 
   /// The map.
   public let map: EmpiricalTransport
+  /// J*, below which the semi-dual of no circuit is.
+  public let semidual: Double
 }

@@ -13,6 +13,10 @@ public enum StageError: Error, Equatable, Sendable {
   case wrongDimension(found: Int, expected: Int)
   /// Fewer interneurons than primary neurons, and no leak: the responses would not be determined.
   case tooFewInterneurons(interneurons: Int, primaryNeurons: Int)
+  /// Directions that are equally spaced in more than a plane.
+  case noEquallySpacedWeights(primaryNeurons: Int)
+  /// A bank without any activation function.
+  case noPowers
   /// A circuit was trained with an activation family that the catalogue no longer lists.
   case noSuchActivation(String, known: [String])
   /// Fewer interneurons than neurons: W Wᵀ would be singular.
@@ -43,7 +47,8 @@ public enum NumericEnvironment {
   public static var libraries: [String: String] {
     [
       "fftw": FourierTransform.libraryVersion, "fftw results": RuntimeVariant.ofTransforms,
-      "libpng": PNGImage.libraryVersion, "openblas": LinearAlgebra.libraryVersion,
+      "libpng": PNGImage.libraryVersion, "nlopt": BoundedMinimization.libraryVersion,
+      "openblas": LinearAlgebra.libraryVersion,
     ]
   }
 

@@ -33,6 +33,10 @@ public struct TrainShapingCircuit: LockstepStage {
   @Parameter("how gains change") public var gainUpdate = LearningRule.GainUpdate.published
   @Parameter("what θ may be") public var thetaRange = LearningRule.ThetaRange.clipped
   @Parameter("the first weights") public var initialWeights = InitialWeights.published
+  @Parameter("θ of a bank's interneurons in turn, so many for each direction")
+  public var powers: [Double]? = nil
+  @Parameter("what changes; the rest stays as it starts")
+  public var learn: [LearnedParameter]? = nil
   @Parameter(in: 0...100, "μ, 0 in all experiments of the paper") public var leak = 0.0
   @Parameter("changes all random numbers") public var seed = 1
 
@@ -91,7 +95,12 @@ public struct TrainShapingCircuit: LockstepStage {
     if gradient != standard.gradient { departures.append("the exact gradient") }
     if gainUpdate != standard.gainUpdate { departures.append("the additive gain update") }
     if thetaRange != standard.thetaRange { departures.append("free thetas") }
-    if initialWeights != standard.initialWeights { departures.append("unit initial weights") }
+    if initialWeights != standard.initialWeights {
+      departures.append("\(initialWeights.rawValue) initial weights")
+    }
+    if let learn {
+      departures.append("only \(learn.map(\.rawValue).joined(separator: " and ")) learned")
+    }
     if leak != standard.leak { departures.append("leak \(leak)") }
     return ([schedule.caption] + departures).joined(separator: ", with ")
   }
@@ -109,17 +118,29 @@ public struct TrainShapingCircuit: LockstepStage {
   }
 
   private func training<Family>(of family: Family, _ context: Context) throws -> Training<Family> {
-    guard interneurons >= signals.dimension || leak > 0 else {
-      throw StageError.tooFewInterneurons(
-        interneurons: interneurons, primaryNeurons: signals.dimension)
-    }
+    try CircuitDesign(
+      primaryNeurons: signals.dimension, interneurons: interneurons, leak: leak,
+      weights: initialWeights, powers: powers
+    ).check()
     let stream = RandomStream(seed: context.streamSeed)
     var initial = stream.substream(0)
-    let start = ShapingCircuit(
-      startOf: schedule, primaryNeurons: signals.dimension, interneurons: interneurons,
-      activation: family, weights: initialWeights, leak: leak, from: &initial)
+    let start =
+      powers.map {
+        ShapingCircuit(
+          bankOf: $0, primaryNeurons: signals.dimension, interneurons: interneurons,
+          activation: family, weights: initialWeights, leak: leak, from: &initial)
+      }
+      ?? ShapingCircuit(
+        startOf: schedule, primaryNeurons: signals.dimension, interneurons: interneurons,
+        activation: family, weights: initialWeights, leak: leak, from: &initial)
+    var schedule = schedule
+    let learned = Set(learn ?? LearnedParameter.allCases)
+    if !learned.contains(.gains) { schedule.rates.gain = 0 }
+    if !learned.contains(.thetas) { schedule.rates.theta = 0 }
+    if !learned.contains(.weights) { schedule.rates.weight = 0 }
     return try Training(
       signals: signals.settled, start: start, schedule: schedule, gain: gainUpdate,
-      thetas: thetaRange, stream: stream.substream(1))
+      // What does not learn is not clipped either: a bank's powers may be any.
+      thetas: learned.contains(.thetas) ? thetaRange : .free, stream: stream.substream(1))
   }
 }

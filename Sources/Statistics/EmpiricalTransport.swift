@@ -57,4 +57,27 @@ public struct EmpiricalTransport: Codable, Equatable, Sendable {
     self.signals = signals
     self.responses = responses
   }
+
+  /// The largest E[s Z] of any coupling of samples with Z ~ N(0, 1): what the semi-dual of no circuit
+  /// is below.
+  ///
+  ///     J* = Σ s₍ₖ₎ (p(z₍ₖ₋₁₎) − p(z₍ₖ₎)),   z₍ₖ₎ = Φ⁻¹(k/n),   p the normal density
+  ///
+  /// Every sample meets its n-th of the normal distribution, in order. Source: derived; exact.
+  ///
+  /// - Throws: ``StatisticsError`` without samples, or for one that is not finite.
+  public static func largestCovariance(_ samples: [Double]) throws(StatisticsError) -> Double {
+    try StatisticsError.check(samples, needed: 1)
+    let sorted = samples.sorted()
+    let n = sorted.count
+    var (sum, before) = (0.0, 0.0)
+    for (index, sample) in sorted.enumerated() {
+      let after =
+        index + 1 < n
+        ? StandardNormal.density(StandardNormal.quantile(Double(index + 1) / Double(n))) : 0
+      sum += sample * (before - after)
+      before = after
+    }
+    return sum
+  }
 }

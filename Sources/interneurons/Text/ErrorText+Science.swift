@@ -34,6 +34,13 @@ extension ErrorText {
         "fewer interneurons than primary neurons cannot determine the responses without a leak",
         ["interneurons": interneurons, "primary neurons": primaryNeurons],
         hint: "use at least \(primaryNeurons) interneurons, or a leak above 0")
+    case .noEquallySpacedWeights(let primaryNeurons):
+      self.init(
+        "directions are equally spaced in a plane only", ["primary neurons": primaryNeurons],
+        hint: "choose other initial weights: published or unit")
+    case .noPowers:
+      self.init(
+        "a bank without any activation function", hint: "name the powers, as in 'powers: [1, 2, 4, 7]'")
     case .noSuchActivation(let name, let known):
       self.init(
         "the catalogue has no activation family '\(name)'",

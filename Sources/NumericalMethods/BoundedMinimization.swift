@@ -1,0 +1,159 @@
+import CNLopt
+
+/// The minimum of a smooth function of some variables, each between two bounds.
+///
+/// NLopt's sequential quadratic programming (SLSQP: Kraft 1994) up to a hundred variables, its L-BFGS
+/// beyond. Both are deterministic. The search ends where the projected gradient is small, where no step
+/// gains any more, or after so many evaluations; a result says which.
+public struct BoundedMinimization: Sendable {
+  /// One for each variable; infinite where there is none.
+  public var lowerBounds: [Double]
+  /// One for each variable, not below the lower one; a variable between equal bounds is fixed.
+  public var upperBounds: [Double]
+  /// The largest component of the projected gradient at which a point counts as a minimum.
+  public var tolerance: Double
+  /// The search ends after so many.
+  public var maximumEvaluations: Int
+
+  /// So many variables or fewer have a dense approximation of the Hessian.
+  private static let dense = 100
+
+  /// A search.
+  ///
+  /// - Precondition: there are as many lower as upper bounds.
+  public init(
+    lowerBounds: [Double], upperBounds: [Double], tolerance: Double, maximumEvaluations: Int
+  ) {
+    precondition(
+      lowerBounds.count == upperBounds.count,
+      "\(lowerBounds.count) lower and \(upperBounds.count) upper bounds")
+    self.lowerBounds = lowerBounds
+    self.upperBounds = upperBounds
+    self.tolerance = tolerance
+    self.maximumEvaluations = maximumEvaluations
+  }
+
+  /// The best point that a search has seen.
+  public struct Minimum: Equatable, Sendable {
+    /// The variables.
+    public let point: [Double]
+    /// The function there.
+    public let value: Double
+    /// The largest component of the gradient that does not point out of a bound.
+    public let projectedGradient: Double
+    /// How often the function was computed.
+    public let evaluations: Int
+  }
+
+  /// Searches from a point, which is moved between the bounds first.
+  ///
+  /// `function` gives a value and its gradient; what it throws ends the search.
+  ///
+  /// - Precondition: the point has as many numbers as there are bounds.
+  public func minimum(
+    from start: [Double], of function: (_ point: [Double]) throws -> (Double, [Double])
+  ) throws -> Minimum {
+    precondition(
+      start.count == lowerBounds.count, "\(start.count) variables, \(lowerBounds.count) bounds")
+    return try withoutActuallyEscaping(function) { function in
+      let search = Search(self, function)
+      try search.run(
+        from: zip(start, zip(lowerBounds, upperBounds)).map { min(max($0, $1.0), $1.1) })
+      guard let best = search.best else { throw CancellationError() }
+      return best
+    }
+  }
+
+  /// The gradient's components, 0 where one points out of a bound that its variable has reached.
+  public func projected(_ gradient: [Double], at point: [Double]) -> [Double] {
+    gradient.indices.map { index in
+      let isOut =
+        gradient[index] > 0
+        ? point[index] <= lowerBounds[index] : point[index] >= upperBounds[index]
+      return isOut || lowerBounds[index] == upperBounds[index] ? 0 : gradient[index]
+    }
+  }
+
+  /// The library's version: results depend on it.
+  public static var libraryVersion: String {
+    var (major, minor, patch): (Int32, Int32, Int32) = (0, 0, 0)
+    nlopt_version(&major, &minor, &patch)
+    return "\(major).\(minor).\(patch)"
+  }
+
+  // MARK: The library's calls
+
+  /// What a search remembers between the library's calls.
+  private final class Search {
+    private let problem: BoundedMinimization
+    private let function: ([Double]) throws -> (Double, [Double])
+    private(set) var best: Minimum?
+    private var evaluations = 0
+    private var failure: (any Error)?
+    private let optimizer: nlopt_opt?
+
+    init(
+      _ problem: BoundedMinimization, _ function: @escaping ([Double]) throws -> (Double, [Double])
+    ) {
+      self.problem = problem
+      self.function = function
+      let count = problem.lowerBounds.count
+      optimizer = nlopt_create(
+        count <= BoundedMinimization.dense ? NLOPT_LD_SLSQP : NLOPT_LD_LBFGS, UInt32(count))
+    }
+
+    deinit { nlopt_destroy(optimizer) }
+
+    func run(from start: [Double]) throws {
+      nlopt_set_lower_bounds(optimizer, problem.lowerBounds)
+      nlopt_set_upper_bounds(optimizer, problem.upperBounds)
+      nlopt_set_maxeval(optimizer, Int32(problem.maximumEvaluations))
+      // No step gains any more: rounding.
+      nlopt_set_ftol_rel(optimizer, 1e-15)
+      let context = Unmanaged.passUnretained(self).toOpaque()
+      nlopt_set_min_objective(
+        optimizer,
+        { count, point, gradient, context in
+          guard let point, let context else { return .nan }
+          let search = Unmanaged<Search>.fromOpaque(context).takeUnretainedValue()
+          return search.evaluate(
+            Array(UnsafeBufferPointer(start: point, count: Int(count))), gradient)
+        }, context)
+      var (point, value) = (start, 0.0)
+      // Its code says no more than `best` does.
+      _ = nlopt_optimize(optimizer, &point, &value)
+      if let failure { throw failure }
+    }
+
+    private func evaluate(_ point: [Double], _ target: UnsafeMutablePointer<Double>?) -> Double {
+      do {
+        let (value, gradient) = try function(point)
+        evaluations += 1
+        if let target {
+          for index in gradient.indices { target[index] = gradient[index] }
+        }
+        note(point, value, gradient)
+        return value
+      } catch {
+        failure = error
+        nlopt_force_stop(optimizer)
+        return .infinity
+      }
+    }
+
+    private func note(_ point: [Double], _ value: Double, _ gradient: [Double]) {
+      let slope = problem.projected(gradient, at: point).reduce(0) { max($0, abs($1)) }
+      let isBetter = best.map { value < $0.value } ?? true
+      let arrives = slope <= problem.tolerance
+      if isBetter || arrives {
+        best = Minimum(
+          point: point, value: value, projectedGradient: slope, evaluations: evaluations)
+      } else if let known = best {
+        best = Minimum(
+          point: known.point, value: known.value, projectedGradient: known.projectedGradient,
+          evaluations: evaluations)
+      }
+      if arrives { nlopt_force_stop(optimizer) }
+    }
+  }
+}
