@@ -157,6 +157,7 @@ public struct PowerLaw: Activation, Equatable {
 
   // MARK: In lanes
 
+  @inline(__always)
   public func response(
     _ z: PartLanes
   ) -> (potential: PartLanes, output: PartLanes, slope: PartLanes) {
@@ -167,6 +168,7 @@ public struct PowerLaw: Activation, Equatable {
     )
   }
 
+  @inline(__always)
   public func plasticity(
     _ z: PartLanes
   ) -> (output: PartLanes, objective: PartLanes, thetaGradient: PartLanes) {

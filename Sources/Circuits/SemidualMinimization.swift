@@ -13,17 +13,18 @@ public enum LearnedParameter: String, Codable, CaseIterable, Sendable {
 
 /// The circuit with the least semi-dual J over some signals: where learning would end, given all time.
 ///
-///     min J(g, θ, W),   10⁻¹⁰ ≤ g,   1 ≤ θ ≤ 3,   ‖wᵢ‖ = 1
+///     min J(g, θ, W),   10⁻¹⁰ ≤ g ≤ 10⁴,   1 ≤ θ ≤ 3,   ‖wᵢ‖ = 1
 ///
-/// From every start on a small part of the signals, evenly spaced in their list, then from the best end
-/// on eight times as many, and so on up to all. Variables are W, θ, and ln g where θ learns (gain and
+/// From every start on a small part of the signals, evenly spaced in their list, by
+/// `BoundedMinimization`; then from the best end by Newton's method on about eight times as many, and so on up
+/// to all, with the Hessian of the part before. Variables are W, θ, and ln g where θ learns (gain and
 /// θ trade over orders of magnitude), else 2 g E h(Z): for fixed activation functions and weights J is
 /// convex in g, and its minimum the only one.
 ///
 /// Where ∂f/∂θ jumps (``ActivationFamily/kinks``), J may have a minimum at the edge, from which it rises
 /// on both sides; such a θ is held there, and both one-sided derivatives decide.
 ///
-/// Source: derived (science C1, C2). Cost: some tens of evaluations at every size of the signals.
+/// Source: derived (science C1, C2). Cost: some tens of evaluations on the part, about ten on all.
 public struct SemidualMinimization<Family: ActivationFamily>: Sendable {
   /// n × N: a signal in each row.
   public let signals: Matrix
@@ -32,16 +33,16 @@ public struct SemidualMinimization<Family: ActivationFamily>: Sendable {
   /// What changes.
   public let learns: Set<LearnedParameter>
 
-  /// The smallest gain: at 0 responses are not determined.
-  public static var leastGain: Double { 1e-10 }
+  /// Between which gains are searched: at 0 responses are not determined.
+  public static var gains: ClosedRange<Double> { 1e-10...1e4 }
   /// The largest component of the projected gradient at a minimum, in the unit of J.
   public static var tolerance: Double { 1e-8 }
   /// The largest at which a circuit from which no step gains any more counts as one.
   public static var largestTolerance: Double { 1e-6 }
   /// The largest number of evaluations of a search.
-  private static var patience: Int { 600 }
+  fileprivate static var patience: Int { 600 }
   /// So close to a kink θ is tried there.
-  private static var reach: Double { 2e-3 }
+  fileprivate static var reach: Double { 2e-3 }
   /// So many signals or more are enough to begin with.
   private static var fewest: Int { 2000 }
 
@@ -70,23 +71,23 @@ public struct SemidualMinimization<Family: ActivationFamily>: Sendable {
   public func run(
     checkpoint: () throws -> Void = {}, progress: (Double) -> Void = { _ in }
   ) throws -> MinimizedCircuit<Family> {
-    var (candidates, evaluations) = (starts, 0)
-    let strides = [64, 8, 1].filter { $0 == 1 || signals.rows / $0 >= Self.fewest }
-    for (level, stride) in strides.enumerated() {
-      let part = signals.every(stride)
-      var best: MinimizedCircuit<Family>?
-      for candidate in candidates {
-        var search = SemidualSearch(candidate, part, learns: learns, patience: Self.patience)
-        let found = try search.run(reach: Self.reach, checkpoint: checkpoint)
-        evaluations += found.evaluations
-        if best.map({ found.semidual.value < $0.semidual.value }) ?? true { best = found }
-      }
-      guard let best else { break }
-      progress(Double(level + 1) / Double(strides.count))
-      if stride == 1 { return best.after(evaluations) }
-      candidates = [best.circuit]
+    // Primes: rows of photographs are often a multiple of powers of 2.
+    let strides = [61, 7, 1].filter { $0 == 1 || signals.rows / $0 >= Self.fewest }
+    var (best, evaluations): (SemidualSearch<Family>?, Int) = (nil, 0)
+    for (index, start) in starts.enumerated() {
+      var search = SemidualSearch(start, signals.every(strides[0]), learns: learns)
+      try search.run(checkpoint)
+      evaluations += search.evaluations
+      if best.map({ search.value < $0.value }) ?? true { best = search }
+      progress(0.5 * Double(index + 1) / Double(starts.count))
     }
-    throw CircuitError.noSignals
+    guard var best else { throw CircuitError.noSignals }
+    evaluations -= best.evaluations
+    for stride in strides.dropFirst() {
+      try best.goOn(with: signals.every(stride), checkpoint)
+    }
+    progress(1)
+    return try best.minimum(after: evaluations, checkpoint)
   }
 }
 
@@ -119,56 +120,63 @@ public struct MinimizedCircuit<Family: ActivationFamily>: Sendable {
   public var converged: Bool {
     projectedGradient <= SemidualMinimization<Family>.largestTolerance && semidual.unsettled == 0
   }
-
-  fileprivate func after(_ evaluations: Int) -> Self {
-    MinimizedCircuit(
-      circuit: circuit, semidual: semidual, projectedGradient: projectedGradient, atKink: atKink,
-      evaluations: evaluations)
-  }
 }
 
 // MARK: - One search
 
 /// One search for a minimum of J from one circuit.
 private struct SemidualSearch<Family: ActivationFamily> {
+  /// J where the search is.
+  private(set) var value = Double.infinity
+  /// How often J was computed.
+  private(set) var evaluations = 0
   private var circuit: ShapingCircuit<Family>
-  private let lanes: ResponseLanes<Family>
+  private var lanes: ResponseLanes<Family>
   private let learns: Set<LearnedParameter>
-  private let patience: Int
+  /// The largest component of the projected gradient.
+  private var slope = Double.infinity
   /// The bounds of each θ: equal where one is held.
   private var thetas: [ClosedRange<Double>]
   /// Whether each θ is held at a kink.
   private var held: [Bool]
   /// 2 E h(Z) of each activation function at the start.
   private let scales: [Double]
-  private var evaluations = 0
 
-  init(
-    _ start: ShapingCircuit<Family>, _ signals: Matrix, learns: Set<LearnedParameter>, patience: Int
-  ) {
+  private typealias Problem = SemidualMinimization<Family>
+
+  init(_ start: ShapingCircuit<Family>, _ signals: Matrix, learns: Set<LearnedParameter>) {
     circuit = start
     lanes = ResponseLanes(start, signals)
     self.learns = learns
-    self.patience = patience
     thetas = start.thetas.map { learns.contains(.thetas) ? LearningRule.thetaBounds : $0...$0 }
     held = start.thetas.map { _ in false }
-    scales = start.thetas.map {
-      2 * start.activation.member(theta: $0).normalPotential
-    }
+    scales = start.thetas.map { 2 * start.activation.member(theta: $0).normalPotential }
   }
 
-  mutating func run(
-    reach: Double, checkpoint: () throws -> Void
-  ) throws -> MinimizedCircuit<Family> {
-    var slope = try minimize(checkpoint)
+  /// Goes on to a minimum.
+  mutating func run(_ checkpoint: () throws -> Void) throws {
+    try minimize(checkpoint)
     // Every round holds a θ at a kink, or lets one go to a side for good.
-    while slope > SemidualMinimization<Family>.tolerance || held.contains(true) {
-      guard try holdOne(reach, slope) || releaseOne(checkpoint) else { break }
-      slope = try minimize(checkpoint)
-    }
+    while try holdOne() || releaseOne(checkpoint) { try minimize(checkpoint) }
+  }
+
+  /// Goes on with more signals, from a minimum over fewer.
+  mutating func goOn(with signals: Matrix, _ checkpoint: () throws -> Void) throws {
+    let hessian = try bounded.hessian(at: point) { try evaluate($0, checkpoint) }
+    lanes = ResponseLanes(circuit, signals)
+    take(try bounded.refined(from: point, hessian: hessian) { try evaluate($0, checkpoint) })
+    let settles = try slope <= Problem.largestTolerance && !releaseOne(checkpoint)
+    if !settles { try run(checkpoint) }
+  }
+
+  /// The circuit as it is now, with what J was computed for other searches.
+  mutating func minimum(
+    after others: Int, _ checkpoint: () throws -> Void
+  ) throws -> MinimizedCircuit<Family> {
+    let semidual = try semidual(circuit, checkpoint)
     return MinimizedCircuit(
-      circuit: circuit, semidual: try semidual(circuit, checkpoint), projectedGradient: slope,
-      atKink: held.indices.filter { held[$0] }, evaluations: evaluations)
+      circuit: circuit, semidual: semidual, projectedGradient: slope,
+      atKink: held.indices.filter { held[$0] }, evaluations: others + evaluations)
   }
 
   private mutating func semidual(
@@ -181,10 +189,10 @@ private struct SemidualSearch<Family: ActivationFamily> {
   // MARK: Kinks
 
   /// Holds a θ at the kink that it has come close to, where the search got stuck; false where none has.
-  private mutating func holdOne(_ reach: Double, _ slope: Double) throws -> Bool {
-    guard slope > SemidualMinimization<Family>.tolerance else { return false }
+  private mutating func holdOne() -> Bool {
+    guard slope > Problem.tolerance else { return false }
     for i in thetas.indices where thetas[i] == LearningRule.thetaBounds {
-      for kink in circuit.activation.kinks where abs(circuit.thetas[i] - kink) < reach {
+      for kink in circuit.activation.kinks where abs(circuit.thetas[i] - kink) < Problem.reach {
         thetas[i] = kink...kink
         held[i] = true
         return true
@@ -202,7 +210,7 @@ private struct SemidualSearch<Family: ActivationFamily> {
         var moved = circuit
         moved.thetas[i] = side
         let rise = try semidual(moved, checkpoint).thetaGradient[i] * (side - kink) / beside
-        guard rise < -SemidualMinimization<Family>.tolerance else { continue }
+        guard rise < -Problem.tolerance else { continue }
         let bounds = LearningRule.thetaBounds
         thetas[i] = side < kink ? bounds.lowerBound...side : side...bounds.upperBound
         held[i] = false
@@ -217,49 +225,47 @@ private struct SemidualSearch<Family: ActivationFamily> {
   /// Whether gains are searched by their logarithm.
   private var isLogarithmic: Bool { learns.contains(.thetas) }
 
-  /// Goes on to a minimum between the bounds; gives the largest component of its projected gradient.
-  private mutating func minimize(_ checkpoint: () throws -> Void) throws -> Double {
-    let (lower, upper) = bounds
-    let search = BoundedMinimization(
-      lowerBounds: lower, upperBounds: upper, tolerance: SemidualMinimization<Family>.tolerance,
-      maximumEvaluations: patience)
-    let start = point
-    var (evaluated, this) = (0, self)
-    let minimum = try search.minimum(from: start) { point in
-      let circuit = this.circuit(at: point)
-      let semidual = try this.semidual(circuit, checkpoint)
-      evaluated += 1
-      return (semidual.value, this.gradient(semidual, of: circuit, at: point))
-    }
-    evaluations += evaluated
+  /// Goes on to a minimum between the bounds.
+  private mutating func minimize(_ checkpoint: () throws -> Void) throws {
+    let (start, bounded) = (point, bounded)
+    take(try bounded.minimum(from: start) { try evaluate($0, checkpoint) })
+  }
+
+  /// J and its gradient by the variables.
+  private mutating func evaluate(
+    _ point: [Double], _ checkpoint: () throws -> Void
+  ) throws -> (Double, [Double]) {
+    let circuit = circuit(at: point)
+    let semidual = try semidual(circuit, checkpoint)
+    return (semidual.value, gradient(semidual, of: circuit, at: point))
+  }
+
+  private mutating func take(_ minimum: BoundedMinimization.Minimum) {
     circuit = circuit(at: minimum.point)
-    return minimum.projectedGradient
+    (value, slope) = (minimum.value, minimum.projectedGradient)
   }
 
   /// The variables of the circuit: gains, thetas, and W row by row.
   private var point: [Double] {
     let gains = zip(circuit.gains, scales).map { g, scale in
-      isLogarithmic
-        ? Double.log(max(g, SemidualMinimization<Family>.leastGain)) : g * scale
+      isLogarithmic ? Double.log(max(g, Problem.gains.lowerBound)) : g * scale
     }
     return gains + circuit.thetas + circuit.weights.values
   }
 
-  private var bounds: (lower: [Double], upper: [Double]) {
-    let least = SemidualMinimization<Family>.leastGain
+  private var bounded: BoundedMinimization {
+    let open = -Double.infinity...Double.infinity
     let gains = zip(circuit.gains, scales).map { g, scale -> ClosedRange<Double> in
-      guard learns.contains(.gains) else {
-        let fixed = isLogarithmic ? Double.log(g) : g * scale
-        return fixed...fixed
-      }
-      return (isLogarithmic ? Double.log(least) : least * scale)...Double.infinity
+      let variable: (Double) -> Double = { isLogarithmic ? Double.log($0) : $0 * scale }
+      return learns.contains(.gains)
+        ? variable(Problem.gains.lowerBound)...variable(Problem.gains.upperBound)
+        : variable(g)...variable(g)
     }
-    let learnsWeights = learns.contains(.weights) && circuit.primaryNeurons > 1
-    let weights = circuit.weights.values.map {
-      learnsWeights ? -Double.infinity...Double.infinity : $0...$0
-    }
-    let all = gains + thetas + weights
-    return (all.map(\.lowerBound), all.map(\.upperBound))
+    let turns = learns.contains(.weights) && circuit.primaryNeurons > 1
+    let all = gains + thetas + circuit.weights.values.map { turns ? open : $0...$0 }
+    return BoundedMinimization(
+      lowerBounds: all.map(\.lowerBound), upperBounds: all.map(\.upperBound),
+      tolerance: Problem.tolerance, maximumEvaluations: Problem.patience)
   }
 
   /// The circuit at a point; columns of W get the length 1.

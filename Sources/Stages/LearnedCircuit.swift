@@ -139,7 +139,7 @@ extension LearnedCircuit.Parameters {
   /// Whether gᵢ is 0, or all that a minimization leaves of it: the interneuron is silent.
   public func isGainAtBound(_ i: Int) -> Bool {
     // Gains are searched in other units, and come back rounded.
-    gains[i] <= (minimum == nil ? 0 : 1.000001 * SemidualMinimization<PowerActivation>.leastGain)
+    gains[i] <= (minimum == nil ? 0 : 1.000001 * SemidualMinimization<PowerActivation>.gains.lowerBound)
   }
 
   /// Whether θᵢ learned, and is clipped.
