@@ -162,11 +162,22 @@ private struct SemidualSearch<Family: ActivationFamily> {
 
   /// Goes on with more signals, from a minimum over fewer.
   mutating func goOn(with signals: Matrix, _ checkpoint: () throws -> Void) throws {
-    let hessian = try bounded.hessian(at: point) { try evaluate($0, checkpoint) }
+    var hessian = try bounded.hessian(at: point) { try evaluate($0, checkpoint) }
+    makeLengthsStiff(&hessian)
     lanes = ResponseLanes(circuit, signals)
     take(try bounded.refined(from: point, hessian: hessian) { try evaluate($0, checkpoint) })
     let settles = try slope <= Problem.largestTolerance && !releaseOne(checkpoint)
     if !settles { try run(checkpoint) }
+  }
+
+  /// J does not know how long the variables of a column of W are; the search shall not try.
+  private func makeLengthsStiff(_ hessian: inout Matrix) {
+    let (n, k, w) = (circuit.primaryNeurons, circuit.interneurons, circuit.weights)
+    for i in 0..<k {
+      for j in 0..<n {
+        for l in 0..<n { hessian[(2 + j) * k + i, (2 + l) * k + i] += w[j, i] * w[l, i] }
+      }
+    }
   }
 
   /// The circuit as it is now, with what J was computed for other searches.

@@ -65,29 +65,31 @@ public struct BoundedMinimization: Sendable {
 
   // MARK: Close to a minimum
 
-  /// Goes on from a point close to a minimum: Newton's steps with one Hessian, that of another function
-  /// like this one, as of fewer data. What two functions differ in their curvature is what a step leaves
-  /// of the error.
+  /// Goes on from a point close to a minimum: Newton's steps with the Hessian of another function like
+  /// this one, as of fewer data, which learns from every step (BFGS).
   ///
-  /// Variables that a gradient holds at a bound stay there; steps end at bounds. Eigenvalues below 10⁻⁷
-  /// of the largest count as that, so that flat directions do no harm. The search gives up where no step
-  /// gains, or after 30 evaluations.
+  /// Variables that a gradient holds at a bound stay there; steps end at bounds. Steps are damped after
+  /// Levenberg, the more the less they gain, so that flat directions do no harm. The search gives up
+  /// where no step gains, or after 40 evaluations.
   public func refined(
     from start: [Double], hessian: Matrix,
     of function: (_ point: [Double]) throws -> (Double, [Double])
   ) throws -> Minimum {
-    var point = clipped(start)
+    var (point, hessian) = (clipped(start), hessian)
     var (value, gradient) = try function(point)
-    var (evaluations, scale) = (1, 1.0)
-    while largest(gradient, at: point) > tolerance && evaluations < 30 && scale > 0.01 {
-      let step = try newtonStep(hessian, gradient, at: point)
-      let trial = clipped(zip(point, step).map { $0 + scale * $1 })
+    var (evaluations, damping) = (1, 1e-7)
+    while largest(gradient, at: point) > tolerance && evaluations < 40 && damping < 10 {
+      let step = try newtonStep(hessian, gradient, at: point, damping: damping)
+      let trial = clipped(zip(point, step).map { $0 + $1 })
       let (there, slopes) = try function(trial)
       evaluations += 1
+      hessian.learn(
+        from: zip(trial, point).map { $0 - $1 }, change: zip(slopes, gradient).map { $0 - $1 })
       if there <= value + 1e-15 * abs(value) {
-        (point, value, gradient, scale) = (trial, there, slopes, 1)
+        (point, value, gradient) = (trial, there, slopes)
+        damping = max(0.1 * damping, 1e-7)
       } else {
-        scale *= 0.25
+        damping = max(10 * damping, 1e-4)
       }
     }
     return Minimum(
@@ -95,9 +97,10 @@ public struct BoundedMinimization: Sendable {
       evaluations: evaluations)
   }
 
-  /// −H⁻¹ times the gradient among the variables that may move, at most ½ long.
+  /// −(|H| + ε λ I)⁻¹ times the gradient among the variables that may move, λ the largest eigenvalue of
+  /// |H| and ε the damping; at most ½ long.
   private func newtonStep(
-    _ hessian: Matrix, _ gradient: [Double], at point: [Double]
+    _ hessian: Matrix, _ gradient: [Double], at point: [Double], damping: Double
   ) throws -> [Double] {
     let moving = projected(gradient, at: point)
     let free = point.indices.filter { moving[$0] != 0 }
@@ -106,12 +109,12 @@ public struct BoundedMinimization: Sendable {
       for (b, j) in free.enumerated() { part[a, b] = hessian[i, j] }
     }
     let decomposition = try SymmetricEigendecomposition(part)
-    let least = 1e-7 * (decomposition.values.map(abs).max() ?? 0)
+    let added = damping * (decomposition.values.map(abs).max() ?? 0)
     var step = [Double](repeating: 0, count: point.count)
     for (e, value) in decomposition.values.enumerated() {
       let along = free.indices.reduce(0) { $0 + decomposition.vectors[$1, e] * moving[free[$1]] }
       for (a, i) in free.enumerated() {
-        step[i] -= decomposition.vectors[a, e] * along / max(abs(value), least)
+        step[i] -= decomposition.vectors[a, e] * along / (abs(value) + added)
       }
     }
     let length = step.reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -237,6 +240,21 @@ public struct BoundedMinimization: Sendable {
           evaluations: evaluations)
       }
       if arrives { nlopt_force_stop(optimizer) }
+    }
+  }
+}
+
+extension Matrix {
+  /// The BFGS update of a Hessian B after a step s along which the gradient changed by y:
+  /// B + y yᵀ/yᵀs − B s sᵀB/sᵀB s. None where the curvature along s is not positive.
+  fileprivate mutating func learn(from s: [Double], change y: [Double]) {
+    let bs = (0..<rows).map { i in (0..<rows).reduce(0) { $0 + self[i, $1] * s[$1] } }
+    let (ys, sbs) = (
+      zip(y, s).reduce(0) { $0 + $1.0 * $1.1 }, zip(s, bs).reduce(0) { $0 + $1.0 * $1.1 }
+    )
+    guard ys > 1e-12 * sbs, sbs > 0 else { return }
+    for i in 0..<rows {
+      for j in 0..<rows { self[i, j] += y[i] * y[j] / ys - bs[i] * bs[j] / sbs }
     }
   }
 }
