@@ -38,28 +38,12 @@ public struct MutualInformationCurves: Figure {
 
   private var values: [TidyValue] {
     let means =
-      Self.values(of: meanSignal, "signal") + Self.values(of: meanWhitened, "zca")
-      + Self.values(of: meanResponses, "responses") + Self.values(of: meanFloor, "independent")
+      meanSignal.tidyValues(["signal": "signal"]) + meanWhitened.tidyValues(["signal": "zca"])
+      + meanResponses.tidyValues(["signal": "responses"])
+      + meanFloor.tidyValues(["signal": "independent"])
     return signals.tidyValues(signal: "signal") + whitened.tidyValues(signal: "zca")
       + responses.tidyValues(signal: "responses") + means + responses.unsettledValues
       + circuit.tidyValues.filter { $0.reservation != nil }
-  }
-
-  private static func values<each Coordinate>(
-    of means: Cells<AveragedMutualInformation, repeat each Coordinate>, _ signal: JSONValue
-  ) -> [TidyValue] {
-    means.labeled.flatMap { labels, averaged in
-      averaged.averages.flatMap { average in
-        let (mean, half) = (average.mean.mean, average.mean.halfWidth)
-        return labels.with(["signal": signal, "estimator": .string(average.estimator.rawValue)])
-          .values(
-            [
-              "meanMutualInformation": mean,
-              "meanMutualInformationLower": half.map { mean - $0 },
-              "meanMutualInformationUpper": half.map { mean + $0 },
-            ], unit: "nat")
-      }
-    }
   }
 
   private var caption: String {
@@ -105,14 +89,10 @@ public struct MutualInformationCurves: Figure {
     _ estimator: MutualInformation.Estimator, in frame: Rectangle, title: String, letter: String
   ) -> Panel {
     let series = allSeries(estimator)
-    let offsets = series.flatMap(\.points).map(\.x)
     let range = verticalRange(series)
     return Panel(
       frame: frame,
-      x: Axis(
-        (offsets.min() ?? 2) / 1.12, (offsets.max() ?? 64) * 1.12, scale: .logarithmic,
-        ticks: .at(Self.legible(offsets, in: frame)),
-        label: Text("offset ") + .math("d") + " (pixels)"),
+      x: .offsets(series, in: frame),
       y: Axis(
         range.lowerBound, range.upperBound, scale: .logarithmic,
         label: "mutual information (nat)"),
@@ -122,69 +102,25 @@ public struct MutualInformationCurves: Figure {
         ? Legend(series.map { Legend.Entry($0.name, stroke: $0.stroke, marker: $0.marker) }) : nil)
   }
 
-  /// The offsets, but for those whose labels would meet that of the one before.
-  private static func legible(_ offsets: [Double], in frame: Rectangle) -> [Double] {
-    let sorted = Set(offsets).sorted()
-    guard let first = sorted.first, let last = sorted.last, last > first else { return sorted }
-    let pointsPerUnit = frame.width / log(last / first)
-    return sorted.reduce(into: []) { shown, offset in
-      guard let before = shown.last, pointsPerUnit * log(offset / before) < 13 else {
-        return shown.append(offset)
-      }
-    }
-  }
-
-  /// One curve of a panel.
-  private struct Series {
-    let name: Text
-    let points: [Point]
-    let band: (lower: [Double], upper: [Double])?
-    /// Which points are hollow.
-    let reserved: [Bool]
-    let stroke: Stroke
-    let marker: Marker?
-
-    var marks: [Mark] {
-      var marks: [Mark] = []
-      if let band {
-        marks.append(
-          .band(
-            x: points.map(\.x), lower: band.lower, upper: band.upper,
-            fill: stroke.color.opacity(0.13)))
-      }
-      marks.append(.line(points, stroke))
-      if let marker {
-        let solid = zip(points, reserved).filter { !$1 }.map(\.0)
-        let hollow = zip(points, reserved).filter { $1 }.map(\.0)
-        marks.append(.points(solid, marker))
-        if !hollow.isEmpty {
-          marks.append(
-            .points(hollow, .hollow(marker.shape, size: marker.size, Stroke(stroke.color))))
-        }
-      }
-      return marks
-    }
-  }
-
   /// What tells the curves of circuits apart.
   private static let curveLooks: [(Color, Marker.Shape)] = [
     (.vermilion, .triangle), (.blue, .circle), (.bluishGreen, .square),
   ]
 
-  private func allSeries(_ estimator: MutualInformation.Estimator) -> [Series] {
-    func means(_ cells: Cells<AveragedMutualInformation, Int>) -> [Mean] {
+  private func allSeries(_ estimator: MutualInformation.Estimator) -> [OffsetCurve] {
+    func means(_ cells: Cells<AveragedMutualInformation, Int>) -> [OffsetCurve.Mean] {
       cells.values.map { ($0, cells[$0].mean(estimator)) }
     }
     let (offsets, interneurons) = meanResponses.values
     let circuits = zip(interneurons, Self.curveLooks).map { number, look in
-      Self.curve(
+      OffsetCurve(
         .math("K = \(number)"), offsets.map { ($0, meanResponses[$0, number].mean(estimator)) },
         look.0, look.1, reserved: Set(offsets.filter { isReserved(offset: $0, number) }))
     }
     return [
-      Self.curve("signal", means(meanSignal), .black, .circle, band: true),
-      Self.curve("ZCA", means(meanWhitened), .gray(0.5), .diamond),
-    ] + circuits + [Self.curve("independent normals", means(meanFloor), .darkGray, nil)]
+      OffsetCurve("signal", means(meanSignal), .black, .circle, band: true),
+      OffsetCurve("ZCA", means(meanWhitened), .gray(0.5), .diamond),
+    ] + circuits + [OffsetCurve("independent normals", means(meanFloor), .darkGray, nil)]
   }
 
   /// Whether a circuit behind a mean stands at a bound, or some of its responses did not settle.
@@ -195,30 +131,8 @@ public struct MutualInformationCurves: Figure {
     }
   }
 
-  private typealias Mean = (offset: Int, mean: MeanInterval?)
-
-  private static func curve(
-    _ name: Text, _ means: [Mean], _ color: Color, _ shape: Marker.Shape?, band: Bool = false,
-    reserved: Set<Int> = []
-  ) -> Series {
-    let known = means.compactMap { offset, mean in mean.map { (x: Double(offset), mean: $0) } }
-      .sorted { $0.x < $1.x }
-    // On a logarithmic axis an interval that reaches 0 goes down to the frame.
-    let lower = known.map { max($0.mean.mean - ($0.mean.halfWidth ?? 0), 1e-9) }
-    let upper = known.map { $0.mean.mean + ($0.mean.halfWidth ?? 0) }
-    let hasInterval = band && known.allSatisfy { $0.mean.halfWidth != nil }
-    return Series(
-      name: name, points: known.map { Point($0.x, $0.mean.mean) },
-      band: hasInterval ? (lower, upper) : nil,
-      reserved: known.map { reserved.contains(Int($0.x)) },
-      stroke: shape == nil ? .dotted(color, width: 1) : Stroke(color, width: 1.1),
-      // A single point of a dotted line would not be seen.
-      marker: shape.map { Marker($0, size: 3.6, fill: color) }
-        ?? (known.count == 1 ? Marker(.circle, size: 2, fill: color) : nil))
-  }
-
   /// Around means and intervals, with room for the legend above.
-  private func verticalRange(_ series: [Series]) -> ClosedRange<Double> {
+  private func verticalRange(_ series: [OffsetCurve]) -> ClosedRange<Double> {
     let means = series.flatMap(\.points).map(\.y).filter { $0 > 0 }
     let tops = series.compactMap(\.band).flatMap(\.upper) + means
     let least = max(means.min() ?? 1e-3, 1e-5)

@@ -1,0 +1,111 @@
+import Drawing
+import Foundation
+import Pipeline
+import Stages
+import Statistics
+
+/// A mean over photographs against the offset: a line with markers, and a band where it has one.
+struct OffsetCurve {
+  /// What the legend calls it.
+  let name: Text
+  let points: [Point]
+  let band: (lower: [Double], upper: [Double])?
+  /// Which points are hollow: something keeps a circuit behind them from being what was sought.
+  let reserved: [Bool]
+  let stroke: Stroke
+  let marker: Marker?
+
+  /// A mean at an offset, where there is one.
+  typealias Mean = (offset: Int, mean: MeanInterval?)
+
+  /// A curve; without a marker a dotted line.
+  init(
+    _ name: Text, _ means: [Mean], _ color: Color, _ shape: Marker.Shape?, band: Bool = false,
+    reserved: Set<Int> = [], stroke: Stroke? = nil
+  ) {
+    let known = means.compactMap { offset, mean in mean.map { (x: Double(offset), mean: $0) } }
+      .sorted { $0.x < $1.x }
+    // On a logarithmic axis an interval that reaches 0 goes down to the frame.
+    let lower = known.map { max($0.mean.mean - ($0.mean.halfWidth ?? 0), 1e-9) }
+    let upper = known.map { $0.mean.mean + ($0.mean.halfWidth ?? 0) }
+    let hasInterval = band && known.allSatisfy { $0.mean.halfWidth != nil }
+    self.name = name
+    points = known.map { Point($0.x, $0.mean.mean) }
+    self.band = hasInterval ? (lower, upper) : nil
+    self.reserved = known.map { reserved.contains(Int($0.x)) }
+    self.stroke = stroke ?? (shape == nil ? .dotted(color, width: 1) : Stroke(color, width: 1.1))
+    // A single point of a dotted line would not be seen.
+    marker =
+      shape.map { Marker($0, size: 3.6, fill: color) }
+      ?? (known.count == 1 ? Marker(.circle, size: 2, fill: color) : nil)
+  }
+
+  var marks: [Mark] {
+    var marks: [Mark] = []
+    if let band {
+      marks.append(
+        .band(
+          x: points.map(\.x), lower: band.lower, upper: band.upper,
+          fill: stroke.color.opacity(0.13)))
+    }
+    marks.append(.line(points, stroke))
+    if let marker {
+      let solid = zip(points, reserved).filter { !$1 }.map(\.0)
+      let hollow = zip(points, reserved).filter { $1 }.map(\.0)
+      marks.append(.points(solid, marker))
+      if !hollow.isEmpty {
+        marks.append(.points(hollow, .hollow(marker.shape, size: marker.size, Stroke(stroke.color))))
+      }
+    }
+    return marks
+  }
+}
+
+extension Axis {
+  /// The logarithmic axis of the offsets of some curves, its numbers as near as they are legible.
+  static func offsets(_ curves: [OffsetCurve], in frame: Rectangle) -> Axis {
+    let offsets = curves.flatMap(\.points).map(\.x)
+    return Axis(
+      (offsets.min() ?? 2) / 1.12, (offsets.max() ?? 64) * 1.12, scale: .logarithmic,
+      ticks: .at(legible(offsets, in: frame)), label: Text("offset ") + .math("d") + " (pixels)")
+  }
+
+  /// The offsets, but for those whose labels would meet that of the one before.
+  private static func legible(_ offsets: [Double], in frame: Rectangle) -> [Double] {
+    let sorted = Set(offsets).sorted()
+    guard let first = sorted.first, let last = sorted.last, last > first else { return sorted }
+    let pointsPerUnit = frame.width / log(last / first)
+    return sorted.reduce(into: []) { shown, offset in
+      guard let before = shown.last, pointsPerUnit * log(offset / before) < 13 else {
+        return shown.append(offset)
+      }
+    }
+  }
+}
+
+// MARK: - Numbers
+
+extension Cells where Value == AveragedMutualInformation {
+  /// The mean of every estimator, with its interval.
+  func tidyValues(_ what: [String: JSONValue]) -> [TidyValue] {
+    labeled.flatMap { labels, averaged in
+      averaged.averages.flatMap { average in
+        average.mean.tidyValues(
+          "meanMutualInformation", unit: "nat",
+          labels.with(what).with(["estimator": .string(average.estimator.rawValue)]))
+      }
+    }
+  }
+}
+
+extension MeanInterval {
+  /// The mean, and the ends of its interval where it has one.
+  func tidyValues(
+    _ quantity: String, unit: String? = nil, _ labels: [String: JSONValue]
+  ) -> [TidyValue] {
+    [("", mean), ("Lower", halfWidth.map { mean - $0 }), ("Upper", halfWidth.map { mean + $0 })]
+      .compactMap { end, value in
+        value.map { TidyValue(quantity + end, $0, unit: unit, labels: labels) }
+      }
+  }
+}
