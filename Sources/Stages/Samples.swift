@@ -78,6 +78,13 @@ public struct Samples: Artifact {
   /// The number of samples that did not settle.
   public var unsettled: Int { values.rows - settledRows.count }
 
+  /// What a transform makes of the settled samples, on the same grid if none is left out.
+  func mapSettled(_ transform: (Matrix) throws -> Matrix) rethrows -> Samples {
+    let settled = settled
+    return Samples(
+      values: try transform(settled), grid: settled.rows == values.rows ? grid : nil)
+  }
+
   private var settledRows: [Int] {
     let n = dimension
     return (0..<values.rows).filter { row in
