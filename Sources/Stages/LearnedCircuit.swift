@@ -33,7 +33,10 @@ public struct LearnedCircuit: Artifact {
     public let leak: Double
     /// How the circuit learned, where it was trained.
     public let schedule: Schedule?
-    /// How good a minimum it is, where the objective was minimized.
+    /// The semi-dual J over the samples that it learned from, in signal times target standard
+    /// deviations: what learning descends (science C1).
+    public let semidual: Double
+    /// How good a minimum it is, where J was minimized.
     public let minimum: Minimum?
     /// How the circuit learned, in words for a caption.
     public let learning: String
@@ -48,8 +51,6 @@ public struct LearnedCircuit: Artifact {
 
   /// How good a minimum of the semi-dual J a circuit is.
   public struct Minimum: Codable, Equatable, Sendable {
-    /// J over the signals, in signal times target standard deviations.
-    public let semidual: Double
     /// The largest component of the projected gradient (`MinimizedCircuit.projectedGradient`).
     public let projectedGradient: Double
     /// Whether it is small enough, and all responses were found.
@@ -73,8 +74,9 @@ public struct LearnedCircuit: Artifact {
     let circuit = minimized.circuit
     parameters = Parameters(
       activation: activation, gains: circuit.gains, thetas: circuit.thetas,
-      weights: circuit.weights.asRows, leak: circuit.leak, schedule: nil, minimum: minimum,
-      learning: learning, unsettled: minimized.semidual.unsettled, samples: samples,
+      weights: circuit.weights.asRows, leak: circuit.leak, schedule: nil,
+      semidual: minimized.semidual.value, minimum: minimum, learning: learning,
+      unsettled: minimized.semidual.unsettled, samples: samples,
       largestResidual: minimized.semidual.largestResidual)
     let row =
       [Double(minimum.evaluations)] + circuit.gains + circuit.thetas + circuit.weights.values
@@ -83,13 +85,14 @@ public struct LearnedCircuit: Artifact {
 
   init<Family>(
     _ trained: TrainedCircuit<Family>, activation: ActivationChoice, schedule: Schedule,
-    learning: String
+    semidual: Double, learning: String
   ) {
     let circuit = trained.circuit
     let w = circuit.weights
     parameters = Parameters(
       activation: activation, gains: circuit.gains, thetas: circuit.thetas,
-      weights: w.asRows, leak: circuit.leak, schedule: schedule, minimum: nil, learning: learning,
+      weights: w.asRows, leak: circuit.leak, schedule: schedule, semidual: semidual,
+      minimum: nil, learning: learning,
       unsettled: trained.unsettled, samples: trained.samples,
       largestResidual: trained.largestResidual)
     let path = trained.trajectory
@@ -139,7 +142,8 @@ extension LearnedCircuit.Parameters {
   /// Whether gᵢ is 0, or all that a minimization leaves of it: the interneuron is silent.
   public func isGainAtBound(_ i: Int) -> Bool {
     // Gains are searched in other units, and come back rounded.
-    gains[i] <= (minimum == nil ? 0 : 1.000001 * SemidualMinimization<PowerActivation>.gains.lowerBound)
+    gains[i]
+      <= (minimum == nil ? 0 : 1.000001 * SemidualMinimization<PowerActivation>.gains.lowerBound)
   }
 
   /// Whether θᵢ learned, and is clipped.

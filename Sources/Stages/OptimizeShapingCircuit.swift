@@ -53,7 +53,7 @@ public struct OptimizeShapingCircuit: Stage {
     let circuit = LearnedCircuit(
       best, activation: choice,
       minimum: LearnedCircuit.Minimum(
-        semidual: best.semidual.value, projectedGradient: best.projectedGradient,
+        projectedGradient: best.projectedGradient,
         converged: best.converged, isGlobal: Set(learn) == [.gains], evaluations: best.evaluations,
         starts: starts, learned: learn, thetasAtKink: best.atKink),
       samples: kept.rows, learning: "the minimum of the objective")

@@ -78,9 +78,8 @@ public struct TrainShapingCircuit: LockstepStage {
       let trained = try LockstepTraining(Array(trainings[group])).run(
         checkpoint: { for context in contexts[group] { try context.checkpoint() } },
         progress: { fraction in for context in contexts[group] { context.progress(fraction) } })
-      learned += zip(cells[group], trained).map { cell, circuit in
-        LearnedCircuit(
-          circuit, activation: cell.choice, schedule: cell.schedule, learning: cell.learning)
+      for (index, circuit) in zip(group, trained) {
+        learned.append(try cells[index].learned(circuit, contexts[index]))
       }
     }
     return learned
@@ -112,9 +111,18 @@ public struct TrainShapingCircuit: LockstepStage {
   private func learnAlone(with family: some ActivationFamily, _ context: Context) throws
     -> LearnedCircuit
   {
-    let trained = try training(of: family, context)
-      .run(checkpoint: context.checkpoint, progress: context.progress)
-    return LearnedCircuit(trained, activation: choice, schedule: schedule, learning: learning)
+    try learned(
+      training(of: family, context).run(checkpoint: context.checkpoint, progress: context.progress),
+      context)
+  }
+
+  private func learned(
+    _ trained: TrainedCircuit<some ActivationFamily>, _ context: Context
+  ) throws -> LearnedCircuit {
+    let semidual = try trained.circuit.semidual(
+      of: signals.settled, checkpoint: context.checkpoint)
+    return LearnedCircuit(
+      trained, activation: choice, schedule: schedule, semidual: semidual.value, learning: learning)
   }
 
   private func training<Family>(of family: Family, _ context: Context) throws -> Training<Family> {
