@@ -6,6 +6,7 @@ import Testing
 @testable import Drawing
 @testable import Figures
 @testable import Pipeline
+@testable import Stages
 
 /// Every experiment, from manifest to figure, on two small synthetic photographs and a short schedule.
 struct ExperimentTests {
@@ -54,6 +55,27 @@ struct ExperimentTests {
       if case .text(let label, _) = element, label.rotation == 90 { label.text.plain } else { nil }
     }
     #expect(beside == names)
+  }
+
+  /// One is enough, at one offset of one photograph, in both panels.
+  @Test func aMeanWithAnUnsettledResponseIsHollow() async throws {
+    let manifest = try #require(try Repository.manifests().first { $0.name == "shaping-fig4" })
+    let outcome = try await SyntheticExperiment().run(SyntheticExperiment.tiny(manifest), jobs: 2)
+    var figure = try #require(outcome.figure as? MutualInformationCurves)
+    func hollow(_ figure: MutualInformationCurves) throws -> [String] {
+      try figure.sheet().panels.flatMap { $0.marks.map(SeenMark.init) }
+        .filter { $0.look.hasPrefix("hollow") }.map { "\($0.look) at \($0.numbers[0])" }
+    }
+    // Near miss: all responses settled.
+    #expect(try hollow(figure) == [])
+    let responses = figure.responses
+    let (images, offsets, numbers) = responses.values
+    figure.responses = try Cells(images, offsets, numbers) { image, offset, number in
+      MutualInformationEstimates(
+        estimates: responses[image, offset, number].estimates,
+        unsettled: (image, offset, number) == ("second", 8, 3) ? 1 : 0)
+    }
+    #expect(try hollow(figure) == ["hollow blue circles at 8.0", "hollow blue circles at 8.0"])
   }
 
   private func checkSheet(_ sheet: Sheet, of name: String) throws {

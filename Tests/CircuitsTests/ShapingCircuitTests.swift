@@ -185,6 +185,30 @@ import Testing
     #expect(narrow.response(to: [0, 1]).status != .settled)
   }
 
+  /// Where weights and signal lie in a plane, so does the response: a pivot that is rounding alone
+  /// would add any multiple of (1, 1, 1), which no interneuron sees.
+  @Test(arguments: [0.1, 0.4]) func responseStaysInThePlaneOfTheWeights(gain: Double) {
+    let h = 0.5.squareRoot()
+    let circuit = ShapingCircuit(
+      gains: [gain, gain, gain], thetas: [1, 1, 1],
+      weights: Matrix(rows: 3, columns: 3, values: [h, 0, h, -h, h, 0, 0, -h, -h]),
+      activation: LinearActivation())
+    let signal = [2.0, -1, -1]
+    let settled = circuit.response(to: signal)
+    #expect(settled.status == .settled)
+    // Four roundings of the force, over the solver's ridge of 10⁻¹⁴ of the trace.
+    let planeTolerance = 4 * .ulpOfOne * length(signal) / (1e-14 * 3 * gain)
+    // W Wᵀ is 3/2 of the projection onto the plane.
+    for (got, s) in zip(settled.response, signal) {
+      expectAgreement(got, s / (1.5 * gain), allowed: planeTolerance, "response")
+    }
+    // Near miss: one that is off by 1 answers the signal as well, and is told by its place alone.
+    let off = settled.response.map { $0 + 1 }
+    let residual = length(zip(circuit.signal(of: off), signal).map { $0 - $1 })
+    expectAgreement(residual, 0, allowed: residualTolerance * (1 + length(signal)), "residual")
+    #expect(!agrees(off[0], signal[0] / (1.5 * gain), allowed: planeTolerance))
+  }
+
   /// The smallest eigenvalue, by inverse-free power iteration on trace · I − H.
   private func smallestEigenvalue(_ h: Matrix) -> Double {
     let trace = (0..<h.rows).reduce(0) { $0 + h[$1, $1] }

@@ -6,6 +6,10 @@ import Testing
 
 @testable import Downloads
 
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
 /// Downloads from a server on this machine that behaves as each test says.
 struct DownloaderTests {
   /// 200 kB, no two parts of which are alike.
@@ -305,6 +309,32 @@ struct DownloaderTests {
       try await bench.get(from: server.address) { bench.received.last == 60_000 }
     }
     #expect(try bench.kept == Array(Self.body.prefix(60_000)))
+  }
+
+  /// Whoever ends a transfer closes its file, and what still comes must not go into another one.
+  @Test func whatComesAfterTheEndIsNotWritten() async throws {
+    let server = try ScriptedServer { _, _ in
+      ServerReply(Self.body).cut(after: 0, ending: .silence)
+    }
+    let bench = Bench()
+    let file = try PartialFile(at: bench.folder + "/a.part")
+    defer { file.close() }
+    let address = try #require(URL(string: server.address + "a.png"))
+    let told = Mutex<[DownloadEvent]>([])
+    let transfer = Transfer(
+      of: WantedFile(address: address, sha256: "", bytes: nil), to: file, offset: 0
+    ) { event in told.withLock { $0.append(event) } }
+    func receive(_ bytes: [UInt8]) {
+      let task = URLSession.shared.dataTask(with: address)
+      transfer.urlSession(.shared, dataTask: task, didReceive: Data(bytes))
+    }
+    // Near miss: what comes before the end is.
+    receive([1, 2, 3])
+    #expect(try file.length() == 3)
+    #expect(await transfer.run(patience: .seconds(20)) { true } == .cancelled)
+    receive([4, 5])
+    #expect(try file.length() == 3)
+    #expect(told.withLock(\.self) == [.received(3)])
   }
 
   @Test func aNewAddressIsFollowed() async throws {
