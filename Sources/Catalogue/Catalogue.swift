@@ -8,7 +8,9 @@ import Stages
 /// A circuit is listed by its activation family, which `activation` of `train-shaping-circuit` names.
 public let catalogue = StageRegistry(
   stages: [
+    AverageExcess.self,
     AverageOverImages.self,
+    BestKnownCircuit.self,
     CircuitCurve.self,
     CircuitResponses.self,
     CompareWithMeanFlow.self,
@@ -46,6 +48,7 @@ public let catalogue = StageRegistry(
     WhitenSamples.self,
   ],
   figures: [
+    CircuitComparison.self,
     CircuitSchematic.self,
     ContourTable.self,
     ConvergenceScaling.self,

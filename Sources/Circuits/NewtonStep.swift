@@ -10,6 +10,9 @@ struct CircuitLanes<Member: Activation> {
   let members: UnsafeMutablePointer<Member>
   /// N × K.
   let weights: UnsafeMutablePointer<Lanes>
+  /// The interneuron behind the last one of those that follow each other and have one input, for the
+  /// first of them.
+  let ends: UnsafeMutablePointer<Int>
 
   init<Family>(_ circuit: ShapingCircuit<Family>) where Family.Member == Member {
     primaryNeurons = circuit.primaryNeurons
@@ -18,6 +21,7 @@ struct CircuitLanes<Member: Activation> {
     gains = .zeros(interneurons)
     weights = .zeros(primaryNeurons * interneurons)
     members = .allocate(capacity: interneurons)
+    ends = .allocate(capacity: interneurons)
     for i in 0..<interneurons {
       (members + i).initialize(to: circuit.activation.member(theta: circuit.thetas[i]))
     }
@@ -26,6 +30,7 @@ struct CircuitLanes<Member: Activation> {
 
   func deallocate() {
     gains.deallocate()
+    ends.deallocate()
     weights.deallocate()
     members.deinitialize(count: interneurons)
     members.deallocate()
@@ -39,6 +44,12 @@ struct CircuitLanes<Member: Activation> {
     }
     for index in 0..<primaryNeurons * interneurons {
       weights[index] = Lanes(repeating: circuit.weights.values[index])
+    }
+    for i in (0..<interneurons).reversed() {
+      let goesOn =
+        i + 1 < interneurons
+        && (0..<primaryNeurons).allSatisfy { circuit.weights[$0, i] == circuit.weights[$0, i + 1] }
+      ends[i] = goesOn ? ends[i + 1] : i + 1
     }
   }
 }
@@ -141,13 +152,19 @@ struct NewtonStep<Member: Activation> {
       force[j] = leak * trial[j] - signal[j]
     }
     system.setMultipleOfIdentity(leak)
-    for i in 0..<k {
-      let activation = circuit.members[i].response(along(i, trial))
-      let g = gains[i]
-      potential += g * activation.potential
-      let output = g * activation.output
-      for j in 0..<n { force[j] += output * weights[j &* k &+ i] }
-      system.add(g * activation.slope, outer: weights, column: i, stride: k)
+    var first = 0
+    while first < k {
+      let z = along(first, trial)
+      var (output, slope) = (PartLanes.zero, PartLanes.zero)
+      for i in first..<circuit.ends[first] {
+        let (activation, g) = (circuit.members[i].response(z), gains[i])
+        potential += g * activation.potential
+        output += g * activation.output
+        slope += g * activation.slope
+      }
+      for j in 0..<n { force[j] += output * weights[j &* k &+ first] }
+      system.add(slope, outer: weights, column: first, stride: k)
+      first = circuit.ends[first]
     }
     for j in 0..<n { square += force[j] * force[j] }
     return (potential, square)

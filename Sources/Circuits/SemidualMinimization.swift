@@ -153,11 +153,11 @@ private struct SemidualSearch<Family: ActivationFamily> {
     scales = start.thetas.map { 2 * start.activation.member(theta: $0).normalPotential }
   }
 
-  /// Goes on to a minimum.
-  mutating func run(_ checkpoint: () throws -> Void) throws {
-    try minimize(checkpoint)
+  /// Goes on to a minimum, from close to it if there is a Hessian.
+  mutating func run(_ checkpoint: () throws -> Void, hessian: Matrix? = nil) throws {
+    try minimize(checkpoint, hessian)
     // Every round holds a θ at a kink, or lets one go to a side for good.
-    while try holdOne() || releaseOne(checkpoint) { try minimize(checkpoint) }
+    while try holdOne() || releaseOne(checkpoint) { try minimize(checkpoint, hessian) }
   }
 
   /// Goes on with more signals, from a minimum over fewer.
@@ -165,9 +165,8 @@ private struct SemidualSearch<Family: ActivationFamily> {
     var hessian = try bounded.hessian(at: point) { try evaluate($0, checkpoint) }
     makeLengthsStiff(&hessian)
     lanes = ResponseLanes(circuit, signals)
-    take(try bounded.refined(from: point, hessian: hessian) { try evaluate($0, checkpoint) })
-    let settles = try slope <= Problem.largestTolerance && !releaseOne(checkpoint)
-    if !settles { try run(checkpoint) }
+    try run(checkpoint, hessian: hessian)
+    if slope > Problem.largestTolerance { try run(checkpoint) }
   }
 
   /// J does not know how long the variables of a column of W are; the search shall not try.
@@ -237,9 +236,14 @@ private struct SemidualSearch<Family: ActivationFamily> {
   private var isLogarithmic: Bool { learns.contains(.thetas) }
 
   /// Goes on to a minimum between the bounds.
-  private mutating func minimize(_ checkpoint: () throws -> Void) throws {
+  private mutating func minimize(_ checkpoint: () throws -> Void, _ hessian: Matrix?) throws {
     let (start, bounded) = (point, bounded)
-    take(try bounded.minimum(from: start) { try evaluate($0, checkpoint) })
+    if let hessian {
+      take(
+        try bounded.refined(from: start, hessian: hessian) { try evaluate($0, checkpoint) })
+    } else {
+      take(try bounded.minimum(from: start) { try evaluate($0, checkpoint) })
+    }
   }
 
   /// J and its gradient by the variables.

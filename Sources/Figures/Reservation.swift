@@ -46,7 +46,8 @@ extension LearnedCircuit.Parameters {
 
   /// Of what is computed with the circuit.
   var reservation: Reservation? {
-    gains.indices.lazy.compactMap { reservation(ofGain: $0) ?? reservation(ofTheta: $0) }.first
+    if minimum?.converged == false { return .notConverged }
+    return gains.indices.lazy.compactMap { reservation(ofGain: $0) ?? reservation(ofTheta: $0) }.first
   }
 }
 

@@ -139,12 +139,9 @@ extension Matrix {
 // MARK: - Where it stands at a bound
 
 extension LearnedCircuit.Parameters {
-  /// Whether gᵢ is 0, or all that a minimization leaves of it: the interneuron is silent.
-  public func isGainAtBound(_ i: Int) -> Bool {
-    // Gains are searched in other units, and come back rounded.
-    gains[i]
-      <= (minimum == nil ? 0 : 1.000001 * SemidualMinimization<PowerActivation>.gains.lowerBound)
-  }
+  /// Whether gᵢ is 0: the interneuron is silent, and the published rule keeps it so. A minimum with
+  /// silent interneurons is one: no gain is negative.
+  public func isGainAtBound(_ i: Int) -> Bool { minimum == nil && gains[i] <= 0 }
 
   /// Whether θᵢ learned, and is clipped.
   public func isThetaAtBound(_ i: Int) -> Bool {
