@@ -32,13 +32,16 @@ public struct SemidualMinimization<Family: ActivationFamily>: Sendable {
   public let starts: [ShapingCircuit<Family>]
   /// What changes.
   public let learns: Set<LearnedParameter>
+  /// How many interneurons in turn have one direction, and keep it in common.
+  public let sharing: Int
 
   /// Between which gains are searched: at 0 responses are not determined.
   public static var gains: ClosedRange<Double> { 1e-10...1e4 }
-  /// The largest component of the projected gradient at a minimum, in the unit of J.
-  public static var tolerance: Double { 1e-8 }
-  /// The largest at which a circuit from which no step gains any more counts as one.
-  public static var largestTolerance: Double { 1e-6 }
+  /// The largest component of the projected gradient at which a search ends, in the unit of J.
+  public static var tolerance: Double { 1e-6 }
+  /// The largest at a minimum: in a flat valley no step gains any more long before the gradient
+  /// vanishes. J is then some 10⁻⁷ above the valley's end (measured).
+  public static var largestTolerance: Double { 1e-4 }
   /// The largest number of evaluations of a search.
   fileprivate static var patience: Int { 600 }
   /// So close to a kink θ is tried there.
@@ -52,15 +55,16 @@ public struct SemidualMinimization<Family: ActivationFamily>: Sendable {
   /// - Throws: ``CircuitError`` without signals, or where a number in them is not finite.
   public init(
     signals: Matrix, starts: [ShapingCircuit<Family>],
-    learns: Set<LearnedParameter> = Set(LearnedParameter.allCases)
+    learns: Set<LearnedParameter> = Set(LearnedParameter.allCases), sharing: Int = 1
   ) throws(CircuitError) {
     precondition(
-      !starts.isEmpty && starts.allSatisfy { $0.primaryNeurons == signals.columns },
+      !starts.isEmpty && sharing > 0 && starts.allSatisfy { $0.primaryNeurons == signals.columns },
       "\(starts.count) starts for signals of \(signals.columns) numbers")
     try CircuitError.check(signals)
     self.signals = signals
     self.starts = starts
     self.learns = learns
+    self.sharing = sharing
   }
 
   /// Minimizes J.
@@ -75,7 +79,8 @@ public struct SemidualMinimization<Family: ActivationFamily>: Sendable {
     let strides = [61, 7, 1].filter { $0 == 1 || signals.rows / $0 >= Self.fewest }
     var (best, evaluations): (SemidualSearch<Family>?, Int) = (nil, 0)
     for (index, start) in starts.enumerated() {
-      var search = SemidualSearch(start, signals.every(strides[0]), learns: learns)
+      var search = SemidualSearch(
+        start, signals.every(strides[0]), learns: learns, sharing: sharing)
       try search.run(checkpoint)
       evaluations += search.evaluations
       if best.map({ search.value < $0.value }) ?? true { best = search }
@@ -133,6 +138,10 @@ private struct SemidualSearch<Family: ActivationFamily> {
   private var circuit: ShapingCircuit<Family>
   private var lanes: ResponseLanes<Family>
   private let learns: Set<LearnedParameter>
+  /// How many interneurons in turn have one direction.
+  private let sharing: Int
+  /// The number of directions.
+  private var directions: Int { (circuit.interneurons + sharing - 1) / sharing }
   /// The largest component of the projected gradient.
   private var slope = Double.infinity
   /// The bounds of each θ: equal where one is held.
@@ -144,7 +153,10 @@ private struct SemidualSearch<Family: ActivationFamily> {
 
   private typealias Problem = SemidualMinimization<Family>
 
-  init(_ start: ShapingCircuit<Family>, _ signals: Matrix, learns: Set<LearnedParameter>) {
+  init(
+    _ start: ShapingCircuit<Family>, _ signals: Matrix, learns: Set<LearnedParameter>, sharing: Int
+  ) {
+    self.sharing = sharing
     circuit = start
     lanes = ResponseLanes(start, signals)
     self.learns = learns
@@ -171,10 +183,12 @@ private struct SemidualSearch<Family: ActivationFamily> {
 
   /// J does not know how long the variables of a column of W are; the search shall not try.
   private func makeLengthsStiff(_ hessian: inout Matrix) {
-    let (n, k, w) = (circuit.primaryNeurons, circuit.interneurons, circuit.weights)
-    for i in 0..<k {
+    let (n, w) = (circuit.primaryNeurons, circuit.weights)
+    for d in 0..<directions {
       for j in 0..<n {
-        for l in 0..<n { hessian[(2 + j) * k + i, (2 + l) * k + i] += w[j, i] * w[l, i] }
+        for l in 0..<n {
+          hessian[place(j, d), place(l, d)] += w[j, d * sharing] * w[l, d * sharing]
+        }
       }
     }
   }
@@ -260,12 +274,20 @@ private struct SemidualSearch<Family: ActivationFamily> {
     (value, slope) = (minimum.value, minimum.projectedGradient)
   }
 
-  /// The variables of the circuit: gains, thetas, and W row by row.
+  /// The variables of the circuit: gains, thetas, and the directions, coordinate by coordinate.
   private var point: [Double] {
     let gains = zip(circuit.gains, scales).map { g, scale in
       isLogarithmic ? Double.log(max(g, Problem.gains.lowerBound)) : g * scale
     }
-    return gains + circuit.thetas + circuit.weights.values
+    let weights = (0..<circuit.primaryNeurons * directions).map {
+      circuit.weights[$0 / directions, $0 % directions * sharing]
+    }
+    return gains + circuit.thetas + weights
+  }
+
+  /// Where a point has a coordinate of a direction.
+  private func place(_ coordinate: Int, _ direction: Int) -> Int {
+    2 * circuit.interneurons + coordinate * directions + direction
   }
 
   private var bounded: BoundedMinimization {
@@ -277,7 +299,8 @@ private struct SemidualSearch<Family: ActivationFamily> {
         : variable(g)...variable(g)
     }
     let turns = learns.contains(.weights) && circuit.primaryNeurons > 1
-    let all = gains + thetas + circuit.weights.values.map { turns ? open : $0...$0 }
+    let weights = point.suffix(circuit.primaryNeurons * directions).map { turns ? open : $0...$0 }
+    let all = gains + thetas + weights
     return BoundedMinimization(
       lowerBounds: all.map(\.lowerBound), upperBounds: all.map(\.upperBound),
       tolerance: Problem.tolerance, maximumEvaluations: Problem.patience)
@@ -290,31 +313,40 @@ private struct SemidualSearch<Family: ActivationFamily> {
     for i in 0..<k {
       moved.gains[i] = isLogarithmic ? Double.exp(point[i]) : point[i] / scales[i]
       moved.thetas[i] = point[k + i]
-      let length = self.length(of: i, at: point)
-      for j in 0..<circuit.primaryNeurons { moved.weights[j, i] = point[(2 + j) * k + i] / length }
+    }
+    guard learns.contains(.weights) else { return moved }
+    for i in 0..<k {
+      let length = length(of: i / sharing, at: point)
+      for j in 0..<circuit.primaryNeurons {
+        moved.weights[j, i] = point[place(j, i / sharing)] / length
+      }
     }
     return moved
   }
 
-  /// The length of a column of W at a point.
-  private func length(of i: Int, at point: [Double]) -> Double {
-    let k = circuit.interneurons
-    let square = (0..<circuit.primaryNeurons).reduce(0) {
-      $0 + point[(2 + $1) * k + i] * point[(2 + $1) * k + i]
-    }
-    return square.squareRoot()
+  /// The length of a direction at a point.
+  private func length(of direction: Int, at point: [Double]) -> Double {
+    (0..<circuit.primaryNeurons).reduce(0) {
+      $0 + point[place($1, direction)] * point[place($1, direction)]
+    }.squareRoot()
   }
 
   private func gradient(
     _ semidual: Semidual, of circuit: ShapingCircuit<Family>, at point: [Double]
   ) -> [Double] {
     let k = circuit.interneurons
-    let gains = (0..<k).map {
-      semidual.gainGradient[$0] * (isLogarithmic ? circuit.gains[$0] : 1 / scales[$0])
+    var gradient =
+      (0..<k).map {
+        semidual.gainGradient[$0] * (isLogarithmic ? circuit.gains[$0] : 1 / scales[$0])
+      }
+      + semidual.thetaGradient
+    for j in 0..<circuit.primaryNeurons {
+      for d in 0..<directions {
+        let members = d * sharing..<min((d + 1) * sharing, k)
+        gradient.append(
+          members.reduce(0) { $0 + semidual.weightGradient[j, $1] } / length(of: d, at: point))
+      }
     }
-    let weights = semidual.weightGradient.values.indices.map {
-      semidual.weightGradient.values[$0] / length(of: $0 % k, at: point)
-    }
-    return gains + semidual.thetaGradient + weights
+    return gradient
   }
 }

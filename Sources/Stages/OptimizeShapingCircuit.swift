@@ -21,7 +21,7 @@ public struct OptimizeShapingCircuit: Stage {
   @Parameter(in: 1...64, "K") public var interneurons = 3
   @Parameter("activation family") public var activation = ActivationName.power
   @Parameter("whose coefficients a and b") public var form = PowerActivation.Form.published
-  @Parameter("θ of a bank's interneurons in turn, so many for each direction")
+  @Parameter("θ of a bank's interneurons in turn, so many for each direction, which they share")
   public var powers: [Double]? = nil
   @Parameter("what changes; the rest stays as it starts")
   public var learn = LearnedParameter.allCases
@@ -48,7 +48,7 @@ public struct OptimizeShapingCircuit: Stage {
     let problem = try SemidualMinimization(
       signals: kept,
       starts: (0..<starts).map { try start(with: family, from: stream.substream(UInt64($0))) },
-      learns: Set(learn))
+      learns: Set(learn), sharing: powers?.count ?? 1)
     let best = try problem.run(checkpoint: context.checkpoint, progress: context.progress)
     let circuit = LearnedCircuit(
       best, activation: choice,
