@@ -16,7 +16,8 @@ public struct CircuitComparison: Figure {
 
   @Gathered(over: .offset) public var meanSignal: Cells<AveragedMutualInformation, Int>
   @Gathered(over: .offset) public var meanFloor: Cells<AveragedMutualInformation, Int>
-  @Gathered(over: .image, .offset, .interneurons.atMost(looks.count)) public var scheduled: Circuits
+  @Gathered(over: .image, .offset, .interneurons.atMost(colors.count)) public var scheduled:
+    Circuits
   @Gathered(over: .image, .offset, .interneurons) public var scheduledInformation: Estimates
   @Gathered(over: .offset, .interneurons) public var meanScheduled: Means
   @Gathered(over: .offset, .interneurons) public var scheduledExcess: Excess
@@ -72,25 +73,24 @@ public struct CircuitComparison: Figure {
     }
   }
 
-  /// What tells the numbers of interneurons of the paper's circuits apart.
-  private static let looks: [(Color, Marker.Shape)] = [
-    (.vermilion, .triangle), (.blue, .circle), (.bluishGreen, .square),
-  ]
+  /// What tells the numbers of interneurons of the paper's circuits apart; how they learned their
+  /// markers tell.
+  private static let colors: [Color] = [.vermilion, .blue, .bluishGreen]
 
   private var groups: [Group] {
     let numbers = meanScheduled.values.1
-    func look(_ number: Int) -> (Color, Marker.Shape) {
-      Self.looks[numbers.firstIndex(of: number) ?? 0]
-    }
+    func color(_ number: Int) -> Color { Self.colors[numbers.firstIndex(of: number) ?? 0] }
     return [
       Group(
         labels: ["learning": "schedule", "circuit": "power"], circuits: scheduled,
         information: scheduledInformation, means: meanScheduled, excess: scheduledExcess,
-        name: { .math("K = \($0)") + ", schedule" }, look: look, isDashed: true),
+        name: { .math("K = \($0)") + ", schedule" }, look: { (color($0), .triangle) },
+        isDashed: true),
       Group(
         labels: ["learning": "optimum", "circuit": "power"], circuits: optimal,
         information: optimalInformation, means: meanOptimal, excess: optimalExcess,
-        name: { .math("K = \($0)") + ", optimum" }, look: look, isDashed: false),
+        name: { .math("K = \($0)") + ", optimum" }, look: { (color($0), .circle) },
+        isDashed: false),
       bankGroup("fixed", bank, bankInformation, meanBank, bankExcess, (.reddishPurple, .diamond)),
       bankGroup(
         "learned", learnedBank, learnedBankInformation, meanLearnedBank, learnedBankExcess,
@@ -232,7 +232,7 @@ public struct CircuitComparison: Figure {
           to: Point((numbers.last ?? 16) * 1.3, floor), .dotted(.darkGray, width: 1))
       ]
         + points.map { number, mean, curve in
-          .points([Point(number, mean)], curve.marker ?? Marker(.circle, size: 3.6))
+          .points([Point(number, mean)], curve.marker(at: offset))
         })
   }
 
@@ -300,7 +300,10 @@ extension Cells where Value == LearnedCircuit {
   /// J of every circuit over the samples that it learned from.
   func semidualValues(_ what: [String: JSONValue]) -> [TidyValue] {
     labeled.map { labels, circuit in
-      TidyValue("semidual", circuit.parameters.semidual, labels: labels.with(what))
+      TidyValue(
+        "semidual", circuit.parameters.semidual,
+        reservation: circuit.parameters.minimum?.converged == false ? .notConverged : nil,
+        labels: labels.with(what))
     }
   }
 }

@@ -53,11 +53,20 @@ struct OffsetCurve {
       let solid = zip(points, reserved).filter { !$1 }.map(\.0)
       let hollow = zip(points, reserved).filter { $1 }.map(\.0)
       marks.append(.points(solid, marker))
-      if !hollow.isEmpty {
-        marks.append(.points(hollow, .hollow(marker.shape, size: marker.size, Stroke(stroke.color))))
-      }
+      if !hollow.isEmpty { marks.append(.points(hollow, hollowMarker)) }
     }
     return marks
+  }
+
+  /// The marker of the mean at an offset.
+  func marker(at offset: Int) -> Marker {
+    let index = points.firstIndex { $0.x == Double(offset) }
+    return index.map { reserved[$0] } ?? false
+      ? hollowMarker : marker ?? Marker(.circle, size: 3.6, fill: stroke.color)
+  }
+
+  private var hollowMarker: Marker {
+    .hollow(marker?.shape ?? .circle, size: marker?.size ?? 3.6, Stroke(stroke.color))
   }
 }
 

@@ -56,6 +56,7 @@ final class SyntheticExperiment {
       "learn-to-whiten": ["durations=[0.5]", "batch=2"],
       "load-photograph": ["size=96"],
       "mutual-information-floor": ["draws=1"],
+      "optimize-shaping-circuit": ["every=10", "starts=1"],
       "train-shaping-circuit": ["schedule.iterations=3"],
     ])
   }

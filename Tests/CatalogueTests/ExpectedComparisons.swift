@@ -1,0 +1,124 @@
+import Foundation
+import Pipeline
+import Stages
+
+@testable import Drawing
+@testable import Figures
+
+// This project's figures on pairs, as their captions tell them.
+
+extension CircuitComparison: ExpectedFigure {
+  /// A curve, as legend and caption call it.
+  private struct Series {
+    let name, color, markers: String
+    let line: String
+    let labels: [String: JSONValue]
+  }
+
+  private var series: [Series] {
+    let colors = ["vermilion", "blue", "green"]
+    func power(_ learning: String, _ markers: String, _ line: String) -> [Series] {
+      zip(meanScheduled.values.1, colors).map { number, color in
+        Series(
+          name: "K = \(number), \(learning)", color: color, markers: markers,
+          line: "\(color)\(line)",
+          labels: [
+            "learning": .string(learning), "circuit": "power", "interneurons": .integer(number),
+          ])
+      }
+    }
+    func bank(_ weights: String, _ number: Int, _ color: String, _ markers: String) -> Series {
+      Series(
+        name: "bank of \(number), \(weights) directions", color: color, markers: markers,
+        line: color,
+        labels: [
+          "learning": "optimum", "circuit": "bank", "weights": .string(weights),
+          "interneurons": .integer(number),
+        ])
+    }
+    return power("schedule", "triangles", " dashed") + power("optimum", "circles", "")
+      + meanBank.values.1.map { bank("fixed", $0, "purple", "diamonds") }
+      + meanLearnedBank.values.1.map { bank("learned", $0, "orange", "squares") }
+  }
+
+  func expected(_ sheet: Sheet) -> [ExpectedPanel] {
+    let offsets = meanSignal.values.sorted()
+    let estimator: [String: JSONValue] = ["estimator": "plugin-every-10th"]
+    func means(_ quantity: String, _ labels: [String: JSONValue]) -> [Point] {
+      offsets.map { offset in
+        Point(
+          Double(offset), sheet.number(quantity, labels.with(["offset": .integer(offset)])))
+      }
+    }
+    func curve(_ series: Series, _ quantity: String, _ labels: [String: JSONValue]) -> [SeenMark] {
+      // What has no place on a logarithmic axis is not drawn.
+      let points = means(quantity, series.labels.with(labels)).filter { $0.y > 0 }
+      let hollow = points.filter { isMarked(series, Int($0.x), sheet) }
+      let solid = points.filter { !isMarked(series, Int($0.x), sheet) }
+      return [
+        SeenMark("\(series.line) line", points),
+        SeenMark("\(series.color) \(series.markers)", solid),
+      ]
+        + (hollow.isEmpty ? [] : [SeenMark("hollow \(series.color) \(series.markers)", hollow)])
+    }
+    let own = estimator.with(["signal": "signal"])
+    let signal = means("meanMutualInformation", own)
+    let band = SeenMark(
+      "black band",
+      offsets.map(Double.init)
+        + means("meanMutualInformationLower", own).map { max($0.y, 1e-9) }
+        + means("meanMutualInformationUpper", own).map(\.y))
+    let floor = means("meanMutualInformation", estimator.with(["signal": "independent"]))
+    let first = offsets[0]
+    let numbers = series.compactMap { Self.number($0) }
+    let (least, most) = ((numbers.min() ?? 1) / 1.3, (numbers.max() ?? 1) * 1.3)
+    return [
+      ExpectedPanel(
+        "A", "mutual information", x: "offset d (pixels) log", y: "mutual information (nat) log",
+        [band, SeenMark("black line", signal), SeenMark("black circles", signal)]
+          + [SeenMark("dark gray dotted line", floor)]
+          + series.flatMap { curve($0, "meanMutualInformation", estimator) }),
+      ExpectedPanel(
+        "B", "objective", x: "offset d (pixels) log", y: "J above the least known log",
+        series.flatMap { curve($0, "meanExcess", [:]) }),
+      ExpectedPanel(
+        "C", "at offset \(first)", x: "number of interneurons log", y: "mutual information (nat)",
+        [
+          SeenMark(
+            "dark gray dotted line", [Point(least, floor[0].y), Point(most, floor[0].y)])
+        ]
+          + series.map { series in
+            let mean = sheet.number(
+              "meanMutualInformation",
+              series.labels.with(estimator).with(["offset": .integer(first)]))
+            let isHollow = isMarked(series, first, sheet)
+            return SeenMark(
+              "\(isHollow ? "hollow " : "")\(series.color) \(series.markers)",
+              [Point(Self.number(series) ?? 0, mean)])
+          }),
+    ] + legends
+  }
+
+  private var legends: [ExpectedPanel] {
+    let entries =
+      ["signal: black line, black circles", "independent normals: dark gray dotted line"]
+      + series.map { "\($0.name): \($0.line) line, \($0.color) \($0.markers)" }
+    let rows = (entries.count + 2) / 3
+    return (0..<3).map { column in
+      ExpectedPanel(
+        nil, nil, [], legend: Array(entries.dropFirst(column * rows).prefix(rows)))
+    }
+  }
+
+  private static func number(_ series: Series) -> Double? {
+    if case .integer(let number)? = series.labels["interneurons"] { Double(number) } else { nil }
+  }
+
+  /// Whether a number of a circuit behind a mean is marked.
+  private func isMarked(_ series: Series, _ offset: Int, _ sheet: Sheet) -> Bool {
+    sheet.values.contains { value in
+      value.reservation != nil && value.labels["offset"] == .integer(offset)
+        && series.labels.allSatisfy { value.labels[$0.key] == $0.value }
+    }
+  }
+}
