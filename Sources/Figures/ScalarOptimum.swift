@@ -178,6 +178,7 @@ struct ScalarCircuit {
 
   func values(_ labels: [String: JSONValue]) -> [TidyValue] {
     let search: Reservation? = isMinimum ? nil : .notConverged
+    let unsettled = description.unsettled
     return parameters.gains.indices.flatMap { i in
       // The one interneuron of scalar circuits needs no number.
       parameters.learnedValues(
@@ -189,15 +190,13 @@ struct ScalarCircuit {
         search ?? .unsettled(semidual.unsettled))
       + labels.values(
         ["activationError": gap.activationError], unit: "standard deviations of the signal", search)
-      + labels.values(["unsettled": Double(description.unsettled)], reservationOfResponses)
+      + labels.values(["unsettled": Double(unsettled)], .unsettled(unsettled))
       + labels.values([
         "kurtosis": description.moments.kurtosis,
         "kolmogorovDistance": description.kolmogorovDistance,
         "centralDensity": description.centralDensity,
       ])
   }
-
-  private var reservationOfResponses: Reservation? { .unsettled(description.unsettled) }
 }
 
 /// A photograph with its two circuits.
