@@ -47,7 +47,8 @@ let package = Package(
     .target(
       name: "NumericalMethods",
       dependencies: [
-        "CFFTW", "CLanes", "CNLopt", "COpenBLAS", .product(name: "RealModule", package: "swift-numerics"),
+        "CFFTW", "CLanes", "CNLopt", "COpenBLAS",
+        .product(name: "RealModule", package: "swift-numerics"),
       ]),
     .target(name: "Drawing", dependencies: ["CCairo", "CPNGShim"]),
 

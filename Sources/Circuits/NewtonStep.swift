@@ -203,8 +203,8 @@ struct NewtonStep<Member: Activation> {
         trial[j] = moved.replacing(with: response[j], where: arrived)
       }
       there = evaluate(signal)
-      gains = arrived .| (there.square .<= 0.25 * here.square)
-        .| (there.potential .<= here.potential + 1e-4 * step * slope)
+      let halves = there.square .<= 0.25 * here.square
+      gains = arrived .| halves .| (there.potential .<= here.potential + 1e-4 * step * slope)
       if gains.isAllTrue { break }
       step = (0.5 * step).replacing(with: step, where: gains)
     }

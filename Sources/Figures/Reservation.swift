@@ -47,7 +47,8 @@ extension LearnedCircuit.Parameters {
   /// Of what is computed with the circuit.
   var reservation: Reservation? {
     if minimum?.converged == false { return .notConverged }
-    return gains.indices.lazy.compactMap { reservation(ofGain: $0) ?? reservation(ofTheta: $0) }.first
+    return gains.indices.lazy
+      .compactMap { reservation(ofGain: $0) ?? reservation(ofTheta: $0) }.first
   }
 }
 

@@ -80,4 +80,26 @@ public struct EmpiricalTransport: Codable, Equatable, Sendable {
     }
     return sum
   }
+
+  /// How far another map from z to s is from this one, for Z ~ N(0, 1): the root mean square of the
+  /// difference, in standard deviations of the samples.
+  ///
+  ///     √( Σ pₖ (h(z₍ₖ₎) − s₍ₖ₎)² / Σ pₖ (s₍ₖ₎ − m)² ),   m = Σ pₖ s₍ₖ₎
+  ///
+  /// over the points that were kept; pₖ is the normal probability of what is nearer to z₍ₖ₎ than to any
+  /// other. Where h increases, this is the Wasserstein distance W₂ between h(Z) and the samples.
+  ///
+  /// Source: derived. Accuracy: of the second order in the step of z, a hundredth for 1000 points.
+  public func relativeError(of map: (Double) -> Double) -> Double {
+    let borders = zip(responses, responses.dropFirst()).map { 0.5 * ($0 + $1) }
+    let below = [0] + borders.map(StandardNormal.cumulative) + [1]
+    let masses = zip(below.dropFirst(), below).map { $0 - $1 }
+    func expectation(_ term: (Int) -> Double) -> Double {
+      signals.indices.reduce(0) { $0 + masses[$1] * term($1) }
+    }
+    func square(_ x: Double) -> Double { x * x }
+    let mean = expectation { signals[$0] }
+    let variance = expectation { square(signals[$0] - mean) }
+    return (expectation { square(map(responses[$0]) - signals[$0]) } / variance).squareRoot()
+  }
 }

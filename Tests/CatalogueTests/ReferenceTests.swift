@@ -24,7 +24,7 @@ struct ReferenceTests {
     }
   }
 
-  private static func samples(of path: String) throws -> Samples {
+  static func samples(of path: String) throws -> Samples {
     var load = LoadPhotograph()
     load.image = SourceContents(path: path, bytes: try Files.read(path))
     var filter = FilterResponses()

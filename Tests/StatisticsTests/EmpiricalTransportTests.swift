@@ -1,3 +1,4 @@
+import Foundation
 import NumericalMethods
 import Testing
 
@@ -45,5 +46,38 @@ import Testing
       try EmpiricalTransport([1, 1, 1], points: 5)
     }
     #expect(throws: StatisticsError.self) { try EmpiricalTransport([1, .nan], points: 5) }
+  }
+
+  // MARK: Distance from another map
+
+  /// Rounding of sums of some thousand terms.
+  private static let rounding = 1e-12
+
+  private func normalQuantiles(_ n: Int) -> [Double] {
+    (0..<n).map { 2 * StandardNormal.quantile((Double($0) + 0.5) / Double(n)) }
+  }
+
+  @Test func errorOfAStretchedMapIsItsStretch() throws {
+    let transport = try EmpiricalTransport(normalQuantiles(5000), points: 300)
+    expectAgreement(transport.relativeError { 2 * $0 }, 0, allowed: Self.rounding)
+    expectAgreement(transport.relativeError { 2.2 * $0 }, 0.1, allowed: Self.rounding)
+    expectAgreement(transport.relativeError { -2 * $0 }, 2, allowed: Self.rounding)
+    // Near miss: with equal weights the tails would count for more.
+    let z = transport.responses
+    let unweighted = z.reduce(0) { $0 + pow(abs($1), 6) } / z.reduce(0) { $0 + $1 * $1 }
+    let error = transport.relativeError { 2 * $0 + 2 * $0 * $0 * abs($0) }
+    // E Z⁶ = 15 for the difference 2 z³ of a map with the variance 4.
+    expectAgreement(error * error, 15, allowed: 0.3)
+    #expect(!agrees(unweighted, 15, allowed: 0.3))
+  }
+
+  @Test func errorOfAThinnedMapIsThatOfTheWhole() throws {
+    let samples = normalQuantiles(20_000).map { 0.1 * $0 * $0 * $0 + 0.3 }
+    func error(_ points: Int) throws -> Double {
+      try EmpiricalTransport(samples, points: points).relativeError { 0.8 * $0 }
+    }
+    // Of the second order in the step of z, which is 0.008 of 1000 points.
+    expectAgreement(try error(1000), try error(20_000), allowed: 2e-4)
+    expectAgreement(try error(500), try error(20_000), allowed: 8e-4)
   }
 }

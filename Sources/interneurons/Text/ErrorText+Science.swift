@@ -40,7 +40,8 @@ extension ErrorText {
         hint: "choose other initial weights: published or unit")
     case .noPowers:
       self.init(
-        "a bank without any activation function", hint: "name the powers, as in 'powers: [1, 2, 4, 7]'")
+        "a bank without any activation function",
+        hint: "name the powers, as in 'powers: [1, 2, 4, 7]'")
     case .noSuchActivation(let name, let known):
       self.init(
         "the catalogue has no activation family '\(name)'",

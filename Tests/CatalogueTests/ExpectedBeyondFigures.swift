@@ -1,0 +1,107 @@
+import Foundation
+import Pipeline
+import Stages
+
+@testable import Drawing
+@testable import Figures
+
+// This project's own figures, as their captions tell them.
+
+extension ScalarOptimum: ExpectedFigure {
+  private static let looks = [
+    "schedule": ("dark gray", "squares"), "optimum": ("blue", "circles"),
+  ]
+
+  func expected(_ sheet: Sheet) -> [ExpectedPanel] {
+    let names = ["after the schedule", "at the optimum"]
+    let key =
+      zip(names, ["dark gray line, dark gray squares", "blue line, blue circles"])
+      .map { ["\($0): \($1)"] } + [["optimal transport: gray line"], ["N(0, 1): red dashed line"]]
+    let images = fit.values.sorted { shape($0, sheet) < shape($1, sheet) }
+    let shown = images.count == 1 ? images : [images[0], images[images.count / 2]]
+    return key.map { ExpectedPanel(nil, nil, [], legend: $0) } + [
+      overview("A", "relative density at 0", "centralDensity", normal: 1, sheet),
+      overview("B", "kurtosis", "kurtosis", normal: 3, sheet),
+      overview("C", "Kolmogorov distance", "kolmogorovDistance", normal: 0, sheet),
+      overview("D", "J − J* log", "loss", normal: nil, sheet),
+    ]
+      + zip(shown, [("E", "F"), ("G", "H")]).flatMap { image, letters -> [ExpectedPanel] in
+        let title = "\(image), β = \(String(format: "%.2f", shape(image, sheet)))"
+        return [
+          densities(letters.0, title, image), outputs(letters.1, title, image),
+        ]
+      }
+  }
+
+  private func shape(_ image: String, _ sheet: Sheet) -> Double {
+    sheet.number("shape", ["image": .string(image)])
+  }
+
+  private func overview(
+    _ letter: String, _ label: String, _ quantity: String, normal: Double?, _ sheet: Sheet
+  ) -> ExpectedPanel {
+    let shapes = fit.values.map { shape($0, sheet) }
+    let (least, greatest) = (shapes.min() ?? 0, shapes.max() ?? 0)
+    let room = 0.08 * (greatest - least)
+    func point(_ image: String, _ learning: String) -> Point {
+      Point(
+        shape(image, sheet),
+        sheet.number(quantity, ["image": .string(image), "learning": .string(learning)]))
+    }
+    let reference = normal.map {
+      SeenMark.curve("red dashed", [least - room, greatest + room], [$0, $0])
+    }
+    let joins = fit.values.map {
+      SeenMark("gray line", [point($0, "schedule"), point($0, "optimum")])
+    }
+    let circuits = ["schedule", "optimum"].flatMap { learning -> [SeenMark] in
+      let (ink, marker) = Self.looks[learning] ?? ("", "")
+      let images = fit.values.sorted { shape($0, sheet) < shape($1, sheet) }
+      func isMarked(_ image: String) -> Bool {
+        sheet.values.contains {
+          $0.reservation != nil && $0.labels["image"] == .string(image)
+            && [nil, .string(learning)].contains($0.labels["learning"])
+        }
+      }
+      return [
+        ("\(ink) \(marker)", images.filter { !isMarked($0) }),
+        ("hollow \(ink) \(marker)", images.filter(isMarked)),
+      ].filter { !$1.isEmpty }.map { look, images in
+        SeenMark(look, images.map { point($0, learning) })
+      }
+    }
+    return ExpectedPanel(
+      letter, nil, x: "shape β", y: label, [reference].compactMap(\.self) + joins + circuits)
+  }
+
+  private func densities(_ letter: String, _ title: String, _ image: String) -> ExpectedPanel {
+    func histogram(_ ink: String, _ samples: CountedSamples) -> SeenMark {
+      let (counts, width) = (samples.histogram.counts, samples.histogram.width)
+      let all = Double(samples.histogram.total)
+      return SeenMark(
+        "\(ink) histogram",
+        (0...counts.count).map { samples.histogram.lower + Double($0) * width }
+          + counts.map { Double($0) / (all * width) })
+    }
+    let x = (0...160).map { -4 + 0.05 * Double($0) }
+    return ExpectedPanel(
+      letter, title, x: "response r", y: "density",
+      [
+        histogram("dark gray", scheduleResponses[image]),
+        histogram("blue", optimumResponses[image]),
+        .curve("red dashed", x, x.map { exp(-$0 * $0 / 2) / sqrt(2 * .pi) }),
+      ])
+  }
+
+  private func outputs(_ letter: String, _ title: String, _ image: String) -> ExpectedPanel {
+    let map = transport[image].map
+    let (schedule, optimum) = (scheduleCurve[image], optimumCurve[image])
+    return ExpectedPanel(
+      letter, title, x: "input z", y: "g f(θ, z)",
+      [
+        .curve("gray", map.responses, map.signals),
+        .curve("dark gray", schedule.inputs, schedule.outputs),
+        .curve("blue", optimum.inputs, optimum.outputs),
+      ])
+  }
+}
