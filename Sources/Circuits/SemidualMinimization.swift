@@ -38,7 +38,7 @@ public struct SemidualMinimization<Family: ActivationFamily>: Sendable {
   /// Between which gains are searched: at 0 responses are not determined.
   public static var gains: ClosedRange<Double> { 1e-10...1e4 }
   /// The largest component of the projected gradient at which a search ends, in the unit of J.
-  public static var tolerance: Double { 1e-6 }
+  public static var tolerance: Double { 1e-5 }
   /// The largest at a minimum: in a flat valley no step gains any more long before the gradient
   /// vanishes. J is then some 10⁻⁷ above the valley's end (measured).
   public static var largestTolerance: Double { 1e-4 }
@@ -47,7 +47,7 @@ public struct SemidualMinimization<Family: ActivationFamily>: Sendable {
   /// So close to a kink θ is tried there.
   fileprivate static var reach: Double { 2e-3 }
   /// So many signals or more are enough to begin with.
-  private static var fewest: Int { 2000 }
+  private static var fewest: Int { 1000 }
 
   /// A minimization.
   ///
@@ -76,7 +76,7 @@ public struct SemidualMinimization<Family: ActivationFamily>: Sendable {
     checkpoint: () throws -> Void = {}, progress: (Double) -> Void = { _ in }
   ) throws -> MinimizedCircuit<Family> {
     // Primes: rows of photographs are often a multiple of powers of 2.
-    let strides = [61, 7, 1].filter { $0 == 1 || signals.rows / $0 >= Self.fewest }
+    let strides = [241, 41, 7, 1].filter { $0 == 1 || signals.rows / $0 >= Self.fewest }
     var (best, evaluations): (SemidualSearch<Family>?, Int) = (nil, 0)
     for (index, start) in starts.enumerated() {
       var search = SemidualSearch(
@@ -207,7 +207,7 @@ private struct SemidualSearch<Family: ActivationFamily> {
     _ circuit: ShapingCircuit<Family>, _ checkpoint: () throws -> Void
   ) throws -> Semidual {
     evaluations += 1
-    return try circuit.semidual(lanes, accuracy: 1e-11, checkpoint: checkpoint)
+    return try circuit.semidual(lanes, accuracy: 1e-9, checkpoint: checkpoint)
   }
 
   // MARK: Kinks

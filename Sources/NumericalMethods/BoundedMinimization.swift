@@ -70,7 +70,7 @@ public struct BoundedMinimization: Sendable {
   ///
   /// Variables that a gradient holds at a bound stay there; steps end at bounds. Steps are damped after
   /// Levenberg, the more the less they gain, so that flat directions do no harm. The search ends where
-  /// the projected gradient is small, where ten evaluations gain less than 10⁻⁸ of the value, or after
+  /// the projected gradient is small, where five evaluations gain less than 10⁻⁸ of the value, or after
   /// 80.
   public func refined(
     from start: [Double], hessian: Matrix,
@@ -80,7 +80,7 @@ public struct BoundedMinimization: Sendable {
     var (value, gradient) = try function(point)
     var (evaluations, damping, before) = (1, 1e-7, Double.infinity)
     while largest(gradient, at: point) > tolerance && evaluations < 80 && damping < 10 {
-      if evaluations % 10 == 0 {
+      if evaluations % 5 == 0 {
         guard value < before - 1e-8 * abs(value) else { break }
         before = value
       }
