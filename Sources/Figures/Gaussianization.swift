@@ -62,7 +62,8 @@ public struct Gaussianization: Figure {
       learned at \(circuit.schedules). Different from the published figure: which \
       photographs it shows is not known. Where black and gray curves differ, the circuit is not at \
       the optimum. The paper says that even for sparse photographs the activation is close to \
-      optimal\(unmet(rows)).
+      optimal\(unmet(rows)). What the circuits would be at the optimum of their objective, given all \
+      time, shows this project's figure beyond-fig1.
       """
   }
 
