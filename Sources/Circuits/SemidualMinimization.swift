@@ -15,9 +15,9 @@ public enum LearnedParameter: String, Codable, CaseIterable, Sendable {
 ///
 ///     min J(g, θ, W),   10⁻¹⁰ ≤ g ≤ 10⁴,   1 ≤ θ ≤ 3,   ‖wᵢ‖ = 1
 ///
-/// From every start on a small part of the signals, evenly spaced in their list, by
-/// `BoundedMinimization`; then from the best end by Newton's method on about eight times as many, and so on up
-/// to all, with the Hessian of the part before. Variables are W, θ, and ln g where θ learns (gain and
+/// From every start on a thousand signals or more, evenly spaced in their list, by
+/// `BoundedMinimization`; then from the ends, and at last from the best one, by Newton's method on six to
+/// seven times as many, and so on up to all, with the Hessian of the part before. Variables are W, θ, and ln g where θ learns (gain and
 /// θ trade over orders of magnitude), else 2 g E h(Z): for fixed activation functions and weights J is
 /// convex in g, and its minimum the only one.
 ///
@@ -46,6 +46,10 @@ public struct SemidualMinimization<Family: ActivationFamily>: Sendable {
   fileprivate static var patience: Int { 600 }
   /// So close to a kink θ is tried there.
   fileprivate static var reach: Double { 2e-3 }
+  /// The distance between the two sides of a kink.
+  fileprivate static var beside: Double { 1e-9 }
+  /// So close to a kink θ is tried on its other side.
+  fileprivate static var vicinity: Double { 0.3 }
   /// So many signals or more are enough to begin with.
   private static var fewest: Int { 1000 }
 
@@ -77,22 +81,51 @@ public struct SemidualMinimization<Family: ActivationFamily>: Sendable {
   ) throws -> MinimizedCircuit<Family> {
     // Primes: rows of photographs are often a multiple of powers of 2.
     let strides = [241, 41, 7, 1].filter { $0 == 1 || signals.rows / $0 >= Self.fewest }
-    var (best, evaluations): (SemidualSearch<Family>?, Int) = (nil, 0)
-    for (index, start) in starts.enumerated() {
-      var search = SemidualSearch(
-        start, signals.every(strides[0]), learns: learns, sharing: sharing)
-      try search.run(checkpoint)
-      evaluations += search.evaluations
-      if best.map({ search.value < $0.value }) ?? true { best = search }
-      progress(0.5 * Double(index + 1) / Double(starts.count))
+    let first = signals.every(strides[0])
+    var searches = starts.map { SemidualSearch($0, first, learns: learns, sharing: sharing) }
+    var evaluations = 0
+    for (level, stride) in strides.enumerated() {
+      let part = signals.every(stride)
+      for index in searches.indices {
+        if level == 0 {
+          try searches[index].run(checkpoint)
+        } else {
+          try searches[index].goOn(with: part, checkpoint)
+        }
+      }
+      if level == min(1, strides.count - 1) { try addOtherSides(to: &searches, checkpoint) }
+      progress(Double(level + 1) / Double(strides.count))
+      let kept = Self.best(searches, left: strides.count - 1 - level)
+      evaluations += searches.reduce(0) { $0 + $1.evaluations }
+      evaluations -= kept.reduce(0) { $0 + $1.evaluations }
+      searches = kept
     }
-    guard var best else { throw CircuitError.noSignals }
-    evaluations -= best.evaluations
-    for stride in strides.dropFirst() {
-      try best.goOn(with: signals.every(stride), checkpoint)
+    return try searches[0].minimum(after: evaluations, checkpoint)
+  }
+
+  /// Adds searches that start across a kink from where the best one ends: J may have a minimum on either
+  /// side.
+  private func addOtherSides(
+    to searches: inout [SemidualSearch<Family>], _ checkpoint: () throws -> Void
+  ) throws {
+    guard let best = searches.min(by: { $0.value < $1.value }) else { return }
+    for var other in best.otherSides {
+      try other.run(checkpoint)
+      searches.append(other)
     }
-    progress(1)
-    return try best.minimum(after: evaluations, checkpoint)
+  }
+
+  /// The searches that go on, the best one first: those that have come to different minima, and of them
+  /// two where two sizes are left, then one.
+  private static func best(
+    _ searches: [SemidualSearch<Family>], left: Int
+  ) -> [SemidualSearch<Family>] {
+    var kept: [SemidualSearch<Family>] = []
+    for search in searches.sorted(by: { $0.value < $1.value })
+    where kept.allSatisfy({ abs(search.value - $0.value) > 1e-7 * abs($0.value) }) {
+      kept.append(search)
+    }
+    return left > 2 ? kept : Array(kept.prefix(max(left, 1)))
   }
 }
 
@@ -212,6 +245,27 @@ private struct SemidualSearch<Family: ActivationFamily> {
 
   // MARK: Kinks
 
+  /// The search with one θ on the other side of a kink that it has come near to, as far from it.
+  var otherSides: [SemidualSearch] {
+    guard learns.contains(.thetas) else { return [] }
+    return circuit.thetas.indices.flatMap { i in
+      circuit.activation.kinks.filter { abs(circuit.thetas[i] - $0) < Problem.vicinity }.map {
+        kink in
+        var other = self
+        let distance = circuit.thetas[i] - kink
+        other.circuit.thetas[i] =
+          kink - (abs(distance) < 0.05 ? (distance < 0 ? -0.05 : 0.05) : distance)
+        other.thetas[i] = Self.side(
+          of: kink, distance < 0 ? kink + Problem.beside : kink - Problem.beside)
+        other.held[i] = false
+        // Responses are those of the other circuit.
+        other.lanes = ResponseLanes(other.circuit, lanes.source)
+        other.evaluations = 0
+        return other
+      }
+    }
+  }
+
   /// Holds a θ at the kink that it has come close to, where the search got stuck; false where none has.
   private mutating func holdOne() -> Bool {
     guard slope > Problem.tolerance else { return false }
@@ -227,21 +281,25 @@ private struct SemidualSearch<Family: ActivationFamily> {
 
   /// Lets a θ go to the side on which J falls from its kink; false where J falls nowhere.
   private mutating func releaseOne(_ checkpoint: () throws -> Void) throws -> Bool {
-    let beside = 1e-9
     for i in thetas.indices where held[i] {
       let kink = thetas[i].lowerBound
-      for side in [kink - beside, kink + beside] {
+      for side in [kink - Problem.beside, kink + Problem.beside] {
         var moved = circuit
         moved.thetas[i] = side
-        let rise = try semidual(moved, checkpoint).thetaGradient[i] * (side - kink) / beside
+        let rise = try semidual(moved, checkpoint).thetaGradient[i] * (side - kink) / Problem.beside
         guard rise < -Problem.tolerance else { continue }
-        let bounds = LearningRule.thetaBounds
-        thetas[i] = side < kink ? bounds.lowerBound...side : side...bounds.upperBound
+        thetas[i] = Self.side(of: kink, side)
         held[i] = false
         return true
       }
     }
     return false
+  }
+
+  /// What θ may be on the side of a kink on which a value lies.
+  private static func side(of kink: Double, _ value: Double) -> ClosedRange<Double> {
+    let bounds = LearningRule.thetaBounds
+    return value < kink ? bounds.lowerBound...value : value...bounds.upperBound
   }
 
   // MARK: Variables

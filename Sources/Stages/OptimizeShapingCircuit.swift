@@ -79,8 +79,11 @@ public struct OptimizeShapingCircuit: Stage {
         bankOf: powers, primaryNeurons: n, interneurons: interneurons, activation: family,
         weights: weights, leak: leak, from: &stream)
     }
+    // On both sides of the kink of the published b at θ = 2.16, where minima may lie.
+    var schedule = Schedule.paperPairs
+    schedule.initialTheta = Schedule.Start(base: 1.9, spread: 0.7)
     return ShapingCircuit(
-      startOf: .paperPairs, primaryNeurons: n, interneurons: interneurons, activation: family,
+      startOf: schedule, primaryNeurons: n, interneurons: interneurons, activation: family,
       weights: weights, leak: leak, from: &stream)
   }
 }
