@@ -17,12 +17,14 @@ public enum LearnedParameter: String, Codable, CaseIterable, Sendable {
 ///
 /// From every start on a thousand signals or more, evenly spaced in their list, by
 /// `BoundedMinimization`; then from the ends, and at last from the best one, by Newton's method on six to
-/// seven times as many, and so on up to all, with the Hessian of the part before. Variables are W, θ, and ln g where θ learns (gain and
-/// θ trade over orders of magnitude), else 2 g E h(Z): for fixed activation functions and weights J is
-/// convex in g, and its minimum the only one.
+/// seven times as many, and so on up to all, with the Hessian of the part before.
+///
+/// Variables are W, θ, and ln g where θ learns (gain and θ trade over orders of magnitude), else
+/// 2 g E h(Z): for fixed activation functions and weights J is convex in g, and its minimum the only one.
 ///
 /// Where ∂f/∂θ jumps (``ActivationFamily/kinks``), J may have a minimum at the edge, from which it rises
-/// on both sides; such a θ is held there, and both one-sided derivatives decide.
+/// on both sides; such a θ is held there, and both one-sided derivatives decide. It may also have one on
+/// either side, so that both are tried.
 ///
 /// Source: derived (science C1, C2). Cost: some tens of evaluations on the part, about ten on all.
 public struct SemidualMinimization<Family: ActivationFamily>: Sendable {
