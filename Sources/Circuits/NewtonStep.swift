@@ -204,7 +204,8 @@ struct NewtonStep<Member: Activation> {
       }
       there = evaluate(signal)
       let halves = there.square .<= 0.25 * here.square
-      gains = arrived .| halves .| (there.potential .<= here.potential + 1e-4 * step * slope)
+      let falls = there.potential .<= here.potential + 1e-4 * step * slope
+      gains = arrived .| halves .| falls
       if gains.isAllTrue { break }
       step = (0.5 * step).replacing(with: step, where: gains)
     }
