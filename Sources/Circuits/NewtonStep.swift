@@ -205,7 +205,9 @@ struct NewtonStep<Member: Activation> {
       there = evaluate(signal)
       let halves = there.square .<= 0.25 * here.square
       let falls = there.potential .<= here.potential + 1e-4 * step * slope
-      gains = arrived .| halves .| falls
+      gains = arrived
+      gains .|= halves
+      gains .|= falls
       if gains.isAllTrue { break }
       step = (0.5 * step).replacing(with: step, where: gains)
     }
