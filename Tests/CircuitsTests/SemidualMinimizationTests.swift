@@ -25,7 +25,7 @@ import Testing
 
   /// Linear interneurons whiten: W diag(g) Wᵀ = C^½ and J = tr C^½.
   @Test func gaussianSignalsAreWhitened() throws {
-    var stream = RandomStream(key: [1])
+    var stream = RandomStream(key: [1, 0])
     let signals = Matrix(
       rows: 3000, columns: 2,
       values: (0..<3000).flatMap { _ in
@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test func startsDoNotMatterToBanks() throws {
-    var stream = RandomStream(key: [2])
+    var stream = RandomStream(key: [2, 0])
     let signals = SemidualTests.signals(3000, 2, &stream)
     func best(_ factor: Double) throws -> MinimizedCircuit<MonomialActivation> {
       var start = ShapingCircuit(
@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test func moreInterneuronsAreNoWorse() throws {
-    var stream = RandomStream(key: [3])
+    var stream = RandomStream(key: [3, 0])
     let signals = SemidualTests.signals(3000, 2, &stream)
     let family = PowerActivation(form: .published, gradient: .exact)
     let values = try [2, 3, 4].map { k in
@@ -121,7 +121,7 @@ import Testing
   }
 
   @Test func whatDoesNotLearnStays() throws {
-    var stream = RandomStream(key: [4])
+    var stream = RandomStream(key: [4, 0])
     let signals = SemidualTests.signals(3000, 2, &stream)
     let start = SemidualTests.circuit(.init(n: 2, k: 3, leak: 0), thetas: 2...2.5, &stream)
     let exact = ShapingCircuit(
