@@ -130,14 +130,16 @@ struct NewtonStep<Member: Activation> {
     }
     let goal = accuracy * (1 + size.squareRoots)
     var here = evaluate(signal)
-    var arrived = here.square .<= goal * goal
+    // Squares of what is longer overflow: that is the scalar solver's.
+    let isMeasurable = size .< 1e300
+    var arrived = (here.square .<= goal * goal) .& isMeasurable
     for _ in 0..<60 {
       if arrived.isAllTrue { break }
       let slope = turn()
       guard let (there, moved) = descend(signal, response, from: here, slope: slope, arrived)
       else { break }
       here = there
-      arrived .|= moved .& (there.square .<= goal * goal)
+      arrived .|= moved .& (there.square .<= goal * goal) .& isMeasurable
     }
     return (arrived, here.square)
   }

@@ -371,7 +371,9 @@ private struct SemidualSearch<Family: ActivationFamily> {
     let k = circuit.interneurons
     var moved = circuit
     for i in 0..<k {
-      moved.gains[i] = isLogarithmic ? Double.exp(point[i]) : point[i] / scales[i]
+      if learns.contains(.gains) {
+        moved.gains[i] = isLogarithmic ? Double.exp(point[i]) : point[i] / scales[i]
+      }
       moved.thetas[i] = point[k + i]
     }
     guard learns.contains(.weights) else { return moved }

@@ -1,3 +1,4 @@
+import Catalogue
 import Foundation
 import NumericalMethods
 import Pipeline
@@ -9,7 +10,8 @@ import Testing
 struct OptimumReferenceTests {
   /// Relative, of J.
   static let tolerance = 1e-6
-  private static let context = Context(streamSeed: ContentHash(of: "optimum").bytes)
+  private static let context = Context(
+    streamSeed: ContentHash(of: "optimum").bytes, alternatives: catalogue.alternatives)
 
   private static func pairs(_ path: String, offset: Int, every: Int) throws -> Samples {
     var pair = PairResponses()
