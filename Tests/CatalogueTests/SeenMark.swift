@@ -55,7 +55,7 @@ extension Color {
   var look: String {
     let names: [(Color, String)] = [
       (.black, "black"), (.white, "white"), (.gray, "gray"), (.darkGray, "dark gray"),
-      (.publishedRed, "red"), (.blue, "blue"),
+      (.publishedRed, "red"), (.blue, "blue"), (.orange, "orange"),
       (NeuronSymbol.Population.interneurons.color, "orange"), (.skyBlue, "sky blue"),
       (.vermilion, "vermilion"), (.bluishGreen, "green"), (.reddishPurple, "purple"),
     ]
