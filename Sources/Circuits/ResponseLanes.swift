@@ -108,7 +108,7 @@ public final class ResponseLanes<Family: ActivationFamily> {
         let largest = LanePart(part, of: largestSquare)
         largest[0] = largest[0].replacing(with: square, where: arrived .& (square .> largest[0]))
       }
-      finish(block, found, accuracy: accuracy)
+      finish(block, found)
       for part in 0..<LanePart.count {
         NewtonStep(parameters, scratch, part, neurons: n).add(
           LanePart(part, of: signals), LanePart(part, of: responses), LanePart(part, of: shares),
@@ -119,9 +119,7 @@ public final class ResponseLanes<Family: ActivationFamily> {
 
   /// Lets the scalar solver try what the lanes did not find, and puts 1 into those of `shares` that have
   /// a signal and its response.
-  private func finish(
-    _ block: Int, _ found: UnsafeMutablePointer<PartMask>, accuracy: Double
-  ) {
+  private func finish(_ block: Int, _ found: UnsafeMutablePointer<PartMask>) {
     let width = PartLanes.scalarCount
     for lane in 0..<8 {
       let row = 8 &* block &+ lane

@@ -86,7 +86,7 @@ extension ShapingCircuit where Family == PowerActivation {
     let parameters = LaneParameters(
       primaryNeurons: primaryNeurons, interneurons: interneurons, activation: activation)
     let batch = LaneBatch(
-      primaryNeurons: primaryNeurons, interneurons: interneurons, size: LaneResponses.depth)
+      primaryNeurons: primaryNeurons, interneurons: interneurons, size: KernelResponses.depth)
     defer {
       parameters.deallocate()
       batch.deallocate()
@@ -95,19 +95,19 @@ extension ShapingCircuit where Family == PowerActivation {
     guard !parameters.prepare().isAnyTrue else {
       return try newtonResponses(to: signals, checkpoint: checkpoint)
     }
-    var collected = LaneResponses(self, signals)
+    var collected = KernelResponses(self, signals)
     var row = 0
     while row < signals.rows {
-      if row % (40 * LaneResponses.rows) == 0 { try checkpoint() }
+      if row % (40 * KernelResponses.rows) == 0 { try checkpoint() }
       collected.settle(parameters, batch, from: row)
-      row += LaneResponses.rows
+      row += KernelResponses.rows
     }
     return collected.responses(batch)
   }
 }
 
 /// The responses of one circuit, block by block: a signal in each lane.
-private struct LaneResponses {
+private struct KernelResponses {
   /// Vectors in a block.
   static let depth = 32
   /// Signals in a block.

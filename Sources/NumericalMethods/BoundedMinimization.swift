@@ -4,7 +4,7 @@ import CNLopt
 ///
 /// NLopt's sequential quadratic programming (SLSQP: Kraft 1994) up to a hundred variables, its L-BFGS
 /// beyond. Both are deterministic. The search ends where the projected gradient is small, where no step
-/// gains any more, or after so many evaluations; a result says which.
+/// gains any more, or after so many evaluations; the projected gradient of the result tells a minimum.
 public struct BoundedMinimization: Sendable {
   /// One for each variable; infinite where there is none.
   public var lowerBounds: [Double]
@@ -58,7 +58,7 @@ public struct BoundedMinimization: Sendable {
     return try withoutActuallyEscaping(function) { function in
       let search = Search(self, function)
       try search.run(from: clipped(start))
-      guard let best = search.best else { throw CancellationError() }
+      guard let best = search.best else { preconditionFailure("the library took no point") }
       return best
     }
   }
