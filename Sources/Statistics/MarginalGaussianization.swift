@@ -14,7 +14,7 @@ import NumericalMethods
 /// its Kolmogorov distance is 1/(2n). Many equal values therefore become different ones in an order
 /// that means nothing; ``EmpiricalTransport`` shares ranks instead and is a function of x.
 ///
-/// Source: science C4. Accuracy: that of ``NumericalMethods/StandardNormal/quantile(_:)``; ranks are
+/// Source: science C4. Accuracy: that of `StandardNormal.quantile(_:)`; ranks are
 /// exact, and the bits are the same on every processor. Cost: a radix sort for each coordinate;
 /// 30 ms for 261,120 × 2.
 ///
