@@ -48,8 +48,10 @@ public let catalogue = StageRegistry(
     WhitenSamples.self,
   ],
   figures: [
+    BaselineComparison.self,
     CircuitComparison.self,
     CircuitSchematic.self,
+    ContourComparison.self,
     ContourTable.self,
     ConvergenceScaling.self,
     Gaussianization.self,

@@ -179,18 +179,19 @@ public struct CircuitComparison: Figure {
     drawing.add(informationPanel(in: grid[0, 0]))
     drawing.add(excessPanel(in: grid[0, 1]))
     drawing.add(numberPanel(in: grid[0, 2]))
-    for panel in legends(below: drawing.page.height - 46, in: area) { drawing.add(panel) }
+    let curves = references + groups.flatMap(informationCurves)
+    let below = Rectangle(x: area.x, y: drawing.page.height - 46, width: area.width, height: 44)
+    for panel in curves.legend(columns: 3, in: below) { drawing.add(panel) }
     return drawing
   }
 
   private static let estimator = MutualInformation.Estimator.pluginEvery10th
 
   private func informationPanel(in frame: Rectangle) -> Panel {
-    let curves =
-      references + groups.flatMap { self.curves($0) { $0.means[$1, $2].mean(Self.estimator) } }
+    let curves = references + groups.flatMap(informationCurves)
     return Panel(
       frame: frame, x: .offsets(curves, in: frame),
-      y: Self.logarithmic(curves, label: "mutual information (nat)"), grid: .grid,
+      y: .logarithmic(curves, label: "mutual information (nat)"), grid: .grid,
       title: "mutual information", letter: "A", marks: curves.flatMap(\.marks))
   }
 
@@ -201,7 +202,7 @@ public struct CircuitComparison: Figure {
     }
     return Panel(
       frame: frame, x: .offsets(curves, in: frame),
-      y: Self.logarithmic(curves, label: Text.math("J") + " above the least known"), grid: .grid,
+      y: .logarithmic(curves, label: Text.math("J") + " above the least known"), grid: .grid,
       title: "objective", letter: "B", marks: curves.flatMap(\.marks))
   }
 
@@ -249,6 +250,10 @@ public struct CircuitComparison: Figure {
     ]
   }
 
+  private func informationCurves(_ group: Group) -> [OffsetCurve] {
+    curves(group) { $0.means[$1, $2].mean(Self.estimator) }
+  }
+
   private func curves(
     _ group: Group, _ mean: (Group, Int, Int) -> MeanInterval?, only: Int? = nil
   ) -> [OffsetCurve] {
@@ -260,39 +265,6 @@ public struct CircuitComparison: Figure {
         reserved: Set(offsets.filter { group.isReserved(offset: $0, number) }),
         stroke: group.isDashed ? .dashed(color, width: 1.1) : nil)
     }
-  }
-
-  /// Around all points and bands.
-  private static func logarithmic(_ curves: [OffsetCurve], label: Text) -> Axis {
-    let values = curves.flatMap(\.points).map(\.y).filter { $0 > 0 }
-    let tops = curves.compactMap(\.band).flatMap(\.upper)
-    let least = max(values.min() ?? 1e-3, 1e-6)
-    return Axis(
-      least / 1.5, 1.5 * ((values + tops).max() ?? 1), scale: .logarithmic, label: label)
-  }
-
-  /// The legend in three columns below the panels.
-  private func legends(below top: Double, in area: Rectangle) -> [Panel] {
-    let entries =
-      (references + groups.flatMap { self.curves($0) { $0.means[$1, $2].mean(Self.estimator) } })
-      .map { Legend.Entry($0.name, stroke: $0.stroke, marker: $0.marker) }
-    let rows = (entries.count + 2) / 3
-    return (0..<3).map { column in
-      let part = entries.dropFirst(column * rows).prefix(rows)
-      return Panel(
-        frame: Rectangle(
-          x: area.x + Double(column) * area.width / 3, y: top, width: area.width / 3, height: 44),
-        x: Axis(0, 1, ticks: .none), y: Axis(0, 1, ticks: .none), border: .none,
-        legend: Legend(Array(part), corner: .topLeft, sampleLength: 18))
-    }
-  }
-}
-
-extension TidyValue {
-  /// The number with more labels.
-  fileprivate func with(_ more: [String: JSONValue]) -> TidyValue {
-    TidyValue(
-      quantity, value, unit: unit, reservation: reservation, labels: labels.with(more))
   }
 }
 

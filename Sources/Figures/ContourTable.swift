@@ -30,7 +30,7 @@ public struct ContourTable: Figure {
   public init() {}
 
   public func sheet() throws -> Sheet {
-    Sheet(pages: draw(), caption: caption, values: values)
+    Sheet(pages: blocks.pages(), caption: caption, values: values)
   }
 
   // MARK: Numbers
@@ -44,7 +44,7 @@ public struct ContourTable: Figure {
 
   private var caption: String {
     let (images, _, interneurons) = responses.values
-    let numbers = zip(Self.letters.dropFirst(2), interneurons).map { "K = \($1) (\($0))" }
+    let numbers = zip(ContourBlocks.letters.dropFirst(2), interneurons).map { "K = \($1) (\($0))" }
     let densities = signals.artifacts + whitened.artifacts + responses.artifacts
     let radii = Set(signals.artifacts.map(\.axes.radii)).sorted { $0.count < $1.count }.first ?? []
     let beyond = densities.reduce(0) { sum, density in
@@ -71,79 +71,24 @@ public struct ContourTable: Figure {
 
   // MARK: Picture
 
-  private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-  private static let leftMargin = 40.0
-  private static let headHeight = 24.0
-  private static let footHeight = 17.0
-  private static let gap = 7.0
-  private static let blockGap = 16.0
-
-  /// As many pages as the photographs need.
-  private func draw() -> [Drawing] {
+  private var blocks: ContourBlocks {
     let (images, offsets, interneurons) = responses.values
-    let columns = 2 + interneurons.count
-    let width = Drawing.journalWidth - Self.leftMargin - 6 - Self.gap * Double(columns - 1)
-    // Several blocks must fit on a page.
-    let side = min(width / Double(columns), images.count > 1 ? 74 : 86)
-    let block = Double(offsets.count) * side + Double(offsets.count - 1) * Self.gap
-    let room = Drawing.journalHeight - Self.headHeight - Self.footHeight + Self.blockGap
-    let blocks = max(1, Int(room / (block + Self.blockGap)))
-    return stride(from: 0, to: images.count, by: blocks).map { first in
-      page(Array(images[first..<min(first + blocks, images.count)]), side: side, block: block)
-    }
-  }
-
-  private func page(_ images: [String], side: Double, block: Double) -> Drawing {
-    let (all, offsets, interneurons) = responses.values
-    let columns = 2 + interneurons.count
-    let height =
-      Self.headHeight + Double(images.count) * block + Double(images.count - 1) * Self.blockGap
-      + Self.footHeight
-    let used = Self.leftMargin + Double(columns) * side + Double(columns - 1) * Self.gap + 6
-    var drawing = Drawing(title: experiment.title, width: used, height: height)
-    for (index, image) in images.enumerated() {
-      let top = Self.headHeight + Double(index) * (block + Self.blockGap)
-      let area = Rectangle(
-        x: Self.leftMargin, y: top, width: used - Self.leftMargin - 6, height: block)
-      let grid = Grid(
-        in: area, columns: columns, rows: offsets.count, columnGap: Self.gap, rowGap: Self.gap)
-      if all.count > 1 {
-        drawing.add(
-          .text(
-            Label(
-              .name(image, face: .bold, room: area.height), size: 7, horizontal: .center,
-              vertical: .top, rotation: 90),
-            at: Point(2, area.center.y)))
-      }
-      for (row, offset) in offsets.enumerated() {
-        let isTop = index == 0 && row == 0
-        let isBottom = index == images.count - 1 && row == offsets.count - 1
-        for (column, (title, content)) in panels(image, offset).enumerated() {
-          let surroundings = ContourPanel.Surroundings(
-            title: isTop ? title : nil, letter: isTop ? "\(Self.letters[column])" : nil,
-            yLabel: column == 0 ? .math("d = \(offset)") : nil, showsX: isBottom,
-            showsY: column == 0)
-          drawing.add(content.panel(in: grid[row, column], surroundings))
-        }
-      }
-    }
-    return drawing
-  }
-
-  /// The panels of one photograph and offset, with the titles of their columns.
-  private func panels(_ image: String, _ offset: Int) -> [(title: Text, content: ContourPanel)] {
-    let (_, _, interneurons) = responses.values
-    return [
-      ("signal", ContourPanel(signals[image, offset], signalInformation[image, offset])),
-      ("ZCA", ContourPanel(whitened[image, offset], whitenedInformation[image, offset])),
-    ]
+    let columns: [ContourBlocks.Column] =
+      [
+        ("signal", { ContourPanel(signals[$0, $1], signalInformation[$0, $1]) }),
+        ("ZCA", { ContourPanel(whitened[$0, $1], whitenedInformation[$0, $1]) }),
+      ]
       + interneurons.map { number in
         (
           .math("K = \(number)"),
-          ContourPanel(
-            responses[image, offset, number], responseInformation[image, offset, number],
-            circuit[image, offset, number])
+          {
+            ContourPanel(
+              responses[$0, $1, number], responseInformation[$0, $1, number],
+              circuit[$0, $1, number])
+          }
         )
       }
+    return ContourBlocks(
+      title: experiment.title, images: images, offsets: offsets, columns: columns)
   }
 }

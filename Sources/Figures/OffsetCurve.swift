@@ -8,8 +8,8 @@ import Statistics
 struct OffsetCurve {
   /// What the legend calls it.
   let name: Text
-  let points: [Point]
-  let band: (lower: [Double], upper: [Double])?
+  private(set) var points: [Point]
+  private(set) var band: (lower: [Double], upper: [Double])?
   /// Which points are hollow: something keeps a circuit behind them from being what was sought.
   let reserved: [Bool]
   let stroke: Stroke
@@ -38,6 +38,14 @@ struct OffsetCurve {
     marker =
       shape.map { Marker($0, size: 3.6, fill: color) }
       ?? (known.count == 1 ? Marker(.circle, size: 2, fill: color) : nil)
+  }
+
+  /// The curve in units of another one with the same offsets, without band.
+  func relative(to other: OffsetCurve) -> OffsetCurve {
+    var curve = self
+    curve.band = nil
+    curve.points = zip(points, other.points).map { Point($0.x, $0.y / $1.y) }
+    return curve
   }
 
   var marks: [Mark] {
@@ -70,7 +78,33 @@ struct OffsetCurve {
   }
 }
 
+extension [OffsetCurve] {
+  /// What the curves are, in columns from left to right; each fills before the next.
+  func legend(columns: Int, in area: Rectangle) -> [Panel] {
+    let entries = map { Legend.Entry($0.name, stroke: $0.stroke, marker: $0.marker) }
+    let rows = (count + columns - 1) / columns
+    let grid = Grid(in: area, columns: columns, rows: 1, columnGap: 0, rowGap: 0)
+    return (0..<columns).map { column in
+      Panel(
+        frame: grid[0, column], x: Axis(0, 1, ticks: .none), y: Axis(0, 1, ticks: .none),
+        border: .none,
+        legend: Legend(
+          entries.dropFirst(column * rows).prefix(rows).map(\.self), corner: .topLeft,
+          sampleLength: 18))
+    }
+  }
+}
+
 extension Axis {
+  /// A logarithmic axis around all points and bands of some curves.
+  static func logarithmic(_ curves: [OffsetCurve], label: Text) -> Axis {
+    let values = curves.flatMap(\.points).map(\.y).filter { $0 > 0 }
+    let tops = curves.compactMap(\.band).flatMap(\.upper)
+    let least = max(values.min() ?? 1e-3, 1e-6)
+    return Axis(
+      least / 1.5, 1.5 * ((values + tops).max() ?? 1), scale: .logarithmic, label: label)
+  }
+
   /// The logarithmic axis of the offsets of some curves, its numbers as near as they are legible.
   static func offsets(_ curves: [OffsetCurve], in frame: Rectangle) -> Axis {
     let offsets = curves.flatMap(\.points).map(\.x)

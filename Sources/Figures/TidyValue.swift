@@ -28,6 +28,12 @@ public struct TidyValue: Equatable, Sendable {
     self.labels = labels
   }
 
+  /// The number with more labels.
+  func with(_ more: [String: JSONValue]) -> TidyValue {
+    TidyValue(
+      quantity, value, unit: unit, reservation: reservation, labels: labels.with(more))
+  }
+
   var json: JSONValue {
     var members = labels
     members["quantity"] = .string(quantity)

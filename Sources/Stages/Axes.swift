@@ -23,6 +23,9 @@ extension CellAxis<Int> {
   /// K.
   public static var interneurons: Self { CellAxis("interneurons", "K, of the circuit") }
 
+  /// Of a Gaussianization by rotations.
+  public static var layers: Self { CellAxis("layers", "of marginals and a rotation") }
+
   /// What tells runs apart that differ in their random numbers alone.
   public static var seed: Self { CellAxis("seed", "of the random numbers") }
 }
