@@ -49,10 +49,11 @@ struct CompareTests {
         shaping-fig2: Gaussianization of local filter responses
           agrees  1 ± 0.001  ours 1.0000  variance[image=a,signal=signal]
               printed: by | <us>; tolerance: two digits
+        claims of the papers:
           holds  1 below 2  one is less than two
 
         1 printed value: 1 agreeing
-        1 claim: 1 holding
+        1 claim of the papers: 1 holding
         verdict: nothing disagrees
 
         """)

@@ -25,10 +25,14 @@ struct ClaimTests {
     #expect(claims.first?.comparison == .below)
     #expect(claims.first?.times == 0.5)
     #expect(claims.first?.right == .number(3))
+    #expect(claims.first?.kind == nil)
+    let own = try manifest("{says: a, kind: own, left: 1, is: below, right: 3}").claims
+    #expect(own.first?.kind == .own)
   }
 
   @Test(arguments: [
     ("{says: a, left: 1, is: below}", "7:5: error: a claim needs the key 'right'"),
+    ("{says: a, kind: mine, left: 1, is: below, right: 2}", "7:20: error: unknown choice 'mine'"),
     ("{says: a, left: 1, is: blow, right: 2}", "7:28: error: unknown choice 'blow'"),
     ("{says: a, lef: 1, is: below, right: 2}", "7:15: error: unknown key 'lef'"),
     ("{says: a, left: {x: 1}, is: below, right: 2}", "7:21: error: a side of a claim needs"),

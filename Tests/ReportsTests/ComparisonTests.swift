@@ -130,12 +130,44 @@ struct ComparisonTests {
     // Of two experiments that meet the same values alike, each counts once; claims are their own.
     let twice = Comparison(dataSet: "d", experiments: [experiment, experiment]).summary
     #expect(twice.first?.hasPrefix("2 printed values") == true)
-    #expect(twice.last == "2 claims: 2 holding")
+    #expect(twice.last == "2 claims of this project: 2 holding")
     #expect(
       Comparison(dataSet: "d", experiments: [experiment]).summary == [
         "2 printed values: 1 agreeing, 1 of photographs that this data set lacks",
         "1 value computed elsewhere: 1 outside of the tolerance",
-        "1 claim: 1 holding",
+        "1 claim of this project: 1 holding",
+      ])
+  }
+
+  /// A claim is that of the manifest's source unless it says whose it is.
+  @Test func claimsAreCountedByWhoseTheyAre() throws {
+    let claims = [
+      "{says: first, left: 1, is: below, right: 2.5}",
+      "{says: second, kind: paper-at-optimum, left: 3, is: below, right: 2.5}",
+      "{says: third, kind: own, left: 1, is: below, right: 2.5}",
+    ]
+    func summary(source: String?) throws -> [String] {
+      let manifest = try Manifest(
+        parsing: """
+          title: Toy
+          \(source.map { "source: \($0)" } ?? "")
+          steps: {}
+          figure: {draw: toy}
+          claims: [\(claims.joined(separator: ", "))]
+          """, name: "toy", file: "toy.yaml")
+      let experiment = try Comparison.Experiment(
+        manifest, figure: Array(Self.figure.utf8), photographs: .init(all: [], shown: []))
+      return Comparison(dataSet: "d", experiments: [experiment]).summary
+    }
+    let elsewhere = [
+      "1 claim of the papers, at the optimum of their objective: 1 failing",
+      "1 claim of this project: 1 not to be judged here",
+    ]
+    let source = "{paper: shaping, figure: 1}"
+    #expect(try summary(source: source) == ["1 claim of the papers: 1 holding"] + elsewhere)
+    #expect(
+      try summary(source: nil) == [
+        elsewhere[0], "2 claims of this project: 1 holding, 1 not to be judged here",
       ])
   }
 

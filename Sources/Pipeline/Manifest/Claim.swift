@@ -1,4 +1,4 @@
-/// A conclusion of a paper as a comparison between two values of a figure.
+/// A conclusion, of a paper or of ours, as a comparison between two values of a figure.
 ///
 /// ```yaml
 /// - says: ZCA helps at offset 2
@@ -12,6 +12,8 @@
 public struct Claim: ParameterValue {
   /// The conclusion in words.
   public let says: String
+  /// Whose it is; nil where the manifest leaves it to be that of its ``Manifest/source``.
+  public let kind: Kind?
   /// What is compared.
   public let left: Side
   /// How.
@@ -20,6 +22,16 @@ public struct Claim: ParameterValue {
   public let times: Double
   /// With what.
   public let right: Side
+
+  /// Whose conclusion, and on what.
+  public enum Kind: String, ParameterChoice {
+    /// A paper's, or derived from one, on what learns as the paper says.
+    case paper
+    /// A paper's, on the minimum of its own objective, to which the paper's schedule may not lead.
+    case paperAtOptimum = "paper-at-optimum"
+    /// This project's.
+    case own
+  }
 
   /// How the sides compare.
   public enum Comparison: String, ParameterChoice {
@@ -41,6 +53,10 @@ public struct Claim: ParameterValue {
     .mapping(
       [
         .init("says", .text, "the conclusion in words", isRequired: true),
+        .init(
+          "kind", Kind.shape,
+          "whose: of the source, on the minimum of its objective, or our own; the first where the "
+            + "manifest has a source, the last elsewhere"),
         .init("left", Side.shape, "what is compared", isRequired: true),
         .init("is", Comparison.shape, "how", isRequired: true),
         .init("times", .anyNumber, "the factor of the right side; 1 unless given"),
@@ -49,7 +65,7 @@ public struct Claim: ParameterValue {
       ], others: nil)
   }
 
-  private static let keys = ["both", "is", "left", "right", "says", "times"]
+  private static let keys = ["both", "is", "kind", "left", "right", "says", "times"]
 
   /// Reads a claim; throws what is wrong with it.
   public init(reading node: LocatedNode) throws(Misreading) {
@@ -73,6 +89,8 @@ public struct Claim: ParameterValue {
       return labels
     }
     says = try String(reading: value("says"))
+    let kind = entries.first { $0.key == "kind" }?.value
+    self.kind = if let kind { try Kind(reading: kind) } else { nil }
     left = try Side(reading: value("left"), both ?? [])
     comparison = try Comparison(reading: value("is"))
     right = try Side(reading: value("right"), both ?? [])

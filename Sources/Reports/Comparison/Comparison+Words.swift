@@ -67,6 +67,17 @@ extension ComparedClaim.Verdict {
   public var text: String { self == .fails ? "FAILS" : rawValue }
 }
 
+extension Claim.Kind {
+  /// Whose claims, in words that follow "claims".
+  public var text: String {
+    switch self {
+    case .paper: "of the papers"
+    case .paperAtOptimum: "of the papers, at the optimum of their objective"
+    case .own: "of this project"
+    }
+  }
+}
+
 extension Comparison {
   /// How many values and claims ended how; a value that several experiments meet alike counts once.
   public var summary: [String] {
@@ -80,15 +91,19 @@ extension Comparison {
       lines.append(
         "\(verdicts.count) \(verdicts.count == 1 ? one : several): \(Self.count(verdicts))")
     }
-    if !claims.isEmpty {
-      let parts = Self.parts([
-        (claims.count { $0.verdict == .holds }, "holding"),
-        (claims.count { $0.verdict == .fails }, "failing"),
-        (claims.count { $0.verdict == .notApplicable }, "not to be judged here"),
-      ])
-      lines.append("\(claims.count) \(claims.count == 1 ? "claim" : "claims"): \(parts)")
-    }
-    return lines
+    return lines + Claim.Kind.allCases.compactMap(line)
+  }
+
+  /// How the claims of a kind ended; nil where there are none.
+  private func line(_ kind: Claim.Kind) -> String? {
+    let claims = claims.filter { $0.kind == kind }
+    guard !claims.isEmpty else { return nil }
+    let parts = Self.parts([
+      (claims.count { $0.verdict == .holds }, "holding"),
+      (claims.count { $0.verdict == .fails }, "failing"),
+      (claims.count { $0.verdict == .notApplicable }, "not to be judged here"),
+    ])
+    return "\(claims.count) \(claims.count == 1 ? "claim" : "claims") \(kind.text): \(parts)"
   }
 
   private static func count(_ verdicts: [ComparedValue.Verdict]) -> String {

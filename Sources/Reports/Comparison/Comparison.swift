@@ -73,7 +73,9 @@ extension Comparison.Experiment {
     }
     claims = manifest.claims.enumerated().map { index, claim in
       let verdict = numbers.verdicts.dropFirst(index).first
-      return ComparedClaim(claim, verdict?.says == claim.says ? verdict : nil)
+      return ComparedClaim(
+        claim, kind: claim.kind ?? (manifest.source == nil ? .own : .paper),
+        verdict?.says == claim.says ? verdict : nil)
     }
   }
 }
@@ -133,10 +135,12 @@ extension ComparedValue {
   }
 }
 
-/// A conclusion of a paper with its verdict on this data set.
+/// A conclusion with its verdict on this data set.
 public struct ComparedClaim: Equatable, Sendable {
   /// The conclusion in words.
   public let says: String
+  /// Whose it is.
+  public let kind: Claim.Kind
   /// The value on the left; nil where the figure has none.
   public let left: Double?
   /// How it is compared with the right.
@@ -158,8 +162,9 @@ public struct ComparedClaim: Equatable, Sendable {
 }
 
 extension ComparedClaim {
-  fileprivate init(_ claim: Claim, _ verdict: FigureNumbers.Verdict?) {
+  fileprivate init(_ claim: Claim, kind: Claim.Kind, _ verdict: FigureNumbers.Verdict?) {
     says = claim.says
+    self.kind = kind
     comparison = claim.comparison
     left = verdict?.left
     right = verdict?.right

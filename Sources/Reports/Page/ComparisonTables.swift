@@ -21,7 +21,9 @@ struct ComparisonTables {
     }
     if !comparison.claims.isEmpty {
       Tag.h3 { "Claims" }
-      claims
+      for kind in Claim.Kind.allCases where comparison.claims.contains(where: { $0.kind == kind }) {
+        claims(kind)
+      }
       if comparison.claims.contains(where: { $0.verdict == .fails }) { failing }
     }
   }
@@ -54,11 +56,12 @@ struct ComparisonTables {
     ]
   }
 
-  private var claims: HTML {
-    let concerned = comparison.experiments.filter { !$0.claims.isEmpty }
+  private func claims(_ kind: Claim.Kind) -> HTML {
+    let concerned = comparison.experiments
+      .map { (name: $0.name, claims: $0.claims.filter { $0.kind == kind }) }
+      .filter { !$0.claims.isEmpty }
     return PageTable(
-      caption:
-        "How many claims hold, the papers' or derived from them; each stands with its experiment",
+      caption: "How many claims \(kind.text) hold; each stands with its experiment",
       columns: ["Experiment"] + ["Claims", "Hold", "Fail", "Cannot be judged"].map { .number($0) },
       rows: concerned.map { experiment in
         let verdicts = experiment.claims.map(\.verdict)
@@ -73,11 +76,11 @@ struct ComparisonTables {
   private var failing: HTML {
     let rows = comparison.experiments.flatMap { experiment in
       experiment.claims.filter { $0.verdict == .fails }
-        .map { [HTML.text($0.says), .text($0.text), link(experiment.name)] }
+        .map { [.text($0.says), .text("\($0.kind.text)"), .text($0.text), link(experiment.name)] }
     }
     return PageTable(
       caption: "The claims that fail on the data set \(comparison.dataSet)",
-      columns: ["Claim", "Ours", "Experiment"],
+      columns: ["Claim", "Whose", "Ours", "Experiment"],
       rows: rows, className: "failing"
     ).html
   }
@@ -95,15 +98,15 @@ struct ReportedClaim {
   static func table(_ claims: [ReportedClaim], of experiment: String) -> HTML {
     PageTable(
       caption:
-        "The claims of \(experiment), the paper's or derived from it, tested on the figure's values",
-      columns: ["Claim", "Verdict", "Ours", "Must be", "Bound"],
+        "The claims of \(experiment), tested on the figure's values",
+      columns: ["Claim", "Whose", "Verdict", "Ours", "Must be", "Bound"],
       rows: claims.map(\.row), className: "claims"
     ).html
   }
 
   private var row: [HTML] {
     [
-      .text(compared.says), compared.verdict.mark, Self.side(compared.left, claim.left),
+      .text(compared.says), .text(compared.kind.text), compared.verdict.mark, Self.side(compared.left, claim.left),
       .text(compared.comparison.rawValue),
       Self.side(compared.right, claim.right, factor: claim.times),
     ]

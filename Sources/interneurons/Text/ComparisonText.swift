@@ -6,7 +6,7 @@ extension Comparison {
   var text: String {
     let sections = experiments.map { experiment in
       ["\(experiment.name): \(experiment.title)"] + lines(experiment.values)
-        + TextTable(experiment.claims.map { [$0.verdict.text, $0.text, $0.says] }).lines
+        + Claim.Kind.allCases.flatMap { lines(experiment.claims, $0) }
     }
     let nothing = experiments.isEmpty ? [["nothing is published or claimed"]] : []
     let beginning = ["data set \(dataSet)"] + changes.map { "changed: \($0)" }
@@ -19,6 +19,14 @@ extension Comparison {
     let unjudged = claims.count { $0.verdict == .notApplicable }
     return unjudged == 0
       ? "nothing disagrees" : "nothing disagrees, but not every claim could be judged"
+  }
+
+  /// Whose claims, and a line for each.
+  private func lines(_ claims: [ComparedClaim], _ kind: Claim.Kind) -> [String] {
+    let claims = claims.filter { $0.kind == kind }
+    guard !claims.isEmpty else { return [] }
+    return ["claims \(kind.text):"]
+      + TextTable(claims.map { [$0.verdict.text, $0.text, $0.says] }).lines
   }
 
   /// Each number in two lines: what and how much, then where it is from and why so near.
@@ -56,7 +64,11 @@ extension Comparison {
     if !computed.isEmpty {
       blocks.append(folded("All \(computed.count) values computed elsewhere", table(of: computed)))
     }
-    if !claims.isEmpty { blocks.append(folded("All \(claims.count) claims", table(of: claims))) }
+    for kind in Claim.Kind.allCases {
+      let claims = claims.filter { $0.item.kind == kind }
+      guard !claims.isEmpty else { continue }
+      blocks.append(folded("All \(claims.count) claims \(kind.text)", table(of: claims)))
+    }
     return blocks.joined(separator: "\n\n")
   }
 
@@ -87,10 +99,10 @@ extension Comparison {
     let rows = claims.map { experiment, claim in
       [
         Self.emphasized(claim.verdict.text, if: claim.verdict == .fails),
-        Self.escaped(claim.says), claim.text, "`\(experiment)`",
+        Self.escaped(claim.says), claim.kind.text, claim.text, "`\(experiment)`",
       ]
     }
-    return Self.table(["", "claim", "ours", "experiment"], rows)
+    return Self.table(["", "claim", "whose", "ours", "experiment"], rows)
   }
 
   private static func table(_ heads: [String], _ rows: [[String]]) -> String {
@@ -158,7 +170,7 @@ extension ComparedValue.Verdict {
 extension ComparedClaim {
   fileprivate func json(of experiment: String) -> JSONValue {
     [
-      "experiment": .string(experiment), "says": .string(says),
+      "experiment": .string(experiment), "says": .string(says), "kind": .string(kind.rawValue),
       "left": left.map { .number($0) } ?? .null, "is": .string(comparison.rawValue),
       "right": right.map { .number($0) } ?? .null, "verdict": .string(verdict.rawValue),
     ]
