@@ -244,19 +244,24 @@ public struct BaselineComparison: Figure {
     let points = methods.map { method -> [Point] in
       images.map { Point(left($0, by: bank), left($0, by: method)) }
     }
-    let all = points.flatMap(\.self).flatMap { [$0.x, $0.y] }.filter { $0 > 0 }
-    let (least, greatest) = ((all.min() ?? 1e-3) / 1.4, 1.4 * (all.max() ?? 1))
+    let all = points.flatMap(\.self)
+    let x = Self.axis(around: all.map(\.x), "bank (nat)")
     return Panel(
-      frame: frame,
-      x: Axis(least, greatest, scale: .logarithmic, label: "bank (nat)"),
-      y: Axis(least, greatest, scale: .logarithmic, label: "other (nat)"), grid: .grid,
+      frame: frame, x: x, y: Self.axis(around: all.map(\.y), "others (nat)"), grid: .grid,
       title: "photographs, offset \(offset)", letter: "C",
       marks: [
         .line(
-          from: Point(least, least), to: Point(greatest, greatest), .dashed(.orange, width: 0.8))
+          from: Point(x.lower, x.lower), to: Point(x.upper, x.upper), .dashed(.orange, width: 0.8))
       ]
         + zip(methods, points).map { method, points in
           .points(points, Marker(method.shape, size: 3, fill: method.color))
         })
+  }
+
+  private static func axis(around values: [Double], _ label: Text) -> Axis {
+    let positive = values.filter { $0 > 0 }
+    return Axis(
+      (positive.min() ?? 1e-3) / 1.4, 1.4 * (positive.max() ?? 1), scale: .logarithmic,
+      label: label)
   }
 }

@@ -61,13 +61,12 @@ public struct ContourComparison: Figure {
   }
 
   private var groups: [Group] {
-    let number = Text.math("K = \(optimal.artifacts[0].parameters.gains.count)")
-    return [
+    [
       Group(
-        title: number + ", schedule", labels: ["learning": "schedule", "circuit": "power"],
+        title: "schedule", labels: ["learning": "schedule", "circuit": "power"],
         circuits: scheduled, responses: scheduledResponses, information: scheduledInformation),
       Group(
-        title: number + ", optimum", labels: ["learning": "optimum", "circuit": "power"],
+        title: "optimum", labels: ["learning": "optimum", "circuit": "power"],
         circuits: optimal, responses: optimalResponses, information: optimalInformation),
       Group(
         title: "bank",
