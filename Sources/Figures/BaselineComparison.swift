@@ -170,9 +170,8 @@ public struct BaselineComparison: Figure {
       to that of a normal pair (Lyu & Simoncelli 2009); marginals and a random rotation, \(layers) times \
       (Laparra et al. 2011). Dotted: as many independent normal pairs. (B) The same relative to the \
       bank: where a curve is above 1 the bank leaves less, below 1 more. (C) The photographs at offset \
-      \(offsets.min() ?? 0), what each method leaves against what the bank leaves. Band: \
-      \(percent(meanSignal.artifacts[0].confidence)) interval of the signal's mean over the \
-      photographs. Hollow: a parameter of some circuit stands at a bound. The rotations are random: \
+      \(offsets.min() ?? 0), what each method leaves against what the bank leaves. Band of \
+      the signal: \(meanSignal.artifacts[0].intervalWords) over the photographs. Hollow: a parameter of some circuit stands at a bound. The rotations are random: \
       with others, few layers leave up to a quarter more or less. \(settling(unsettled))
       """
   }

@@ -145,9 +145,8 @@ public struct CircuitComparison: Figure {
       least that is known for each photograph, of all circuits here and a bank with more directions: \
       the distance from a dashed curve to the solid one of its color is what the schedule loses, the rest what the \
       family of circuits loses against optimal transport. (C) Mutual information at offset \
-      \(offsets.min() ?? 0) against the number of interneurons. Band: \
-      \(percent(meanSignal.artifacts[0].confidence)) interval of the signal's mean over the \
-      photographs. Hollow: a parameter of some circuit stands at a bound. \(convergence) \
+      \(offsets.min() ?? 0) against the number of interneurons. Band of \
+      the signal: \(meanSignal.artifacts[0].intervalWords) over the photographs. Hollow: a parameter of some circuit stands at a bound. \(convergence) \
       \(settling(unsettled))
       """
   }

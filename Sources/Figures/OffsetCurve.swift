@@ -26,9 +26,9 @@ struct OffsetCurve {
     let known = means.compactMap { offset, mean in mean.map { (x: Double(offset), mean: $0) } }
       .sorted { $0.x < $1.x }
     // On a logarithmic axis an interval that reaches 0 goes down to the frame.
-    let lower = known.map { max($0.mean.mean - ($0.mean.halfWidth ?? 0), 1e-9) }
-    let upper = known.map { $0.mean.mean + ($0.mean.halfWidth ?? 0) }
-    let hasInterval = band && known.allSatisfy { $0.mean.halfWidth != nil }
+    let lower = known.compactMap(\.mean.lower).map { max($0, 1e-9) }
+    let upper = known.compactMap(\.mean.upper)
+    let hasInterval = band && lower.count == known.count
     self.name = name
     points = known.map { Point($0.x, $0.mean.mean) }
     self.band = hasInterval ? (lower, upper) : nil
@@ -141,13 +141,22 @@ extension Cells where Value == AveragedMutualInformation {
   }
 }
 
+extension AveragedMutualInformation {
+  /// `95 % bootstrap interval of the mean`.
+  var intervalWords: String {
+    switch interval {
+    case .studentsT: "\(percent(confidence)) interval of the mean (Student's t)"
+    case .bootstrap: "\(percent(confidence)) bootstrap interval of the mean"
+    }
+  }
+}
+
 extension MeanInterval {
   /// The mean, and the ends of its interval where it has one.
   func tidyValues(
     _ quantity: String, unit: String? = nil, _ labels: [String: JSONValue]
   ) -> [TidyValue] {
-    [("", mean), ("Lower", halfWidth.map { mean - $0 }), ("Upper", halfWidth.map { mean + $0 })]
-      .compactMap { end, value in
+    [("", mean), ("Lower", lower), ("Upper", upper)].compactMap { end, value in
         value.map { TidyValue(quantity + end, $0, unit: unit, labels: labels) }
       }
   }

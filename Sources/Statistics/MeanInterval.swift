@@ -1,20 +1,24 @@
 import NumericalMethods
 import RealModule
 
-/// The mean of independent values with a confidence interval of Student's t.
+/// The mean of independent values with a confidence interval.
 ///
-///     mean ± t(½ + confidence/2, n − 1) · s/√n,   s² = Σ (x − mean)²/(n − 1)
+///     Student's t:  mean ± t(½ + confidence/2, n − 1) · s/√n,   s² = Σ (x − mean)²/(n − 1)
+///     bootstrap:    the quantiles ½ ∓ confidence/2 of the means of n values drawn with replacement
 ///
-/// With a single value there is no interval. Accuracy: the quantile's, 2⁻⁴⁰.
+/// With a single value there is no interval. Accuracy of Student's: the quantile's, 2⁻⁴⁰. The bootstrap
+/// interval is narrower for few values (by √(1 − 1/n), and as it is no t), and need not be symmetric.
 public struct MeanInterval: Codable, Equatable, Sendable {
   /// The number of values.
   public let count: Int
   /// The mean.
   public let mean: Double
-  /// Half of the interval's length; none for a single value.
-  public let halfWidth: Double?
+  /// The interval's lower end; none for a single value.
+  public let lower: Double?
+  /// The interval's upper end; none for a single value.
+  public let upper: Double?
 
-  /// The mean of values.
+  /// The mean of values, with Student's interval.
   ///
   /// - Precondition: 0 < confidence < 1.
   /// - Throws: ``StatisticsError`` without values, or where one is not finite.
@@ -24,13 +28,52 @@ public struct MeanInterval: Codable, Equatable, Sendable {
     count = values.count
     mean = moments.mean
     guard count > 1 else {
-      halfWidth = nil
+      (lower, upper) = (nil, nil)
       return
     }
     let n = Double(count)
     let deviation = (moments.variance * n / (n - 1)).squareRoot()
     let t = StudentsT.quantile(0.5 + confidence / 2, degreesOfFreedom: count - 1)
-    halfWidth = t * deviation / n.squareRoot()
+    let halfWidth = t * deviation / n.squareRoot()
+    (lower, upper) = (mean - halfWidth, mean + halfWidth)
+  }
+
+  /// The mean of values, with the interval of percentiles of its bootstrap distribution.
+  ///
+  /// Quantiles are interpolated between the means in their order (R's type 7). Source: Efron &
+  /// Tibshirani 1993, chapter 13.
+  ///
+  /// - Parameters:
+  ///   - values: independent values.
+  ///   - confidence: of the interval, between 0 and 1.
+  ///   - resamples: how many means are drawn.
+  ///   - stream: where the draws come from.
+  /// - Throws: ``StatisticsError`` without values, or where one is not finite.
+  public init(
+    bootstrapping values: [Double], confidence: Double, resamples: Int,
+    from stream: inout RandomStream
+  ) throws(StatisticsError) {
+    precondition(
+      confidence > 0 && confidence < 1 && resamples > 1,
+      "no interval has confidence \(confidence) of \(resamples) means")
+    let moments = try Moments(values)
+    count = values.count
+    mean = moments.mean
+    guard count > 1 else {
+      (lower, upper) = (nil, nil)
+      return
+    }
+    let means = (0..<resamples).map { _ in
+      values.indices.reduce(0) { sum, _ in
+        sum + values[Int(stream.integer(below: UInt64(values.count)))]
+      } / Double(values.count)
+    }.sorted()
+    func quantile(_ p: Double) -> Double {
+      let place = p * Double(resamples - 1)
+      let below = min(Int(place), resamples - 2)
+      return means[below] + (place - Double(below)) * (means[below + 1] - means[below])
+    }
+    (lower, upper) = (quantile(0.5 - confidence / 2), quantile(0.5 + confidence / 2))
   }
 }
 
