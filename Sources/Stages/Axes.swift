@@ -31,6 +31,17 @@ extension CellAxis<Int> {
 }
 
 extension CellAxis<Double> {
+  /// What the number of iterations of a schedule is multiplied by.
+  public static var iterationFactor: Self {
+    CellAxis("iteration-factor", "of the schedule's iterations")
+  }
+
+  /// What the rates of a schedule are multiplied by.
+  public static var rateFactor: Self { CellAxis("rate-factor", "of the schedule's rates") }
+
+  /// β of a generalized Gaussian.
+  public static var shape: Self { CellAxis("shape", "β, of a generalized Gaussian") }
+
   /// η.
   public static var rate: Self { CellAxis("rate", "η, the learning rate") }
 
@@ -52,6 +63,11 @@ extension CellAxis<Double> {
 extension CellAxis<NetworkName> {
   /// With direct connections or with interneurons.
   public static var network: Self { CellAxis("network", "which of the two whitening networks") }
+}
+
+extension CellAxis<PowerActivation.Form> {
+  /// Whose coefficients an activation has.
+  public static var form: Self { CellAxis("form", "whose coefficients a and b") }
 }
 
 extension CellAxis<InitialRecurrence.Kind> {

@@ -27,6 +27,10 @@ public struct TrainShapingCircuit: LockstepStage {
   @Input public var signals: Samples
   @Parameter(in: 1...64, "K") public var interneurons = 3
   @Parameter("rates, batch, iterations, initial values") public var schedule = Schedule.paperPairs
+  @Parameter(in: 1e-6...1e6, "by which the schedule's number of iterations is multiplied")
+  public var iterationFactor = 1.0
+  @Parameter(in: 1e-6...1e6, "by which all of the schedule's rates are multiplied")
+  public var rateFactor = 1.0
   @Parameter("activation family") public var activation = ActivationName.power
   @Parameter("whose coefficients a and b") public var form = PowerActivation.Form.published
   @Parameter("whose derivative of b") public var gradient = PowerActivation.Gradient.published
@@ -101,7 +105,17 @@ public struct TrainShapingCircuit: LockstepStage {
       departures.append("only \(learn.map(\.rawValue).joined(separator: " and ")) learned")
     }
     if leak != standard.leak { departures.append("leak \(leak)") }
-    return ([schedule.caption] + departures).joined(separator: ", with ")
+    return ([taken.caption] + departures).joined(separator: ", with ")
+  }
+
+  /// The schedule with both factors.
+  private var taken: Schedule {
+    var taken = schedule
+    taken.iterations = max(1, Int((Double(taken.iterations) * iterationFactor).rounded()))
+    taken.rates.gain *= rateFactor
+    taken.rates.theta *= rateFactor
+    taken.rates.weight *= rateFactor
+    return taken
   }
 
   private var choice: ActivationChoice {
@@ -122,7 +136,7 @@ public struct TrainShapingCircuit: LockstepStage {
     let semidual = try trained.circuit.semidual(
       of: signals.settled, checkpoint: context.checkpoint)
     return LearnedCircuit(
-      trained, activation: choice, schedule: schedule, semidual: semidual.value, learning: learning)
+      trained, activation: choice, schedule: taken, semidual: semidual.value, learning: learning)
   }
 
   private func training<Family>(of family: Family, _ context: Context) throws -> Training<Family> {
@@ -141,7 +155,7 @@ public struct TrainShapingCircuit: LockstepStage {
       ?? ShapingCircuit(
         startOf: schedule, primaryNeurons: signals.dimension, interneurons: interneurons,
         activation: family, weights: initialWeights, leak: leak, from: &initial)
-    var schedule = schedule
+    var schedule = taken
     let learned = Set(learn ?? LearnedParameter.allCases)
     if !learned.contains(.gains) { schedule.rates.gain = 0 }
     if !learned.contains(.thetas) { schedule.rates.theta = 0 }
