@@ -51,10 +51,23 @@ public struct Schedule: Codable, Equatable, Sendable {
     rates: LearningRates(gain: 1e-3, theta: 1e-5, weight: 1e-2), batch: 10, iterations: 3_000,
     initialGain: Start(base: 0.2, spread: 0.05), initialTheta: Start(base: 2.3, spread: 0.1))
 
+  /// An earlier notebook of the authors', N = K = 1, images 01 and 05 [old code, science D]; where it
+  /// starts is that of the published notebook.
+  public static let earlierNotebookScalar = Schedule(
+    rates: LearningRates(gain: 5e-5, theta: 5e-5, weight: 0), batch: 10, iterations: 10_000,
+    initialGain: Start(base: 0.2, spread: 0.05), initialTheta: Start(base: 2.2, spread: 0.1))
+
+  /// An earlier notebook of the authors', N = 2, K = 3, image 05 at offset 2 [old code, science D].
+  public static let earlierNotebookPairs = Schedule(
+    rates: LearningRates(gain: 2e-4, theta: 2e-6, weight: 2e-4), batch: 1, iterations: 10_000,
+    initialGain: Start(base: 0.2, spread: 0), initialTheta: Start(base: 2.3, spread: 0))
+
   /// The named schedules, as manifests spell them.
   public static let named: [String: Schedule] = [
     "paper-scalar": .paperScalar, "paper-pairs": .paperPairs,
     "notebook-scalar": .notebookScalar, "notebook-pairs": .notebookPairs,
+    "earlier-notebook-scalar": .earlierNotebookScalar,
+    "earlier-notebook-pairs": .earlierNotebookPairs,
   ]
 }
 

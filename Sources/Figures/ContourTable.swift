@@ -22,6 +22,8 @@ public struct ContourTable: Figure {
   public var responses: Cells<DensityOnGrid, String, Int, Int>
   @Gathered(over: .image, .offset, .interneurons)
   public var responseInformation: Cells<MutualInformationEstimates, String, Int, Int>
+  @Gathered(over: .image, .offset, .interneurons)
+  public var responseRadii: Cells<RadialDescription, String, Int, Int>
   @Parameter(in: 1...6, "of the paper, for the caption") public var number = 3
   @Parameter public var experiment = ExperimentLabel()
 
@@ -39,8 +41,18 @@ public struct ContourTable: Figure {
     signalInformation.tidyValues(signal: "signal")
       + whitenedInformation.tidyValues(signal: "zca")
       + responseInformation.tidyValues(signal: "responses")
-      + responseInformation.unsettledValues + circuit.tidyValues
+      + responseInformation.unsettledValues + circuit.tidyValues + radialValues
   }
+
+  /// By what factor the density of responses grows from a ring around the origin to one farther out.
+  private var radialValues: [TidyValue] {
+    let responses: [String: JSONValue] = ["signal": "responses"]
+    return responseRadii.labeled.flatMap { labels, radii in
+      labels.with(responses).values(["radialRise": radii.greatestRise])
+    } + responses.values(["greatestRadialRise": greatestRise])
+  }
+
+  private var greatestRise: Double? { responseRadii.artifacts.map(\.greatestRise).max() }
 
   private var caption: String {
     let (images, _, interneurons) = responses.values
@@ -62,11 +74,27 @@ public struct ContourTable: Figure {
       normal distribution, which it would meet.\(missing) Gray: directions of the weights. I: mutual \
       information in nats, plug-in estimate of every 10th pair after binning, which is above 0 for \
       independent pairs too (figure 4). The circuits learned at \
-      \(circuit.schedules). \(settling(responseInformation.unsettled)) Different from the published figure: \
-      which photographs it shows is not known; its contours have the complementary mass outside, so \
+      \(circuit.schedules). \(settling(responseInformation.unsettled)) The paper says that some \
+      response densities are not monotone in the radius; here the density, mean over directions, grows \
+      from a ring of width \(ringWidth) to one farther out by a factor of at most \
+      \(String(format: "%.2f", greatestRise ?? .nan)). Different from the published figure: \
+      \(Self.published(number)); its contours have the complementary mass outside, so \
       that a normal distribution would miss the circles. The published code pairs responses \
       vertically, the paper says horizontally; the manifest chooses, as published if it says nothing.
       """
+  }
+
+  private var ringWidth: String {
+    String(format: "%g", responseRadii.artifacts.first?.profile.width ?? .nan)
+  }
+
+  /// What is known of the paper's photographs.
+  private static func published(_ number: Int) -> String {
+    switch number {
+    case 3: "it shows the first photograph of its figure 2, whose number is not known"
+    case 6: "it shows the first three photographs of its figure 5, whose numbers are not known"
+    default: "which photographs it shows is not known"
+    }
   }
 
   // MARK: Picture

@@ -3,12 +3,13 @@ import Pipeline
 import Stages
 
 /// What the authors' notebook shows, at the notebook's own schedules: figure 2's row (A–E), and
-/// pairs at offset 2 before and after a circuit with three interneurons (F–H). Science A5, A6.
+/// pairs at offset 2 before and after a circuit with three interneurons (F–H); a page for each
+/// photograph. Science A5, A6.
 public struct Notebook: Figure {
   public static let id = "notebook"
   public static let summary = "The authors' notebook: a scalar circuit and one for pairs."
 
-  @Gathered(over: .image(writtenIn: .regular).atMost(1))
+  @Gathered(over: .image(writtenIn: .regular))
   public var photograph: Cells<GrayPhotograph, String>
   @Gathered(over: .image) public var signals: Cells<CountedSamples, String>
   @Gathered(over: .image) public var signalDescription: Cells<SampleDescription, String>
@@ -38,14 +39,23 @@ public struct Notebook: Figure {
 
   public func sheet() throws -> Sheet {
     let (images, offsets) = pairs.values
-    let (image, offset) = (images[0], offsets[0])
-    let row = GaussianizationRow(
+    let rows = images.map(row)
+    return Sheet(
+      pages: rows.map { draw($0, panels($0.image, offsets[0]), offsets[0]) },
+      caption: caption(rows, offsets[0]), values: rows.flatMap(\.values) + pairValues)
+  }
+
+  private func row(_ image: String) -> GaussianizationRow {
+    GaussianizationRow(
       image: image, photograph: photograph[image], signals: signals[image],
       signalDescription: signalDescription[image], fit: fit[image], circuit: circuit[image],
       curve: curve[image], optimum: optimum[image], responses: responses[image],
       responseDescription: responseDescription[image])
+  }
+
+  private func panels(_ image: String, _ offset: Int) -> [(Text, ContourPanel)] {
     let trained = pairCircuit[image, offset]
-    let panels: [(Text, ContourPanel)] = [
+    return [
       ("signal", ContourPanel(pairs[image, offset], pairInformation[image, offset])),
       ("ZCA", ContourPanel(whitened[image, offset], whitenedInformation[image, offset])),
       (
@@ -54,9 +64,6 @@ public struct Notebook: Figure {
           pairResponses[image, offset], pairResponseInformation[image, offset], trained)
       ),
     ]
-    return Sheet(
-      pages: [draw(row, panels, offset)], caption: caption(row, offset),
-      values: row.values + pairValues)
   }
 
   private var pairValues: [TidyValue] {
@@ -65,17 +72,19 @@ public struct Notebook: Figure {
       + pairResponseInformation.unsettledValues + pairCircuit.tidyValues
   }
 
-  private func caption(_ row: GaussianizationRow, _ offset: Int) -> String {
-    let unsettled = row.responseDescription.unsettled + pairResponseInformation.unsettled
+  private func caption(_ rows: [GaussianizationRow], _ offset: Int) -> String {
+    let unsettled =
+      rows.map(\.responseDescription.unsettled).reduce(0, +) + pairResponseInformation.unsettled
     return """
       \(experiment.title), after the notebook that Lipshutz & Simoncelli published with their code; \
-      data set \(experiment.dataSet), \(row.image). (A–E) As figure 2: photograph, filter responses \
+      data set \(experiment.dataSet), \(rows.map(\.image).joined(separator: ", ")). (A–E) As figure 2: photograph, filter responses \
       with the fitted generalized Gaussian, output of the interneuron and response of the circuit \
       with the optimal curves (gray), responses with N(0, 1). (F–H) As figure 3: pairs \(offset) pixels \
       apart, whitened by ZCA, and the responses of a circuit for pairs; I is the mutual information \
       in nats, plug-in estimate of every 10th pair. The scalar circuit learned at \
-      \(row.circuit.parameters.learning), the circuit for pairs at \(pairCircuit.schedules). \
-      Responses of the scalar circuit: \(row.summary). \(settling(unsettled)) Different from the notebook: its \
+      \(circuit.schedules), the circuit for pairs at \(pairCircuit.schedules). \
+      Responses of the scalar circuit: \(rows.map(\.summary).joined(separator: "; ")). \
+      \(settling(unsettled)) Different from the notebook: its \
       single runs had no seed, so that only their spread over seeds can be met.
       """
   }

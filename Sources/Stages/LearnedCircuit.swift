@@ -235,6 +235,8 @@ extension Schedule {
     case "paper-scalar", "paper-pairs": return "the paper's schedule (\(count) iterations)"
     case "notebook-scalar", "notebook-pairs":
       return "the schedule of the authors' notebook (\(count) iterations)"
+    case "earlier-notebook-scalar", "earlier-notebook-pairs":
+      return "the schedule of an earlier notebook of the authors' (\(count) iterations)"
     default:
       return "a schedule of the reader's own (\(count) iterations of \(batch) signals, rates "
         + "\(rates.gain), \(rates.theta) and \(rates.weight) for gains, thetas and weights)"

@@ -39,7 +39,8 @@ public struct RiseByWhitening: Stage {
           try MutualInformation(of: ranks, estimator: .plugin, binWidth: 1 / Double($0)).value
         }
     }
-    let names = widths.map { "width-\($0)" } + counts.map { "equal-mass-\($0)" }
+    let names =
+      widths.map { width in "width-\(Int(exactly: width).map(String.init) ?? "\(width)")" } + counts.map { "equal-mass-\($0)" }
     let (before, after) = (try estimates(of), try estimates(whitened))
     return InformationByBins(
       estimates: names.indices.map {
