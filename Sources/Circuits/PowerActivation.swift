@@ -151,8 +151,8 @@ public struct PowerLaw: Activation, Equatable {
 
   /// |z|^(θ−1); at 0 its limit for θ > 1 (and 0, not ∞, for θ < 1), and 1 for θ = 1.
   private func derivativePower(_ x: Double) -> Double {
-    guard x > 0 else { return theta == 1 ? 1 : 0 }
-    return Double.pow(x, theta - 1)
+    if let factors { return (0..<factors).reduce(1) { product, _ in product * x } }
+    return x > 0 ? Double.pow(x, theta - 1) : 0
   }
 
   // MARK: In lanes

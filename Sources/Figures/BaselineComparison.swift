@@ -11,7 +11,8 @@ import Statistics
 /// and loses below; C every photograph at the smallest offset. Science C4.
 public struct BaselineComparison: Figure {
   public static let id = "baseline-comparison"
-  public static let summary = "Circuits beside whitening, marginals, ICA, radial maps and rotations."
+  public static let summary =
+    "Circuits beside whitening, marginals, ICA, radial maps and rotations."
 
   @Gathered(over: .image, .offset) public var signals: Estimates
   @Gathered(over: .offset) public var meanSignal: Means

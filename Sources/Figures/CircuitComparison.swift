@@ -1,3 +1,4 @@
+import Circuits
 import Drawing
 import Foundation
 import Pipeline
@@ -9,7 +10,8 @@ import Statistics
 ///
 /// A mutual information of the responses, every 10th pair; B how far the objective is above the best that
 /// is known, of which the part above the best of the family is the schedule's; C mutual information at
-/// the smallest offset against the number of interneurons. Science C1–C3.
+/// the smallest offset against the number of interneurons; D how long a bank of fixed directions takes
+/// to its optimum when its gains learn by the paper's rule, a batch at a time. Science C1–C3.
 public struct CircuitComparison: Figure {
   public static let id = "circuit-comparison"
   public static let summary = "Circuits at the schedule and at the optimum, and banks, by offset."
@@ -34,6 +36,10 @@ public struct CircuitComparison: Figure {
   public var learnedBankInformation: Estimates
   @Gathered(over: .offset, .interneurons.independent) public var meanLearnedBank: Means
   @Gathered(over: .offset, .interneurons.independent) public var learnedBankExcess: Excess
+  @Gathered(over: .image, .rateFactor.atMost(learningLooks.count), .iterationFactor)
+  public var learningBank: Cells<LearnedCircuit, String, Double, Double>
+  @Gathered(over: .rateFactor, .iterationFactor)
+  public var learningExcess: Cells<AveragedExcess, Double, Double>
   @Gathered(over: .image, .offset) public var best: Cells<LearnedCircuit, String, Int>
   @Parameter public var experiment = ExperimentLabel()
 
@@ -115,7 +121,14 @@ public struct CircuitComparison: Figure {
     meanSignal.tidyValues(["signal": "signal"]) + meanFloor.tidyValues(["signal": "independent"])
       + groups.flatMap(values(of:))
       + best.semidualValues(["learning": "transport"])
+      + learningExcess.labeled.flatMap { labels, excess in
+        excess.mean.tidyValues("meanExcessWhileLearning", labels.with(Self.learningLabels))
+      }
   }
+
+  private static let learningLabels: [String: JSONValue] = [
+    "learning": "online", "circuit": "bank", "weights": "fixed",
+  ]
 
   private func values(of group: Group) -> [TidyValue] {
     let labels = group.labels.with(["signal": "responses"])
@@ -145,7 +158,10 @@ public struct CircuitComparison: Figure {
       least that is known for each photograph, of all circuits here and a bank with more directions: \
       the distance from a dashed curve to the solid one of its color is what the schedule loses, the rest what the \
       family of circuits loses against optimal transport. (C) Mutual information at offset \
-      \(offsets.min() ?? 0) against the number of interneurons. Band of \
+      \(offsets.min() ?? 0) against the number of interneurons. (D) A bank with fixed directions whose \
+      gains learn at offset \(offsets.min() ?? 0) by the paper's rule, Δg = ηφ, from batches of \
+      \(learningSchedule?.batch ?? 0) signals: J above its optimum against the number of steps. A faster \
+      rate arrives sooner and fluctuates more. Band of \
       the signal: \(meanSignal.artifacts[0].intervalWords) over the photographs. Hollow: a parameter of some circuit stands at a bound. \(convergence) \
       \(settling(unsettled))
       """
@@ -169,15 +185,16 @@ public struct CircuitComparison: Figure {
 
   // MARK: Picture
 
-  private static let height = 252.0
+  private static let height = 396.0
 
   private func draw() -> Drawing {
     var drawing = Drawing(title: experiment.title, height: Self.height)
-    let area = drawing.page.inset(left: 38, top: 24, right: 8, bottom: 86)
-    let grid = Grid(in: area, columns: 3, rows: 1, columnGap: 42, rowGap: 0)
+    let area = drawing.page.inset(left: 42, top: 24, right: 8, bottom: 86)
+    let grid = Grid(in: area, columns: 2, rows: 2, columnGap: 56, rowGap: 54)
     drawing.add(informationPanel(in: grid[0, 0]))
     drawing.add(excessPanel(in: grid[0, 1]))
-    drawing.add(numberPanel(in: grid[0, 2]))
+    drawing.add(numberPanel(in: grid[1, 0]))
+    drawing.add(learningPanel(in: grid[1, 1]))
     let curves = references + groups.flatMap(informationCurves)
     let below = Rectangle(x: area.x, y: drawing.page.height - 46, width: area.width, height: 44)
     for panel in curves.legend(columns: 3, in: below) { drawing.add(panel) }
@@ -234,6 +251,50 @@ public struct CircuitComparison: Figure {
         + points.map { number, mean, curve in
           .points([Point(number, mean)], curve.marker(at: offset))
         })
+  }
+
+  /// What tells learning rates apart.
+  private static let learningLooks: [(Color, Marker.Shape)] = [
+    (.reddishPurple, .diamond), (.skyBlue, .triangle), (.black, .circle),
+  ]
+
+  private var learningSchedule: Schedule? { learningBank.artifacts[0].parameters.schedule }
+
+  private func learningPanel(in frame: Rectangle) -> Panel {
+    let (images, rates, steps) = learningBank.values
+    // In the order of the steps; what is at the optimum has no place on a logarithmic axis.
+    let series = rates.map { rate -> (eta: Double, points: [Point]) in
+      let points = steps.sorted().compactMap { step -> Point? in
+        let mean = learningExcess[rate, step].mean.mean
+        let schedule = learningBank[images[0], rate, step].parameters.schedule
+        return schedule.flatMap { mean > 0 ? Point(Double($0.iterations), mean) : nil }
+      }
+      let schedule = learningBank[images[0], rate, steps[0]].parameters.schedule
+      return (schedule?.rates.gain ?? .nan, points)
+    }
+    let all = series.flatMap(\.points)
+    let looks = zip(series, Self.learningLooks)
+    return Panel(
+      frame: frame,
+      x: Axis(
+        (all.map(\.x).min() ?? 1) / 1.5, 1.5 * (all.map(\.x).max() ?? 10), scale: .logarithmic,
+        label: "steps"),
+      y: Axis(
+        (all.map(\.y).min() ?? 1e-4) / 1.6, 1.6 * (all.map(\.y).max() ?? 1), scale: .logarithmic,
+        label: Text.math("J") + " above the bank's optimum"), grid: .grid,
+      title: "gains that learn", letter: "D",
+      marks: looks.flatMap { series, look in
+        [
+          .line(series.points, Stroke(look.0, width: 1.1)),
+          .points(series.points, Marker(look.1, size: 3.6, fill: look.0)),
+        ]
+      },
+      legend: Legend(
+        looks.map { series, look in
+          Legend.Entry(
+            .math("η = \(series.eta)"), stroke: Stroke(look.0, width: 1.1),
+            marker: Marker(look.1, size: 3.6, fill: look.0))
+        }))
   }
 
   // MARK: Curves

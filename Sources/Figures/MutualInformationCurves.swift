@@ -129,7 +129,8 @@ public struct MutualInformationCurves: Figure {
     let circuits = zip(interneurons, Self.curveLooks).map { number, look in
       OffsetCurve(
         .math("K = \(number)"), offsets.map { ($0, meanResponses[$0, number].mean(estimator)) },
-        look.0, look.1, band: true, reserved: Set(offsets.filter { isReserved(offset: $0, number) }))
+        look.0, look.1, band: true, reserved: Set(offsets.filter { isReserved(offset: $0, number) })
+      )
     }
     return [
       OffsetCurve("signal", means(meanSignal), .black, .circle, band: true),

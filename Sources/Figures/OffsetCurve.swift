@@ -157,7 +157,7 @@ extension MeanInterval {
     _ quantity: String, unit: String? = nil, _ labels: [String: JSONValue]
   ) -> [TidyValue] {
     [("", mean), ("Lower", lower), ("Upper", upper)].compactMap { end, value in
-        value.map { TidyValue(quantity + end, $0, unit: unit, labels: labels) }
-      }
+      value.map { TidyValue(quantity + end, $0, unit: unit, labels: labels) }
+    }
   }
 }

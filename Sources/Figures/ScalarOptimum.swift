@@ -9,7 +9,8 @@ import Stages
 ///
 /// A–C how near the responses of each photograph come to N(0, 1), against the shape β of the
 /// photograph; D what is lost of the objective; E–H responses and interneuron output for the sparsest
-/// photograph and for one in the middle. Science C1 and C2.
+/// photograph and for one in the middle; I the density at 0 between schedule and optimum, when learning
+/// is faster or longer; J how well the family can do at all. Science C1, C2 and D.
 public struct ScalarOptimum: Figure {
   public static let id = "scalar-optimum"
   public static let summary = "Scalar circuits after a schedule and at the optimum."
@@ -30,6 +31,11 @@ public struct ScalarOptimum: Figure {
   @Gathered(over: .image) public var optimumResponses: Cells<CountedSamples, String>
   @Gathered(over: .image) public var optimumCurve: Cells<TransferCurve, String>
 
+  @Gathered(over: .image, .rateFactor, .iterationFactor.atMost(2))
+  public var sensitivity: Cells<SampleDescription, String, Double, Double>
+  @Gathered(over: .shape, .form.atMost(2))
+  public var familyFit: Cells<ActivationFit, Double, PowerActivation.Form>
+
   @Input public var relation: ShapeRelation
   @Parameter public var experiment = ExperimentLabel()
 
@@ -38,9 +44,30 @@ public struct ScalarOptimum: Figure {
   public func sheet() throws -> Sheet {
     let rows = rows
     return Sheet(
-      pages: [ScalarOptimumPicture(rows: rows).drawing(title: experiment.title)],
+      pages: [picture(rows).drawing(title: experiment.title)],
       caption: caption(rows),
-      values: rows.flatMap(\.values) + rows[0].sparsestValues + relationValues)
+      values: rows.flatMap(\.values) + rows[0].sparsestValues + relationValues + furtherValues)
+  }
+
+  private func picture(_ rows: [ScalarOptimumRow]) -> ScalarOptimumPicture {
+    ScalarOptimumPicture(rows: rows, sensitivity: sensitivity, familyFit: familyFit)
+  }
+
+  /// Of schedules between the paper's and the optimum, and of the family.
+  private var furtherValues: [TidyValue] {
+    sensitivity.labeled.flatMap { labels, description in
+      labels.with(["learning": "schedule"]).values(
+        ["centralDensity": description.centralDensity], .unsettled(description.unsettled))
+    }
+      + familyFit.labeled.flatMap { labels, fit in
+        labels.values(["fittedGain": fit.gain, "fittedTheta": fit.theta, "fitError": fit.error])
+      }
+      + PowerActivation.Form.allCases.flatMap { form -> [TidyValue] in
+        let errors =
+          familyFit.values.1.contains(form)
+          ? familyFit.values.0.map { familyFit[$0, form].error } : []
+        return ["form": .string(form.rawValue)].values(["largestFitError": errors.max()])
+      }
   }
 
   /// The photographs, the sparsest first.
@@ -84,9 +111,23 @@ public struct ScalarOptimum: Figure {
       N(0, 1) against the shape β of the photograph's filter responses; thin lines join the two \
       circuits of a photograph, red dashed: N(0, 1). (D) J above J*, that of optimal transport, below \
       which no circuit comes: at the optimum what the activation family cannot do, the rest what \
-      the schedule left. \(shown(rows)) \(findings(rows)) \(bounds(rows)) \
+      the schedule left. \(shown(rows)) (I) The density at 0 relative to N(0, 1) after learning at \
+      rates times steps other than the paper's, of the photographs of E–H (colors) and of the others \
+      (gray): circles, \(steps(0) ?? "no") steps\(steps(1).map { "; triangles, \($0) steps" } ?? ""); dashed, at \
+      the optimum. (J) The largest |F(g f(θ, z)) − Φ(z)| over z for a generalized Gaussian of shape β \
+      and its best g and θ, which the paper's a(θ) and b(θ) were chosen to make small: with the printed \
+      coefficients (vermilion) and with those of the published code (blue). \(findings(rows)) \
+      \(bounds(rows)) \
       \(settling(unsettled.reduce(0, +)))
       """
+  }
+
+  /// How many steps the circuits of panel I learned; nil where there is no such series.
+  private func steps(_ series: Int) -> String? {
+    let factors = sensitivity.values.2.sorted()
+    guard series < factors.count, let schedule = scheduleCircuit.artifacts[0].parameters.schedule
+    else { return nil }
+    return Int((Double(schedule.iterations) * factors[series]).rounded()).grouped
   }
 
   /// What E–H are.
@@ -96,7 +137,7 @@ public struct ScalarOptimum: Figure {
       N(0, 1) (red, dashed), and the interneuron's output g f(θ, z) on the optimal curve from the ranks \
       of the signals (light gray)
       """
-    let names = ScalarOptimumPicture(rows: rows).shown.map(\.image)
+    let names = picture(rows).shown.map(\.image)
     return names.count == 1
       ? "(E, F) For \(names[0]), \(panels)."
       : "(E, F) For the sparsest photograph, \(names[0]), and (G, H) for the one in the middle of "

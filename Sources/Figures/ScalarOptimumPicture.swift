@@ -1,12 +1,16 @@
+import Circuits
 import Drawing
 import Foundation
+import Pipeline
 import Stages
 
-/// The picture of ``ScalarOptimum``: a key, a row of panels over the photographs, and a row of two
-/// photographs with two panels each.
+/// The picture of ``ScalarOptimum``: a key, a row of panels over the photographs, a row of two
+/// photographs with two panels each, and a row on schedules and on the family.
 struct ScalarOptimumPicture {
   /// The sparsest first.
   let rows: [ScalarOptimumRow]
+  let sensitivity: Cells<SampleDescription, String, Double, Double>
+  let familyFit: Cells<ActivationFit, Double, PowerActivation.Form>
 
   /// The sparsest photograph and the one in the middle of the order by β; of a single one only that.
   var shown: [ScalarOptimumRow] {
@@ -20,9 +24,9 @@ struct ScalarOptimumPicture {
 
   func drawing(title: String) -> Drawing {
     var drawing = Drawing(
-      title: title, height: Self.top + 2 * Self.side + Self.rowGap + Self.foot)
+      title: title, height: Self.top + 3 * Self.side + 2 * Self.rowGap + Self.foot)
     let area = drawing.page.inset(left: 34, top: Self.top, right: 7, bottom: Self.foot)
-    let grid = Grid(in: area, columns: 4, rows: 2, columnGap: 39, rowGap: Self.rowGap)
+    let grid = Grid(in: area, columns: 4, rows: 3, columnGap: 39, rowGap: Self.rowGap)
     for panel in key(in: (0..<4).map { grid[0, $0] }) { drawing.add(panel) }
     for column in 0..<4 { drawing.add(overview(column, in: grid[0, column])) }
     for (index, row) in shown.enumerated() {
@@ -30,6 +34,12 @@ struct ScalarOptimumPicture {
       drawing.add(densities(of: row, in: grid[1, 2 * index], letters[0]))
       drawing.add(outputs(of: row, in: grid[1, 2 * index + 1], letters[1]))
     }
+    func two(from column: Int) -> Rectangle {
+      let (left, right) = (grid[2, column], grid[2, column + 1])
+      return Rectangle(x: left.x, y: left.y, width: right.maxX - left.x, height: left.height)
+    }
+    drawing.add(sensitivityPanel(in: two(from: 0)))
+    drawing.add(familyPanel(in: two(from: 2)))
     return drawing
   }
 
@@ -195,5 +205,70 @@ struct ScalarOptimumPicture {
       grid: .grid, title: title(row), letter: letter,
       marks: [.line(optimal, Self.optimal)]
         + curves.map { .line($0.points, Self.stroke($0.1)) })
+  }
+
+  // MARK: Schedules and family
+
+  private static let shownColors: [Color] = [.vermilion, .bluishGreen]
+
+  /// Of a photograph in panel I: those of the row above stand out.
+  private func color(_ row: ScalarOptimumRow) -> Color {
+    shown.firstIndex { $0.image == row.image }.map { Self.shownColors[$0] } ?? .gray
+  }
+
+  private func sensitivityPanel(in frame: Rectangle) -> Panel {
+    let (_, rates, iterations) = sensitivity.values
+    let products = iterations.flatMap { iteration in rates.map { $0 * iteration } }
+    let (least, greatest) = (products.min() ?? 1, products.max() ?? 1)
+    let x = Axis(
+      least / 1.4, 1.4 * greatest, scale: .logarithmic, label: "rates × steps (paper's schedule: 1)"
+    )
+    // Those that stand out lie on top.
+    let ordered = rows.filter { color($0) == .gray } + shown
+    let shapes: [Marker.Shape] = [.circle, .triangle]
+    let marks = ordered.flatMap { row -> [Mark] in
+      let color = color(row)
+      let optimum = row.optimum.description.centralDensity
+      return [
+        .line(
+          from: Point(x.lower, optimum), to: Point(x.upper, optimum), .dashed(color, width: 0.7))
+      ]
+        + zip(iterations.sorted(), shapes).flatMap { iteration, shape -> [Mark] in
+          let points = rates.sorted().map { rate in
+            Point(rate * iteration, sensitivity[row.image, rate, iteration].centralDensity)
+          }
+          return [
+            .line(points, Stroke(color, width: 0.8)),
+            .points(points, Marker(shape, size: 3.4, fill: color)),
+          ]
+        }
+    }
+    let all =
+      sensitivity.artifacts.map(\.centralDensity) + rows.map(\.optimum.description.centralDensity)
+    return Panel(
+      frame: frame, x: x,
+      y: Axis(0, 1.08 * max(all.max() ?? 1, 1), label: "relative density at 0"), grid: .grid,
+      title: "between schedule and optimum", letter: "I",
+      marks: [.line(from: Point(x.lower, 1), to: Point(x.upper, 1), Self.normal)] + marks)
+  }
+
+  private func familyPanel(in frame: Rectangle) -> Panel {
+    let (shapes, forms) = familyFit.values
+    let range = Self.range(around: shapes)
+    let errors = familyFit.artifacts.map(\.error)
+    let marks = forms.flatMap { form -> [Mark] in
+      let (color, shape): (Color, Marker.Shape) =
+        form == .paper ? (.vermilion, .triangle) : (.blue, .circle)
+      let points = shapes.sorted().map { Point($0, familyFit[$0, form].error) }
+      return [
+        .line(points, Stroke(color, width: 1)),
+        .points(points, Marker(shape, size: 3.4, fill: color)),
+      ]
+    }
+    return Panel(
+      frame: frame,
+      x: Axis(range.lowerBound, range.upperBound, label: Text("shape ") + .math("β")),
+      y: Axis(0, 1.1 * (errors.max() ?? 1), ticks: .automatic(atMost: 5), label: "largest error"),
+      grid: .grid, title: "the best of the family", letter: "J", marks: marks)
   }
 }

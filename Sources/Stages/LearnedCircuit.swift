@@ -31,6 +31,8 @@ public struct LearnedCircuit: Artifact {
     public let weights: [[Double]]
     /// μ.
     public let leak: Double
+    /// What learned; the rest is as it started.
+    public let learned: [LearnedParameter]
     /// How the circuit learned, where it was trained.
     public let schedule: Schedule?
     /// The semi-dual J over the samples that it learned from, in signal times target standard
@@ -61,21 +63,19 @@ public struct LearnedCircuit: Artifact {
     public let evaluations: Int
     /// From how many starts.
     public let starts: Int
-    /// What learned.
-    public let learned: [LearnedParameter]
     /// The interneurons, counted from 0, whose θ stands where ∂f/∂θ jumps.
     public let thetasAtKink: [Int]
   }
 
   init<Family>(
-    _ minimized: MinimizedCircuit<Family>, activation: ActivationChoice, minimum: Minimum,
-    samples: Int, learning: String
+    _ minimized: MinimizedCircuit<Family>, activation: ActivationChoice,
+    learned: [LearnedParameter], minimum: Minimum, samples: Int, learning: String
   ) {
     let circuit = minimized.circuit
     parameters = Parameters(
       activation: activation, gains: circuit.gains, thetas: circuit.thetas,
-      weights: circuit.weights.asRows, leak: circuit.leak, schedule: nil,
-      semidual: minimized.semidual.value, minimum: minimum, learning: learning,
+      weights: circuit.weights.asRows, leak: circuit.leak, learned: learned,
+      schedule: nil, semidual: minimized.semidual.value, minimum: minimum, learning: learning,
       unsettled: minimized.semidual.unsettled, samples: samples,
       largestResidual: minimized.semidual.largestResidual)
     let row =
@@ -84,14 +84,15 @@ public struct LearnedCircuit: Artifact {
   }
 
   init<Family>(
-    _ trained: TrainedCircuit<Family>, activation: ActivationChoice, schedule: Schedule,
-    semidual: Double, learning: String
+    _ trained: TrainedCircuit<Family>, activation: ActivationChoice,
+    learned: [LearnedParameter], schedule: Schedule, semidual: Double, learning: String
   ) {
     let circuit = trained.circuit
     let w = circuit.weights
     parameters = Parameters(
       activation: activation, gains: circuit.gains, thetas: circuit.thetas,
-      weights: w.asRows, leak: circuit.leak, schedule: schedule, semidual: semidual,
+      weights: w.asRows, leak: circuit.leak, learned: learned, schedule: schedule,
+      semidual: semidual,
       minimum: nil, learning: learning,
       unsettled: trained.unsettled, samples: trained.samples,
       largestResidual: trained.largestResidual)
@@ -146,7 +147,7 @@ extension LearnedCircuit.Parameters {
   /// Whether θᵢ learned, and is clipped.
   public func isThetaAtBound(_ i: Int) -> Bool {
     let bounds = LearningRule.thetaBounds
-    return (minimum?.learned.contains(.thetas) ?? true)
+    return learned.contains(.thetas)
       && (thetas[i] == bounds.lowerBound || thetas[i] == bounds.upperBound)
   }
 

@@ -51,11 +51,11 @@ public struct OptimizeShapingCircuit: Stage {
       learns: Set(learn), sharing: powers?.count ?? 1)
     let best = try problem.run(checkpoint: context.checkpoint, progress: context.progress)
     let circuit = LearnedCircuit(
-      best, activation: choice,
+      best, activation: choice, learned: learn,
       minimum: LearnedCircuit.Minimum(
         projectedGradient: best.projectedGradient,
         converged: best.converged, isGlobal: Set(learn) == [.gains], evaluations: best.evaluations,
-        starts: starts, learned: learn, thetasAtKink: best.atKink),
+        starts: starts, thetasAtKink: best.atKink),
       samples: kept.rows, learning: "the minimum of the objective")
     if !best.converged {
       context.note("no minimum: the projected gradient is \(best.projectedGradient)")

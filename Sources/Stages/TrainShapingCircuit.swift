@@ -136,7 +136,8 @@ public struct TrainShapingCircuit: LockstepStage {
     let semidual = try trained.circuit.semidual(
       of: signals.settled, checkpoint: context.checkpoint)
     return LearnedCircuit(
-      trained, activation: choice, schedule: taken, semidual: semidual.value, learning: learning)
+      trained, activation: choice, learned: learn ?? LearnedParameter.allCases, schedule: taken,
+      semidual: semidual.value, learning: learning)
   }
 
   private func training<Family>(of family: Family, _ context: Context) throws -> Training<Family> {
