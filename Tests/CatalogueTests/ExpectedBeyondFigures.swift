@@ -30,7 +30,51 @@ extension ScalarOptimum: ExpectedFigure {
         return [
           densities(letters.0, title, image), outputs(letters.1, title, image),
         ]
+      } + [between(shown, images, sheet), family(sheet)]
+  }
+
+  /// Those of E–H in color and on top.
+  private func between(_ shown: [String], _ images: [String], _ sheet: Sheet) -> ExpectedPanel {
+    let (_, rates, steps) = sensitivity.values
+    let products = rates.flatMap { rate in steps.map { rate * $0 } }
+    let ends = [(products.min() ?? 1) / 1.4, 1.4 * (products.max() ?? 1)]
+    let marks = (images.filter { !shown.contains($0) } + shown).flatMap { image -> [SeenMark] in
+      let color = shown.firstIndex(of: image).map { ["vermilion", "green"][$0] } ?? "gray"
+      let optimum = sheet.number(
+        "centralDensity", ["image": .string(image), "learning": "optimum"])
+      return [.curve("\(color) dashed", ends, [optimum, optimum])]
+        + zip(steps.sorted(), ["circles", "triangles"]).flatMap { step, markers -> [SeenMark] in
+          let points = rates.sorted().map { rate in
+            Point(
+              rate * step,
+              sheet.number(
+                "centralDensity",
+                [
+                  "image": .string(image), "learning": "schedule", "rate-factor": .label(rate),
+                  "iteration-factor": .label(step),
+                ]))
+          }
+          return [SeenMark("\(color) line", points), SeenMark("\(color) \(markers)", points)]
+        }
+    }
+    return ExpectedPanel(
+      "I", "between schedule and optimum", x: "rates × steps (paper's schedule: 1) log",
+      y: "relative density at 0", [.curve("red dashed", ends, [1, 1])] + marks)
+  }
+
+  private func family(_ sheet: Sheet) -> ExpectedPanel {
+    let looks = ["paper": ("vermilion", "triangles"), "published": ("blue", "circles")]
+    let marks = familyFit.values.1.flatMap { form -> [SeenMark] in
+      let (color, markers) = looks[form.rawValue] ?? ("", "")
+      let points = familyFit.values.0.sorted().map { shape in
+        Point(
+          shape,
+          sheet.number("fitError", ["shape": .label(shape), "form": .string(form.rawValue)]))
       }
+      return [SeenMark("\(color) line", points), SeenMark("\(color) \(markers)", points)]
+    }
+    return ExpectedPanel(
+      "J", "the best of the family", x: "shape β", y: "largest error", marks)
   }
 
   private func shape(_ image: String, _ sheet: Sheet) -> Double {

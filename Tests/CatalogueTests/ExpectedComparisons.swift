@@ -1,3 +1,4 @@
+import Circuits
 import Foundation
 import Pipeline
 import Stages
@@ -96,7 +97,36 @@ extension CircuitComparison: ExpectedFigure {
               "\(isHollow ? "hollow " : "")\(series.color) \(series.markers)",
               [Point(Self.number(series) ?? 0, mean)])
           }),
+      learning(sheet),
     ] + legends
+  }
+
+  /// Steps and rates are those of the circuits, the means of the sheet.
+  private func learning(_ sheet: Sheet) -> ExpectedPanel {
+    let (images, rates, factors) = learningBank.values
+    let looks = [("purple", "diamonds"), ("sky blue", "triangles")]
+    func schedule(_ rate: Double, _ factor: Double) -> Schedule {
+      learningBank[images[0], rate, factor].parameters.schedule ?? .paperPairs
+    }
+    let series = zip(rates, looks).map { rate, look in
+      let points = factors.sorted().map { factor in
+        Point(
+          Double(schedule(rate, factor).iterations),
+          sheet.number(
+            "meanExcessWhileLearning",
+            [
+              "learning": "online", "circuit": "bank", "weights": "fixed",
+              "rate-factor": .label(rate), "iteration-factor": .label(factor),
+            ]))
+      }
+      return (schedule(rate, factors[0]).rates.gain, look, points.filter { $0.y > 0 })
+    }
+    return ExpectedPanel(
+      "D", "gains that learn", x: "steps log", y: "J above the bank's optimum log",
+      series.flatMap { _, look, points in
+        [SeenMark("\(look.0) line", points), SeenMark("\(look.0) \(look.1)", points)]
+      },
+      legend: series.map { eta, look, _ in "η = \(eta): \(look.0) line, \(look.0) \(look.1)" })
   }
 
   private var legends: [ExpectedPanel] {
