@@ -40,7 +40,8 @@ public struct RiseByWhitening: Stage {
         }
     }
     let names =
-      widths.map { width in "width-\(Int(exactly: width).map(String.init) ?? "\(width)")" } + counts.map { "equal-mass-\($0)" }
+      widths.map { "width-" + (Int(exactly: $0).map(String.init) ?? "\($0)") }
+      + counts.map { "equal-mass-\($0)" }
     let (before, after) = (try estimates(of), try estimates(whitened))
     return InformationByBins(
       estimates: names.indices.map {

@@ -158,7 +158,8 @@ struct FurtherClaimStageTests {
     stage.initialWeights = .equallySpaced
     stage.learn = [.gains]
     let context = Context(
-      streamSeed: [1, 2, 3], alternatives: Alternatives([(MonomialActivation.id, MonomialActivation.self)]))
+      streamSeed: [1, 2, 3],
+      alternatives: Alternatives([(MonomialActivation.id, MonomialActivation.self)]))
     let parameters = try stage.run(context).parameters
     #expect(parameters.learned == [.gains])
     #expect(parameters.thetas == [1, 2, 1, 2])

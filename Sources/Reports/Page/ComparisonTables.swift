@@ -106,8 +106,8 @@ struct ReportedClaim {
 
   private var row: [HTML] {
     [
-      .text(compared.says), .text(compared.kind.text), compared.verdict.mark, Self.side(compared.left, claim.left),
-      .text(compared.comparison.rawValue),
+      .text(compared.says), .text(compared.kind.text), compared.verdict.mark,
+      Self.side(compared.left, claim.left), .text(compared.comparison.rawValue),
       Self.side(compared.right, claim.right, factor: claim.times),
     ]
   }
