@@ -218,7 +218,7 @@ public struct BaselineComparison: Figure {
     return Panel(
       frame: frame, x: .offsets(curves, in: frame),
       y: .logarithmic(curves, label: "mutual information (nat)"), grid: .grid,
-      title: "mutual information", letter: "A", marks: curves.flatMap(\.marks))
+      title: "mutual information", letter: "A", marks: curves.marks)
   }
 
   private func ratioPanel(in frame: Rectangle) -> Panel {
@@ -230,7 +230,7 @@ public struct BaselineComparison: Figure {
       title: "beside the bank", letter: "B",
       marks: [
         .line(from: Point(x.lower, 1), to: Point(x.upper, 1), .dashed(.orange, width: 0.8))
-      ] + curves.flatMap(\.marks))
+      ] + curves.marks)
   }
 
   private func photographPanel(in frame: Rectangle) -> Panel {

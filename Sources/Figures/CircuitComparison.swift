@@ -208,7 +208,7 @@ public struct CircuitComparison: Figure {
     return Panel(
       frame: frame, x: .offsets(curves, in: frame),
       y: .logarithmic(curves, label: "mutual information (nat)"), grid: .grid,
-      title: "mutual information", letter: "A", marks: curves.flatMap(\.marks))
+      title: "mutual information", letter: "A", marks: curves.marks)
   }
 
   private func excessPanel(in frame: Rectangle) -> Panel {
@@ -219,7 +219,7 @@ public struct CircuitComparison: Figure {
     return Panel(
       frame: frame, x: .offsets(curves, in: frame),
       y: .logarithmic(curves, label: Text.math("J") + " above the least known"), grid: .grid,
-      title: "objective", letter: "B", marks: curves.flatMap(\.marks))
+      title: "objective", letter: "B", marks: curves.marks)
   }
 
   private func numberPanel(in frame: Rectangle) -> Panel {

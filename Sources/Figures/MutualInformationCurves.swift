@@ -111,7 +111,7 @@ public struct MutualInformationCurves: Figure {
         range.lowerBound, range.upperBound, scale: .logarithmic,
         label: "mutual information (nat)"),
       grid: .grid, title: Text(title), letter: letter,
-      marks: series.flatMap(\.marks),
+      marks: series.marks,
       legend: letter == "A"
         ? Legend(series.map { Legend.Entry($0.name, stroke: $0.stroke, marker: $0.marker) }) : nil)
   }

@@ -48,15 +48,14 @@ struct OffsetCurve {
     return curve
   }
 
-  var marks: [Mark] {
-    var marks: [Mark] = []
-    if let band {
-      marks.append(
-        .band(
-          x: points.map(\.x), lower: band.lower, upper: band.upper,
-          fill: stroke.color.opacity(0.13)))
-    }
-    marks.append(.line(points, stroke))
+  fileprivate var area: [Mark] {
+    guard let band else { return [] }
+    let fill = stroke.color.opacity(0.13)
+    return [.band(x: points.map(\.x), lower: band.lower, upper: band.upper, fill: fill)]
+  }
+
+  fileprivate var lines: [Mark] {
+    var marks: [Mark] = [.line(points, stroke)]
     if let marker {
       let solid = zip(points, reserved).filter { !$1 }.map(\.0)
       let hollow = zip(points, reserved).filter { $1 }.map(\.0)
@@ -79,6 +78,9 @@ struct OffsetCurve {
 }
 
 extension [OffsetCurve] {
+  /// All curves, none behind the band of another.
+  var marks: [Mark] { flatMap(\.area) + flatMap(\.lines) }
+
   /// What the curves are, in columns from left to right; each fills before the next.
   func legend(columns: Int, in area: Rectangle) -> [Panel] {
     let entries = map { Legend.Entry($0.name, stroke: $0.stroke, marker: $0.marker) }

@@ -113,21 +113,12 @@ public struct ScalarOptimum: Figure {
       which no circuit comes: at the optimum what the activation family cannot do, the rest what \
       the schedule left. \(shown(rows)) (I) The density at 0 relative to N(0, 1) after learning at \
       rates times steps other than the paper's, of the photographs of E–H (colors) and of the others \
-      (gray): circles, \(steps(0) ?? "no") steps\(steps(1).map { "; triangles, \($0) steps" } ?? ""); dashed, at \
-      the optimum. (J) The largest |F(g f(θ, z)) − Φ(z)| over z for a generalized Gaussian of shape β \
+      (gray); dashed, at the optimum. (J) The largest |F(g f(θ, z)) − Φ(z)| over z for a generalized Gaussian of shape β \
       and its best g and θ, which the paper's a(θ) and b(θ) were chosen to make small: with the printed \
-      coefficients (vermilion) and with those of the published code (blue). \(findings(rows)) \
+      coefficients and with those of the published code. \(findings(rows)) \
       \(bounds(rows)) \
       \(settling(unsettled.reduce(0, +)))
       """
-  }
-
-  /// How many steps the circuits of panel I learned; nil where there is no such series.
-  private func steps(_ series: Int) -> String? {
-    let factors = sensitivity.values.2.sorted()
-    guard series < factors.count, let schedule = scheduleCircuit.artifacts[0].parameters.schedule
-    else { return nil }
-    return Int((Double(schedule.iterations) * factors[series]).rounded()).grouped
   }
 
   /// What E–H are.

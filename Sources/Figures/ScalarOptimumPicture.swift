@@ -249,16 +249,29 @@ struct ScalarOptimumPicture {
       frame: frame, x: x,
       y: Axis(0, 1.08 * max(all.max() ?? 1, 1), label: "relative density at 0"), grid: .grid,
       title: "between schedule and optimum", letter: "I",
-      marks: [.line(from: Point(x.lower, 1), to: Point(x.upper, 1), Self.normal)] + marks)
+      marks: [.line(from: Point(x.lower, 1), to: Point(x.upper, 1), Self.normal)] + marks,
+      legend: Legend(
+        zip(iterations.sorted(), shapes).map { iteration, shape in
+          Legend.Entry(
+            Text("\(steps(iteration)) steps"), marker: Marker(shape, size: 3.4, fill: .darkGray))
+        }))
+  }
+
+  /// How many a factor makes of the schedule's.
+  private func steps(_ factor: Double) -> String {
+    let schedule = rows[0].schedule.circuit.parameters.schedule
+    return Int((Double(schedule?.iterations ?? 0) * factor).rounded()).grouped
   }
 
   private func familyPanel(in frame: Rectangle) -> Panel {
     let (shapes, forms) = familyFit.values
     let range = Self.range(around: shapes)
     let errors = familyFit.artifacts.map(\.error)
+    func look(_ form: PowerActivation.Form) -> (color: Color, shape: Marker.Shape) {
+      form == .paper ? (.vermilion, .triangle) : (.blue, .circle)
+    }
     let marks = forms.flatMap { form -> [Mark] in
-      let (color, shape): (Color, Marker.Shape) =
-        form == .paper ? (.vermilion, .triangle) : (.blue, .circle)
+      let (color, shape) = look(form)
       let points = shapes.sorted().map { Point($0, familyFit[$0, form].error) }
       return [
         .line(points, Stroke(color, width: 1)),
@@ -269,6 +282,13 @@ struct ScalarOptimumPicture {
       frame: frame,
       x: Axis(range.lowerBound, range.upperBound, label: Text("shape ") + .math("β")),
       y: Axis(0, 1.1 * (errors.max() ?? 1), ticks: .automatic(atMost: 5), label: "largest error"),
-      grid: .grid, title: "the best of the family", letter: "J", marks: marks)
+      grid: .grid, title: "the best of the family", letter: "J", marks: marks,
+      legend: Legend(
+        forms.map { form in
+          let (color, shape) = look(form)
+          return Legend.Entry(
+            form == .paper ? "printed coefficients" : "published code", stroke: Stroke(color),
+            marker: Marker(shape, size: 3.4, fill: color))
+        }))
   }
 }

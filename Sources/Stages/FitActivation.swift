@@ -32,7 +32,7 @@ public struct FitActivation: Stage {
     func best(theta: Double) -> (gain: Double, error: Double) {
       let member = family.member(theta: theta)
       let outputs = grid.map { member.response($0).output }
-      let logarithm = Self.least(-6...2, steps: 32) { logarithm in
+      let logarithm = Self.least(-14...2, steps: 64) { logarithm in
         let gain = Double.exp(logarithm)
         return zip(outputs, normal).reduce(0) { largest, pair in
           max(largest, abs(signal.cumulative(gain * pair.0) - pair.1))

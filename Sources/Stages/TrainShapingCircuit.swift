@@ -28,9 +28,9 @@ public struct TrainShapingCircuit: LockstepStage {
   @Parameter(in: 1...64, "K") public var interneurons = 3
   @Parameter("rates, batch, iterations, initial values") public var schedule = Schedule.paperPairs
   @Parameter(in: 1e-6...1e6, "by which the schedule's number of iterations is multiplied")
-  public var iterationFactor = 1.0
+  public var iterationFactor: Double? = nil
   @Parameter(in: 1e-6...1e6, "by which all of the schedule's rates are multiplied")
-  public var rateFactor = 1.0
+  public var rateFactor: Double? = nil
   @Parameter("activation family") public var activation = ActivationName.power
   @Parameter("whose coefficients a and b") public var form = PowerActivation.Form.published
   @Parameter("whose derivative of b") public var gradient = PowerActivation.Gradient.published
@@ -111,10 +111,11 @@ public struct TrainShapingCircuit: LockstepStage {
   /// The schedule with both factors.
   private var taken: Schedule {
     var taken = schedule
-    taken.iterations = max(1, Int((Double(taken.iterations) * iterationFactor).rounded()))
-    taken.rates.gain *= rateFactor
-    taken.rates.theta *= rateFactor
-    taken.rates.weight *= rateFactor
+    let iterations = Double(taken.iterations) * (iterationFactor ?? 1)
+    taken.iterations = max(1, Int(iterations.rounded()))
+    taken.rates.gain *= rateFactor ?? 1
+    taken.rates.theta *= rateFactor ?? 1
+    taken.rates.weight *= rateFactor ?? 1
     return taken
   }
 

@@ -59,7 +59,11 @@ extension ScalarOptimum: ExpectedFigure {
     }
     return ExpectedPanel(
       "I", "between schedule and optimum", x: "rates × steps (paper's schedule: 1) log",
-      y: "relative density at 0", [.curve("red dashed", ends, [1, 1])] + marks)
+      y: "relative density at 0", [.curve("red dashed", ends, [1, 1])] + marks,
+      legend: zip(steps.sorted(), ["circles", "triangles"]).map { step, markers in
+        let all = scheduleCircuit.artifacts[0].parameters.schedule?.iterations ?? 0
+        return "\(Int((step * Double(all)).rounded()).grouped) steps: dark gray \(markers)"
+      })
   }
 
   private func family(_ sheet: Sheet) -> ExpectedPanel {
@@ -74,7 +78,12 @@ extension ScalarOptimum: ExpectedFigure {
       return [SeenMark("\(color) line", points), SeenMark("\(color) \(markers)", points)]
     }
     return ExpectedPanel(
-      "J", "the best of the family", x: "shape β", y: "largest error", marks)
+      "J", "the best of the family", x: "shape β", y: "largest error", marks,
+      legend: familyFit.values.1.map { form in
+        let (color, markers) = looks[form.rawValue] ?? ("", "")
+        let name = form == .paper ? "printed coefficients" : "published code"
+        return "\(name): \(color) line, \(color) \(markers)"
+      })
   }
 
   private func shape(_ image: String, _ sheet: Sheet) -> Double {

@@ -247,18 +247,20 @@ extension MutualInformationCurves: ExpectedFigure {
       let curves = series.flatMap { name, markers, labels -> [SeenMark] in
         let means = numbers("meanMutualInformation", labels)
         return [
-          SeenMark(
-            "\(Self.color(markers)) band",
-            offsets + numbers("meanMutualInformationLower", labels).map { max($0, 1e-9) }
-              + numbers("meanMutualInformationUpper", labels)),
           .curve(Self.color(markers), offsets, means),
           SeenMark(markers, zip(offsets, means).map { Point($0, $1) }),
         ]
       }
+      let bands = series.map { name, markers, labels in
+        SeenMark(
+          "\(Self.color(markers)) band",
+          offsets + numbers("meanMutualInformationLower", labels).map { max($0, 1e-9) }
+            + numbers("meanMutualInformationUpper", labels))
+      }
       let floor = numbers("meanMutualInformation", ["signal": "independent"])
       return ExpectedPanel(
         letter, title, x: "offset d (pixels) log", y: "mutual information (nat) log",
-        curves + [.curve("dark gray dotted", offsets, floor)],
+        bands + curves + [.curve("dark gray dotted", offsets, floor)],
         legend: letter == "A" ? legend : [])
     }
     return [

@@ -26,6 +26,19 @@ public struct Parameter<Value: ParameterValue>: Sendable {
     }
   }
 
+  /// A parameter that need not be given and otherwise takes values of a range.
+  public init<Given: Comparable & ParameterValue>(
+    wrappedValue: Value, in range: ClosedRange<Given>, _ meaning: String = ""
+  ) where Value == Given? {
+    self.wrappedValue = wrappedValue
+    self.meaning = meaning
+    shape = Given.shape.limited(to: range).orNone
+    complaint = { value in
+      guard let value, !range.contains(value) else { return nil }
+      return "\(value) is not between \(range.lowerBound) and \(range.upperBound)"
+    }
+  }
+
   /// A list whose items lie in a range.
   public init<Item: Comparable>(
     wrappedValue: Value, each range: ClosedRange<Item>, _ meaning: String = ""
