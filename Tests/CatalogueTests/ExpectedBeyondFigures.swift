@@ -158,3 +158,39 @@ extension ScalarOptimum: ExpectedFigure {
       ])
   }
 }
+
+extension ContourComparison: ExpectedFigure {
+  func expected(_ sheet: Sheet) -> [ExpectedPanel] {
+    let (images, offsets) = signals.values
+    let learned: [(String, [String: JSONValue], Circuits, Densities)] = [
+      ("schedule", ["learning": "schedule", "circuit": "power"], scheduled, scheduledResponses),
+      ("optimum", ["learning": "optimum", "circuit": "power"], optimal, optimalResponses),
+      ("bank", ["learning": "optimum", "circuit": "bank"], bank, bankResponses),
+    ]
+    return images.flatMap { image in
+      offsets.enumerated().flatMap { row, offset -> [ExpectedPanel] in
+        let place: [String: JSONValue] = [
+          "image": .string(image), "offset": .integer(offset), "estimator": "plugin-every-10th",
+        ]
+        func panel(
+          _ letter: String, _ title: String, _ density: DensityOnGrid,
+          _ labels: [String: JSONValue], _ circuit: LearnedCircuit? = nil
+        ) -> ExpectedPanel {
+          ExpectedPanel(
+            row == 0 ? letter : nil, row == 0 ? title : nil,
+            y: letter == "A" ? "d = \(offset)" : nil,
+            contours(density, sheet.number("mutualInformation", place.with(labels)), circuit))
+        }
+        let circuits = zip(["B", "C", "D"], learned).map { letter, group in
+          panel(
+            letter, group.0, group.3[image, offset], group.1.with(["signal": "responses"]),
+            group.2[image, offset])
+        }
+        return [panel("A", "signal", signals[image, offset], ["signal": "signal"])] + circuits + [
+          panel("E", "radial", radial[image, offset], ["signal": "radial"]),
+          panel("F", "rotations", rotations[image, offset], ["signal": "rotations"]),
+        ]
+      }
+    }
+  }
+}

@@ -152,3 +152,141 @@ extension CircuitComparison: ExpectedFigure {
     }
   }
 }
+
+extension BaselineComparison: ExpectedFigure {
+  /// A method, as legend and caption call it.
+  private struct Series {
+    let name, color, markers: String
+    var isDashed = false
+    let labels: [String: JSONValue]
+
+    var line: String { "\(color)\(isDashed ? " dashed" : "")" }
+  }
+
+  private static let bankLabels: [String: JSONValue] = [
+    "signal": "responses", "learning": "optimum", "circuit": "bank", "weights": "learned",
+  ]
+
+  private var circuits: [Series] {
+    let number = optimal.artifacts[0].parameters.gains.count
+    func power(_ learning: String, _ markers: String, isDashed: Bool) -> Series {
+      Series(
+        name: "K = \(number), \(learning)", color: "vermilion", markers: markers,
+        isDashed: isDashed,
+        labels: ["signal": "responses", "learning": .string(learning), "circuit": "power"])
+    }
+    let size = bank.artifacts[0].parameters.gains.count
+    return [
+      power("schedule", "triangles", isDashed: true), power("optimum", "circles", isDashed: false),
+      Series(
+        name: "bank of \(size), learned directions", color: "orange", markers: "squares",
+        labels: Self.bankLabels),
+    ]
+  }
+
+  private var baselines: [Series] {
+    let gray = "0.5 0.5 0.5"
+    let fixed: [(String, String, String, JSONValue)] = [
+      ("ZCA", gray, "diamonds", "zca"), ("marginals by ranks", gray, "squares", "marginals"),
+      ("ICA, then marginals", "green", "triangles", "independentComponents"),
+      ("ZCA, then radii", "blue", "diamonds", "radial"),
+    ]
+    return fixed.map { Series(name: $0, color: $1, markers: $2, labels: ["signal": $3]) }
+      + zip(rotations.values.2, ["sky blue", "purple", "black"]).map { layers, color in
+        Series(
+          name: "\(layers) rotations", color: color, markers: "squares",
+          labels: ["signal": "rotations", "layers": .integer(layers)])
+      }
+  }
+
+  func expected(_ sheet: Sheet) -> [ExpectedPanel] {
+    let (images, offsets) = signals.values
+    let estimator: [String: JSONValue] = ["estimator": "plugin-every-10th"]
+    func means(_ labels: [String: JSONValue], _ end: String = "") -> [Point] {
+      offsets.sorted().map { offset in
+        Point(
+          Double(offset),
+          sheet.number(
+            "meanMutualInformation\(end)",
+            labels.with(estimator).with(["offset": .integer(offset)])))
+      }
+    }
+    func curve(_ series: Series, over divisor: [Double]? = nil) -> [SeenMark] {
+      let points = means(series.labels).enumerated().map { index, point in
+        Point(point.x, point.y / (divisor?[index] ?? 1))
+      }
+      let hollow = points.filter { isMarked(series, Int($0.x), sheet) }
+      return [
+        SeenMark("\(series.line) line", points),
+        SeenMark(
+          "\(series.color) \(series.markers)",
+          points.filter { !isMarked(series, Int($0.x), sheet) }),
+      ]
+        + (hollow.isEmpty ? [] : [SeenMark("hollow \(series.color) \(series.markers)", hollow)])
+    }
+    let own: [String: JSONValue] = ["signal": "signal"]
+    let signal = means(own)
+    let band = SeenMark(
+      "black band",
+      signal.map(\.x) + means(own, "Lower").map { max($0.y, 1e-9) } + means(own, "Upper").map(\.y))
+    let ends = [(offsets.min() ?? 1), (offsets.max() ?? 1)].map(Double.init)
+    let others = circuits.dropLast() + baselines
+    return [
+      ExpectedPanel(
+        "A", "mutual information", x: "offset d (pixels) log", y: "mutual information (nat) log",
+        [
+          band, SeenMark("black line", signal), SeenMark("black circles", signal),
+          SeenMark("dark gray dotted line", means(["signal": "independent"])),
+        ] + (circuits + baselines).flatMap { curve($0) }),
+      ExpectedPanel(
+        "B", "beside the bank", x: "offset d (pixels) log", y: "relative to the bank log",
+        [.curve("orange dashed", [ends[0] / 1.12, ends[1] * 1.12], [1, 1])]
+          + others.flatMap { curve($0, over: means(Self.bankLabels).map(\.y)) }),
+      photographs(images, offsets.min() ?? 2, others, sheet),
+    ] + legends
+  }
+
+  /// What every method leaves of a photograph against what the bank leaves.
+  private func photographs(
+    _ images: [String], _ offset: Int, _ others: [Series], _ sheet: Sheet
+  ) -> ExpectedPanel {
+    func left(_ labels: [String: JSONValue], _ image: String) -> Double {
+      sheet.number(
+        "mutualInformation",
+        labels.with([
+          "image": .string(image), "offset": .integer(offset), "estimator": "plugin-every-10th",
+        ]))
+    }
+    let bank = images.map { left(Self.bankLabels, $0) }.filter { $0 > 0 }
+    let ends = [(bank.min() ?? 1) / 1.4, (bank.max() ?? 1) * 1.4]
+    return ExpectedPanel(
+      "C", "photographs, offset \(offset)", x: "bank (nat) log", y: "others (nat) log",
+      [.curve("orange dashed", ends, ends)]
+        + others.map { series in
+          SeenMark(
+            "\(series.color) \(series.markers)",
+            images.map { Point(left(Self.bankLabels, $0), left(series.labels, $0)) })
+        })
+  }
+
+  private var legends: [ExpectedPanel] {
+    let entries =
+      ["signal: black line, black circles", "independent normals: dark gray dotted line"]
+      + (circuits + baselines).map {
+        "\($0.name): \($0.line) line, \($0.color) \($0.markers)"
+      }
+    let rows = (entries.count + 3) / 4
+    return (0..<4).map { column in
+      ExpectedPanel(
+        nil, nil, [], legend: Array(entries.dropFirst(column * rows).prefix(rows)))
+    }
+  }
+
+  /// Whether a number of a circuit behind a mean is marked.
+  private func isMarked(_ series: Series, _ offset: Int, _ sheet: Sheet) -> Bool {
+    sheet.values.contains { value in
+      value.reservation != nil && value.labels["offset"] == .integer(offset)
+        && series.labels.allSatisfy { value.labels[$0.key] == $0.value }
+    }
+  }
+}

@@ -121,7 +121,7 @@ extension Gaussianization: ExpectedFigure {
 // MARK: - Contours of figures 3 and 6, and of the notebook
 
 /// The marks of a panel of contours.
-private func contours(_ density: DensityOnGrid, _ information: Double, _ circuit: LearnedCircuit?)
+func contours(_ density: DensityOnGrid, _ information: Double, _ circuit: LearnedCircuit?)
   -> [SeenMark]
 {
   let axes = density.axes
@@ -191,7 +191,10 @@ extension ContourTable: ExpectedFigure {
 
 extension Notebook: ExpectedFigure {
   func expected(_ sheet: Sheet) -> [ExpectedPanel] {
-    let (image, offset) = (pairs.values.0[0], pairs.values.1[0])
+    pairs.values.0.flatMap { expected(of: $0, pairs.values.1[0], sheet) }
+  }
+
+  private func expected(of image: String, _ offset: Int, _ sheet: Sheet) -> [ExpectedPanel] {
     let trained = pairCircuit[image, offset]
     func panel(
       _ letter: String, _ title: String, _ density: DensityOnGrid, _ signal: JSONValue,
