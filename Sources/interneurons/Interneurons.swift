@@ -35,7 +35,7 @@ struct Interneurons: AsyncParsableCommand {
       """,
     subcommands: [
       Run.self, Fetch.self, Status.self, Explain.self, Show.self, Graph.self, Validate.self,
-      Audit.self, Compare.self, Report.self, GarbageCollection.self,
+      Audit.self, Verify.self, Compare.self, Report.self, GarbageCollection.self,
     ])
 
   /// Swift would repair arguments to names that no file has.
