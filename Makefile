@@ -58,6 +58,9 @@ compare: build ## Compare the papers' values with ours, and rewrite the table in
 audit: build ## Check every byte of the store, and the figures against it
 	@$(COMMAND) audit $(RUN_OPTIONS)
 
+verify: build ## Check that the figures as they lie there are what this code makes here
+	@$(COMMAND) verify $(RUN_OPTIONS)
+
 test: setup ## Build and run all tests (KODAK_GRAY=folder adds those on the paper's photographs)
 	@$(SWIFT) test $(TEST_BUILD) $${FILTER:+--filter "$$FILTER"}
 

@@ -23,6 +23,7 @@ struct Interneurons: AsyncParsableCommand {
         interneurons show 'shaping-fig2/train[image=camera]'
         interneurons show figures/bundled/shaping-fig2.png
         interneurons graph shaping-fig4           which step feeds which
+        interneurons verify                       are these figures what the code makes?
         interneurons audit --recompute 5          the store, and five steps again
         interneurons compare                      published values and claims
         interneurons report                       one page on all figures
@@ -30,12 +31,13 @@ struct Interneurons: AsyncParsableCommand {
 
       exit codes:
         0 done  1 a step failed  2 usage or manifest  3 stale (status --exit-code)
-        4 a value or claim disagrees (compare)  5 damaged store  6 not reproducible
+        4 a value or claim disagrees (compare)  5 damaged store
+        6 not reproducible (verify, audit, run --force)
         8 disk full  70 internal  130, 143 interrupted
       """,
     subcommands: [
       Run.self, Fetch.self, Status.self, Explain.self, Show.self, Graph.self, Validate.self,
-      Audit.self, Compare.self, Report.self, GarbageCollection.self,
+      Audit.self, Verify.self, Compare.self, Report.self, GarbageCollection.self,
     ])
 
   /// Swift would repair arguments to names that no file has.

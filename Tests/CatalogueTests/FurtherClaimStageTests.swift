@@ -138,7 +138,9 @@ struct FurtherClaimStageTests {
     }
     let numbers = try trained {
       $0.schedule.iterations = 50
-      $0.schedule.rates = LearningRates(gain: 4e-4, theta: 4e-6, weight: 4e-4)
+      $0.schedule.rates.gain *= 4
+      $0.schedule.rates.theta *= 4
+      $0.schedule.rates.weight *= 4
     }
     #expect(factors.parameters.schedule == numbers.parameters.schedule)
     #expect(factors.parameters.gains == numbers.parameters.gains)

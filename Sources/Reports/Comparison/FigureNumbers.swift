@@ -9,6 +9,8 @@ struct FigureNumbers {
     /// Nil where the figure has no finite number.
     let value: Double?
     let unit: String?
+    /// What keeps it from being what was sought, where something does.
+    let status: String?
   }
 
   /// A claim's end.
@@ -57,6 +59,7 @@ extension FigureNumbers.Entry {
     labels = members.filter { !Self.ownKeys.contains($0.key) }.compactMapValues(\.word)
     value = members["value"]?.double
     unit = members["unit"]?.word
+    status = members["status"]?.word
   }
 }
 
