@@ -13,12 +13,7 @@ enum PictureAgreement {
   /// - Throws: `PhotographError` where `made` is no picture; a published file that is none differs.
   static func difference(published: [UInt8], made: [UInt8]) throws -> String? {
     let made = try PNGImage(decoding: made)
-    let old: PNGImage
-    do {
-      old = try PNGImage(decoding: published)
-    } catch is PhotographError {
-      return "it cannot be read"
-    }
+    guard let old = picture(published) else { return "it cannot be read" }
     guard old.width == made.width, old.height == made.height, old.channels == made.channels,
       old.bitDepth == made.bitDepth
     else {
@@ -34,5 +29,14 @@ enum PictureAgreement {
     }
     return Double(differing) > shareLimit * Double(pixels)
       ? "\(differing) of \(pixels) pixels look different" : nil
+  }
+
+  /// Nil where a file is no picture.
+  private static func picture(_ bytes: [UInt8]) -> PNGImage? {
+    do {
+      return try PNGImage(decoding: bytes)
+    } catch {
+      return nil
+    }
   }
 }
