@@ -32,7 +32,8 @@ struct FurtherClaimStageTests {
     return try stage.run(context)
   }
 
-  /// −½ ln(1 − ρ²) before, nothing after; plug-in estimates are above by (bins)/2n, binned ones below.
+  /// −½ ln(1 − ρ²) before, nothing after. The widest bins lose a sixth of it, the narrowest are biased
+  /// upwards by as many hundredths of a nat as there are bins in 2,000.
   @Test func normalPairsLoseTheirInformationWithBinsOfAnyKind() throws {
     let (correlation, count) = (0.6, 100_000)
     let estimates = try Self.rise(Self.normalPairs(count, correlation: correlation)).estimates
@@ -43,7 +44,7 @@ struct FurtherClaimStageTests {
       ])
     let exact = -0.5 * log(1 - correlation * correlation)
     for estimate in estimates {
-      #expect(abs(estimate.signal / exact - 1) < 0.12, "\(estimate.bins): \(estimate.signal)")
+      #expect(abs(estimate.signal / exact - 1) < 0.2, "\(estimate.bins): \(estimate.signal)")
       #expect(estimate.whitened < 0.03, "\(estimate.bins): \(estimate.whitened)")
     }
   }
@@ -160,7 +161,7 @@ struct FurtherClaimStageTests {
     stage.initialWeights = .equallySpaced
     stage.learn = [.gains]
     let context = Context(
-      streamSeed: [1, 2, 3],
+      streamSeed: ContentHash(of: "a bank").bytes,
       alternatives: Alternatives([(MonomialActivation.id, MonomialActivation.self)]))
     let parameters = try stage.run(context).parameters
     #expect(parameters.learned == [.gains])
