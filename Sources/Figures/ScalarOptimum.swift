@@ -55,19 +55,31 @@ public struct ScalarOptimum: Figure {
 
   /// Of schedules between the paper's and the optimum, and of the family.
   private var furtherValues: [TidyValue] {
-    sensitivity.labeled.flatMap { labels, description in
-      labels.with(["learning": "schedule"]).values(
-        ["centralDensity": description.centralDensity], .unsettled(description.unsettled))
+    let (images, rates, steps) = sensitivity.values
+    let densities = images.flatMap { image in
+      rates.flatMap { rate in
+        steps.flatMap { step -> [TidyValue] in
+          let labels: [String: JSONValue] = [
+            "image": .string(image), "learning": "schedule", "rate-factor": .label(rate),
+            "iteration-factor": .label(step),
+          ]
+          let description = sensitivity[image, rate, step]
+          return labels.values(
+            ["centralDensity": description.centralDensity], .unsettled(description.unsettled))
+        }
+      }
     }
-      + familyFit.labeled.flatMap { labels, fit in
-        labels.values(["fittedGain": fit.gain, "fittedTheta": fit.theta, "fitError": fit.error])
-      }
-      + PowerActivation.Form.allCases.flatMap { form -> [TidyValue] in
-        let errors =
-          familyFit.values.1.contains(form)
-          ? familyFit.values.0.map { familyFit[$0, form].error } : []
-        return ["form": .string(form.rawValue)].values(["largestFitError": errors.max()])
-      }
+    let (shapes, forms) = familyFit.values
+    let fits = forms.flatMap { form -> [TidyValue] in
+      let labels: [String: JSONValue] = ["form": .string(form.rawValue)]
+      return shapes.flatMap { shape -> [TidyValue] in
+        let fit = familyFit[shape, form]
+        return labels.with(["shape": .label(shape)]).values([
+          "fittedGain": fit.gain, "fittedTheta": fit.theta, "fitError": fit.error,
+        ])
+      } + labels.values(["largestFitError": shapes.map { familyFit[$0, form].error }.max()])
+    }
+    return densities + fits
   }
 
   /// The photographs, the sparsest first.
@@ -100,6 +112,7 @@ public struct ScalarOptimum: Figure {
   // MARK: Caption
 
   private func caption(_ rows: [ScalarOptimumRow]) -> String {
+    let letters = picture(rows).lastLetters
     let unsettled = rows.flatMap { [$0.schedule, $0.optimum] }.map(\.description.unsettled)
     return """
       \(experiment.title); this project's own figure, of neither paper; data set \
@@ -111,9 +124,9 @@ public struct ScalarOptimum: Figure {
       N(0, 1) against the shape β of the photograph's filter responses; thin lines join the two \
       circuits of a photograph, red dashed: N(0, 1). (D) J above J*, that of optimal transport, below \
       which no circuit comes: at the optimum what the activation family cannot do, the rest what \
-      the schedule left. \(shown(rows)) (I) The density at 0 relative to N(0, 1) after learning at \
-      rates times steps other than the paper's, of the photographs of E–H (colors) and of the others \
-      (gray); dashed, at the optimum. (J) The largest |F(g f(θ, z)) − Φ(z)| over z for a generalized Gaussian of shape β \
+      the schedule left. \(shown(rows)) (\(letters.schedules)) The density at 0 relative to N(0, 1) after learning at \
+      rates times steps other than the paper's, of the photographs above (colors) and of the others \
+      (gray); dashed, at the optimum. (\(letters.family)) The largest |F(g f(θ, z)) − Φ(z)| over z for a generalized Gaussian of shape β \
       and its best g and θ, which the paper's a(θ) and b(θ) were chosen to make small: with the printed \
       coefficients and with those of the published code. \(findings(rows)) \
       \(bounds(rows)) \

@@ -17,6 +17,11 @@ struct ScalarOptimumPicture {
     rows.count == 1 ? rows : [rows[0], rows[rows.count / 2]]
   }
 
+  /// Of the panels on schedules and on the family, which follow those of the photographs.
+  var lastLetters: (schedules: String, family: String) {
+    shown.count == 1 ? ("G", "H") : ("I", "J")
+  }
+
   private static let top = 32.0
   private static let side = 86.0
   private static let rowGap = 51.0
@@ -248,7 +253,7 @@ struct ScalarOptimumPicture {
     return Panel(
       frame: frame, x: x,
       y: Axis(0, 1.08 * max(all.max() ?? 1, 1), label: "relative density at 0"), grid: .grid,
-      title: "between schedule and optimum", letter: "I",
+      title: "between schedule and optimum", letter: lastLetters.schedules,
       marks: [.line(from: Point(x.lower, 1), to: Point(x.upper, 1), Self.normal)] + marks,
       legend: Legend(
         zip(iterations.sorted(), shapes).map { iteration, shape in
@@ -282,7 +287,7 @@ struct ScalarOptimumPicture {
       frame: frame,
       x: Axis(range.lowerBound, range.upperBound, label: Text("shape ") + .math("β")),
       y: Axis(0, 1.1 * (errors.max() ?? 1), ticks: .automatic(atMost: 5), label: "largest error"),
-      grid: .grid, title: "the best of the family", letter: "J", marks: marks,
+      grid: .grid, title: "the best of the family", letter: lastLetters.family, marks: marks,
       legend: Legend(
         forms.map { form in
           let (color, shape) = look(form)

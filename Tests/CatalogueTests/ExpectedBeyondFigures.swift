@@ -30,11 +30,16 @@ extension ScalarOptimum: ExpectedFigure {
         return [
           densities(letters.0, title, image), outputs(letters.1, title, image),
         ]
-      } + [between(shown, images, sheet), family(sheet)]
+      } + [
+        between(shown.count == 1 ? "G" : "I", shown, images, sheet),
+        family(shown.count == 1 ? "H" : "J", sheet),
+      ]
   }
 
   /// Those of E–H in color and on top.
-  private func between(_ shown: [String], _ images: [String], _ sheet: Sheet) -> ExpectedPanel {
+  private func between(
+    _ letter: String, _ shown: [String], _ images: [String], _ sheet: Sheet
+  ) -> ExpectedPanel {
     let (_, rates, steps) = sensitivity.values
     let products = rates.flatMap { rate in steps.map { rate * $0 } }
     let ends = [(products.min() ?? 1) / 1.4, 1.4 * (products.max() ?? 1)]
@@ -58,7 +63,7 @@ extension ScalarOptimum: ExpectedFigure {
         }
     }
     return ExpectedPanel(
-      "I", "between schedule and optimum", x: "rates × steps (paper's schedule: 1) log",
+      letter, "between schedule and optimum", x: "rates × steps (paper's schedule: 1) log",
       y: "relative density at 0", [.curve("red dashed", ends, [1, 1])] + marks,
       legend: zip(steps.sorted(), ["circles", "triangles"]).map { step, markers in
         let all = scheduleCircuit.artifacts[0].parameters.schedule?.iterations ?? 0
@@ -66,7 +71,7 @@ extension ScalarOptimum: ExpectedFigure {
       })
   }
 
-  private func family(_ sheet: Sheet) -> ExpectedPanel {
+  private func family(_ letter: String, _ sheet: Sheet) -> ExpectedPanel {
     let looks = ["paper": ("vermilion", "triangles"), "published": ("blue", "circles")]
     let marks = familyFit.values.1.flatMap { form -> [SeenMark] in
       let (color, markers) = looks[form.rawValue] ?? ("", "")
@@ -78,7 +83,7 @@ extension ScalarOptimum: ExpectedFigure {
       return [SeenMark("\(color) line", points), SeenMark("\(color) \(markers)", points)]
     }
     return ExpectedPanel(
-      "J", "the best of the family", x: "shape β", y: "largest error", marks,
+      letter, "the best of the family", x: "shape β", y: "largest error", marks,
       legend: familyFit.values.1.map { form in
         let (color, markers) = looks[form.rawValue] ?? ("", "")
         let name = form == .paper ? "printed coefficients" : "published code"

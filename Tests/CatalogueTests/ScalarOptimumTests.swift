@@ -180,6 +180,14 @@ struct ScalarOptimumTests {
     figure.optimumDescription = try Cells(images) { try described(optimum[$0], samples[$0]) }
     figure.optimumResponses = try Cells(images) { try counted(optimum[$0], samples[$0]) }
     figure.optimumCurve = try Cells(images) { try curve(optimum[$0]) }
+    figure.sensitivity = try Cells(images, [1, 10], [1]) { image, _, _ in
+      figure.scheduleDescription[image]
+    }
+    figure.familyFit = try Cells([0.5, 1], [.paper, .published]) { shape, form in
+      var fit = FitActivation()
+      (fit.shape, fit.form) = (shape, form)
+      return try fit.run(context)
+    }
     var relate = RelateToShape()
     (relate.fit, relate.responses) = (figure.fit, figure.optimumDescription)
     figure.relation = try relate.run(context)
@@ -217,10 +225,13 @@ struct ScalarOptimumTests {
 
   @Test func theSparsestAndTheMiddlePhotographAreShown() throws {
     let sheet = try figure(powers: ["tame": 1.3, "sparse": 2.5, "middle": 1.8]).sheet()
-    #expect(letters(sheet) == "ABCDEFGH")
+    #expect(letters(sheet) == "ABCDEFGHIJ")
     let titles = sheet.panels.compactMap(\.title?.plain)
     #expect(
-      titles.map { $0.prefix { $0 != "," } } == ["sparse", "sparse", "middle", "middle"])
+      titles.map { $0.prefix { $0 != "," } } == [
+        "sparse", "sparse", "middle", "middle", "between schedule and optimum",
+        "the best of the family",
+      ])
     #expect(sheet.caption.contains("the sparsest photograph, sparse, and (G, H)"))
     try expectWhole(sheet)
     #expect(sheet.values.reservations == nil)
@@ -228,7 +239,7 @@ struct ScalarOptimumTests {
 
   @Test func aSinglePhotographHasOneRow() throws {
     let sheet = try figure(powers: ["only": 2]).sheet()
-    #expect(letters(sheet) == "ABCDEF")
+    #expect(letters(sheet) == "ABCDEFGH")
     #expect(sheet.caption.contains("one photograph") && sheet.caption.contains("(E, F) For only"))
     #expect(!sheet.values.contains { $0.quantity == "rankCorrelationWithShape" })
     try expectWhole(sheet)
