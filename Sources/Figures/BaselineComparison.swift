@@ -134,8 +134,9 @@ public struct BaselineComparison: Figure {
       ),
       (["learning": "optimum", "circuit": "power"], optimalInformation, meanOptimal, optimal),
       (
-        ["learning": "optimum", "circuit": "bank", "weights": "learned"], bankInformation, meanBank,
-        bank
+        bank.directionLabels.with([
+          "learning": "optimum", "circuit": "bank", "weights": "learned",
+        ]), bankInformation, meanBank, bank
       ),
     ]
     return plain.flatMap { signal, estimates, means in

@@ -109,7 +109,9 @@ public struct CircuitComparison: Figure {
     _ excess: Excess, _ look: (Color, Marker.Shape)
   ) -> Group {
     Group(
-      labels: ["learning": "optimum", "circuit": "bank", "weights": .string(directions)],
+      labels: circuits.directionLabels.with([
+        "learning": "optimum", "circuit": "bank", "weights": .string(directions),
+      ]),
       circuits: circuits, information: information, means: means, excess: excess,
       name: { number in Text("bank of \(number), \(directions) directions") },
       look: { _ in look }, isDashed: false)

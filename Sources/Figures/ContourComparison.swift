@@ -70,7 +70,9 @@ public struct ContourComparison: Figure {
         circuits: optimal, responses: optimalResponses, information: optimalInformation),
       Group(
         title: "bank",
-        labels: ["learning": "optimum", "circuit": "bank", "weights": "learned"],
+        labels: bank.directionLabels.with([
+          "learning": "optimum", "circuit": "bank", "weights": "learned",
+        ]),
         circuits: bank, responses: bankResponses, information: bankInformation),
     ]
   }

@@ -137,6 +137,12 @@ extension Cells where Value == LearnedCircuit {
     }
   }
 
+  /// `directions`, how many the weights have, where all circuits have as many.
+  var directionLabels: [String: JSONValue] {
+    let counts = Set(artifacts.map(\.parameters.directions))
+    return counts.count == 1 ? ["directions": .integer(counts.first ?? 0)] : [:]
+  }
+
   /// How the circuits learned, in words, each once.
   var schedules: String {
     Set(artifacts.map(\.parameters.learning)).sorted().joined(separator: " and ")
@@ -144,6 +150,11 @@ extension Cells where Value == LearnedCircuit {
 }
 
 extension LearnedCircuit.Parameters {
+  /// How many different directions the weights have.
+  fileprivate var directions: Int {
+    Set(gains.indices.map { i in weights.map { $0[i] } }).count
+  }
+
   /// Gain and theta of an interneuron, counted from 0.
   func learnedValues(of i: Int, labels: [String: JSONValue]) -> [TidyValue] {
     labels.values(["gain": gains[i]], reservation(ofGain: i))
