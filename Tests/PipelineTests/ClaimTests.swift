@@ -32,7 +32,7 @@ struct ClaimTests {
 
   @Test(arguments: [
     ("{says: a, left: 1, is: below}", "7:5: error: a claim needs the key 'right'"),
-    ("{says: a, kind: mine, left: 1, is: below, right: 2}", "7:20: error: unknown choice 'mine'"),
+    ("{says: a, kind: mine, left: 1, is: below, right: 2}", "7:21: error: unknown choice 'mine'"),
     ("{says: a, left: 1, is: blow, right: 2}", "7:28: error: unknown choice 'blow'"),
     ("{says: a, lef: 1, is: below, right: 2}", "7:15: error: unknown key 'lef'"),
     ("{says: a, left: {x: 1}, is: below, right: 2}", "7:21: error: a side of a claim needs"),
