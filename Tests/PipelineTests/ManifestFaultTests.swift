@@ -48,7 +48,54 @@ struct ManifestFaultTests {
       faults: """
         toy.yaml:1:1: error: unknown key 'titel': did you mean 'title'?
         toy.yaml:3:7: error: '010' is not a whole number
+        toy.yaml:6:42: error: unknown key 'jiter': did you mean 'jitter'?
         """),
+    Case(
+      "a bad seed beside values of the wrong range",
+      """
+      title: Counting
+      seed: x
+      steps:
+        words: {stage: split-words, every: 10, for-each: {text: photographs}}
+        count: {stage: count-words, of: words}
+      figure: {draw: count-table, counts: count}
+      """,
+      faults: """
+        toy.yaml:2:7: error: 'x' is not a whole number
+        toy.yaml:4:38: error: 'every': 10 is not between 1 and 9
+        """),
+    Case(
+      "an empty sweep beside a key that is not there",
+      """
+      title: Counting
+      steps:
+        words: {stage: split-words, for-each: {text: []}}
+        count: {stage: count-words, of: words, jiter: some}
+      figure: {draw: count-table, counts: count}
+      """,
+      faults: """
+        toy.yaml:3:48: error: 'text' takes an empty list
+        toy.yaml:4:42: error: unknown key 'jiter': did you mean 'jitter'?
+        """),
+    Case(
+      "a key that every step has, misspelled",
+      """
+      title: Counting
+      steps:
+        words: {stage: split-words, foreach: {text: photographs}}
+        count: {stage: count-words, of: words}
+      figure: {draw: count-table, counts: count}
+      """,
+      faults: "toy.yaml:3:31: error: unknown key 'foreach': did you mean 'for-each'?"),
+    Case(
+      "a tab",
+      """
+      title: Counting
+      steps:
+      \twords: {stage: split-words}
+      figure: {draw: count-table, counts: count}
+      """,
+      faults: "toy.yaml:3:1: error: a tab indents this line, which YAML does not allow: use spaces"),
     Case(
       "unknown stage, figure, key, step and choice",
       """

@@ -244,7 +244,7 @@ final class ToyProject: Sendable {
     """
 
   func plan(_ yaml: String = manifest, overrides: [String] = []) throws -> Plan {
-    var manifests = [try Manifest(parsing: yaml, name: "toy", file: "toy.yaml")]
+    var manifests = [try Manifest.read(yaml, name: "toy", file: "toy.yaml")]
     try Override.apply(overrides.map { try Override($0) }, to: &manifests)
     return try Planner.plan(manifests, registry: toyRegistry, dataSet: dataSet)
   }

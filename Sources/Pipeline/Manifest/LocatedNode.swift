@@ -143,7 +143,11 @@ extension LocatedNode {
     switch error {
     case .scanner(_, let problem, let place, _), .parser(_, let problem, let place, _),
       .composer(_, let problem, let place, _):
-      return located(place, "not valid YAML: \(problem)")
+      return located(
+        place,
+        isIndentedByTabs(place.line, in: yaml)
+          ? "a tab indents this line, which YAML does not allow: use spaces"
+          : "not valid YAML: \(problem)")
     case .duplicatedKeysInMapping(let duplicates, let context):
       let keys = duplicates.sorted().map { "'\($0)'" }.joined(separator: ", ")
       return Fault(
@@ -154,6 +158,12 @@ extension LocatedNode {
     default:
       return Fault(file: file, place: nil, message: "not valid YAML: \(error)")
     }
+  }
+
+  private static func isIndentedByTabs(_ line: Int, in yaml: String) -> Bool {
+    let lines = yaml.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.indices.contains(line - 1) else { return false }
+    return lines[line - 1].prefix { $0 == " " || $0 == "\t" }.contains("\t")
   }
 
   /// Where one of some keys stands again, below its first place and in the same column; else there.

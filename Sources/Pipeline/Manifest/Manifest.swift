@@ -21,6 +21,11 @@ public struct Manifest: Sendable {
   public internal(set) var steps: [Step]
   /// The figure, as a step that every other one serves.
   public internal(set) var figure: Step
+  /// What is wrong with the file, as far as that can be seen without knowing the stages. A manifest
+  /// with faults can be checked further, and not be planned.
+  let faults: [Fault]
+  /// Whether the steps were read as they stand there: nothing of them is among the faults.
+  let stepsAreSound: Bool
 
   /// The name under which the figure appears among the steps.
   public static let figureStep = "figure"
@@ -93,11 +98,20 @@ extension Manifest {
   ///
   /// - Throws: `Faults`, all that can be seen without knowing the stages.
   public init(parsing yaml: String, name: String, file: String) throws(Faults) {
+    self = try Manifest.read(yaml, name: name, file: file)
+    guard faults.isEmpty else { throw Faults(faults) }
+  }
+
+  /// Reads a manifest that may have faults, so that a `Planner` can say all others with them.
+  ///
+  /// - Throws: `Faults` where there is nothing to plan: no YAML, or no steps or figure.
+  public static func read(_ yaml: String, name: String, file: String) throws(Faults) -> Manifest {
     let root = try LocatedNode(parsing: yaml, file: file)
     var reader = ManifestReader(file: file)
-    let manifest = reader.manifest(named: name, from: root)
-    guard reader.faults.isEmpty, let manifest else { throw Faults(reader.faults) }
-    self = manifest
+    guard let manifest = reader.manifest(named: name, from: root) else {
+      throw Faults(reader.faults)
+    }
+    return manifest
   }
 }
 
@@ -175,19 +189,21 @@ struct ManifestReader {
       fault(root.place, "the key '\(key)' is missing")
     }
     let title = values["title"].flatMap { read(String.self, $0) }
-    let seed = values["seed"].map { read(Int.self, $0) } ?? 1
+    let seed = values["seed"].flatMap { read(Int.self, $0) } ?? 1
     let source = values["source"].flatMap { self.source($0) }
     let selection = values["photographs"].map { self.selection($0) } ?? .named([:])
     let claims = values["claims"].map { list(of: Claim.self, "claims", $0) } ?? []
     let published = values["published"].map { list(of: PublishedValue.self, "published", $0) } ?? []
+    let others = faults.count
     let steps = values["steps"].map { self.steps($0) }
     let figure = values["figure"].flatMap {
       step(Manifest.figureStep, place: $0.place, from: $0, kindKey: "draw")
     }
-    guard let title, let seed, let steps, let figure else { return nil }
+    guard let steps, let figure else { return nil }
     return Manifest(
-      name: name, file: file, title: title, seed: seed, source: source, selection: selection,
-      claims: claims, published: published, steps: steps, figure: figure)
+      name: name, file: file, title: title ?? "", seed: seed, source: source,
+      selection: selection, claims: claims, published: published, steps: steps, figure: figure,
+      faults: faults, stepsAreSound: faults.count == others)
   }
 
   private mutating func steps(_ node: LocatedNode) -> [Manifest.Step] {

@@ -14,11 +14,15 @@ public struct Planner {
   }
 
   /// Adds an experiment: all cells of all of its steps.
+  ///
+  /// Where the steps themselves have faults, only their keys and inputs are checked: what their cells
+  /// are cannot be said.
   public mutating func add(_ manifest: Manifest) throws {
+    faults += manifest.faults
     var wiring = Wiring(manifest: manifest, registry: registry)
     let order = wiring.checkedOrder()
     faults += wiring.faults
-    guard wiring.faults.isEmpty else { return }
+    guard wiring.faults.isEmpty, manifest.stepsAreSound else { return }
     var expansion = try Expansion(manifest: manifest, dataSet: dataSet, steps: order)
     try expansion.expand(into: &plan)
     faults += expansion.faults
@@ -99,7 +103,11 @@ struct Wiring {
   private mutating func check(_ step: Manifest.Step) {
     guard let kind = kinds[step.name] else { return }
     for setting in step.settings where kind.field(key: setting.key) == nil {
-      fault(setting, Spelling.unknown("key", setting.key, among: kind.fields.map(\.key)))
+      let known = kind.fields.map(\.key)
+      // Keys that every step has are only worth a word where one of them was meant.
+      let all = known + (step.name == Manifest.figureStep ? ["draw"] : ["for-each", "stage"])
+      let isNear = Spelling.nearest(to: setting.key, among: all) != nil
+      fault(setting, Spelling.unknown("key", setting.key, among: isNear ? all : known))
     }
     for field in kind.fields {
       guard case .input(let artifact, _) = field.role else { continue }

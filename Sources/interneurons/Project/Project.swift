@@ -43,7 +43,8 @@ struct Project {
       .sorted { $0.compare($1, options: .numeric) == .orderedAscending }
   }
 
-  /// The manifests of the named experiments, or of all.
+  /// The manifests of the named experiments, or of all; those with faults among them, which planning
+  /// tells with all others.
   ///
   /// - Throws: `Faults` of all of them.
   func manifests(named names: [String]) throws -> [Manifest] {
@@ -61,7 +62,7 @@ struct Project {
       let file = "\(prefix)experiments/\(name).yaml"
       do {
         let text = try Files.text(of: file)
-        manifests.append(try Manifest(parsing: text, name: name, file: file))
+        manifests.append(try Manifest.read(text, name: name, file: file))
       } catch let error as Faults {
         faults += error.all
       }
