@@ -55,6 +55,15 @@ struct ShowFileTests {
     #expect(json["figure"] as? String == "shaping-fig2")
     #expect((json["lineage"] as? [Any])?.count == ProjectFolder.stepCount)
 
+    // The document beside it carries the same, but for the size in pixels.
+    let document = try object(
+      try await project.run("show", "figures/photographs/shaping-fig2.pdf", "--json"))
+    for key in ["figure", "dataSet", "title", "caption"] {
+      #expect(document[key] as? String == json[key] as? String)
+    }
+    #expect((document["lineage"] as? [Any])?.count == ProjectFolder.stepCount)
+    #expect(document["width"] == nil && json["width"] != nil)
+
     // A picture that carries none says so; one that is cut is damaged.
     let photograph = try await project.run("show", "photographs/a.png")
     #expect(photograph.outputLines.last == "  provenance: it carries none")

@@ -25,6 +25,18 @@ import Testing
     #expect(contains(bytes, "/MediaBox [ 0 0 100 80 ]"))
   }
 
+  /// With and without letters beyond ASCII, which PDF writes in two ways.
+  @Test(arguments: ["fit θ", "f(x) \\ (y)", "a: b"]) func textsAreReadBack(text: String) throws {
+    let provenance = [(key: "Stage", text: text), (key: "Seed", text: "1")]
+    let bytes = try Renderer.pdf([TestPages.page()], provenance: provenance)
+    let read = PDFText.read(bytes)
+    #expect(read.map(\.key) == ["Stage", "Seed"])
+    #expect(read.map(\.text) == [text, "1"])
+    // Near misses: a file without metadata, and one that ends in them.
+    #expect(PDFText.read(Array("%PDF-1.5 /Keyword (a: b)".utf8)).isEmpty)
+    #expect(PDFText.read(Array("%PDF-1.5 /Keywords ".utf8)).isEmpty)
+  }
+
   @Test func carriesNoDate() throws {
     let bytes = try Renderer.pdf([TestPages.page()], provenance: Self.provenance)
     #expect(!contains(bytes, "Date"))

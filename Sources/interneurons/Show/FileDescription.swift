@@ -14,18 +14,33 @@ struct FileDescription {
 
   var description: Description {
     get throws {
-      if path.lowercased().hasSuffix(".png") {
-        let texts = try PNGText.byKey(in: bytes)
-        if let origin = texts["Interneurons"] {
-          let provenance = try FigureProvenance(parsing: origin, path: path)
-          return try figure(provenance, texts)
-        }
+      let texts = try texts
+      if let origin = texts["Interneurons"] {
+        let provenance = try FigureProvenance(parsing: origin, path: path)
+        return try figure(provenance, texts)
       }
       if path.hasSuffix(".npy") || path.hasSuffix(".json") { return try summary }
       return Description(
         lines: ["\(path)"] + basics + ["  provenance: it carries none"],
         json: .object(members.merging(["provenance": .null]) { $1 }))
     }
+  }
+
+  /// What a picture or a document carries.
+  private var texts: [String: String] {
+    get throws {
+      let ending = path.lowercased()
+      if ending.hasSuffix(".png") { return try PNGText.byKey(in: bytes) }
+      guard ending.hasSuffix(".pdf") else { return [:] }
+      return Dictionary(PDFText.read(bytes).map { ($0.key, $0.text) }) { $1 }
+    }
+  }
+
+  /// Width and height of a picture in pixels.
+  private var size: (width: Int, height: Int)? {
+    guard path.lowercased().hasSuffix(".png"), bytes.count >= 24 else { return nil }
+    func number(at start: Int) -> Int { bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
+    return (number(at: 16), number(at: 20))
   }
 
   private var hash: ContentHash { ContentHash(of: bytes) }
@@ -55,22 +70,22 @@ struct FileDescription {
   {
     let title = texts["Title"] ?? ""
     let caption = texts["Description"] ?? ""
-    let size = [16, 20].map { start in
-      bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
-    }
     var lines = ["\(path)", "  figure: \(provenance.figure): \(title)"]
     lines.append("  data set: \(provenance.dataSet)")
-    lines.append("  size: \(size[0]) × \(size[1]) pixels")
+    if let size { lines.append("  size: \(size.width) × \(size.height) pixels") }
     lines += basics
     lines.append("  caption: \(caption)")
     lines += Description.section("photographs", provenance.photographLines)
     lines += Description.section("lineage", try provenance.stageLines())
-    let members = members.merging([
+    var members = members.merging([
       "figure": .string(provenance.figure), "dataSet": .string(provenance.dataSet),
       "title": .string(title), "caption": .string(caption),
-      "width": .integer(size[0]), "height": .integer(size[1]),
       "lineage": .array(provenance.lineage),
     ]) { $1 }
+    if let size {
+      members["width"] = .integer(size.width)
+      members["height"] = .integer(size.height)
+    }
     return Description(lines: lines, json: .object(members))
   }
 }
