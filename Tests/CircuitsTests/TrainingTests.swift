@@ -139,10 +139,12 @@ import Testing
   }
 
   @Test func schedulesAreThoseOfThePaperAndTheNotebook() {
-    #expect(Schedule.named.count == 4)
+    #expect(Schedule.named.count == 6)
     #expect(Schedule.named["paper-pairs"]?.iterations == 1_000_000)
     #expect(
       Schedule.named["paper-pairs"]?.rates == LearningRates(gain: 1e-4, theta: 1e-6, weight: 1e-4))
     #expect(Schedule.named["notebook-scalar"]?.rates.theta == 1e-4)
+    #expect(Schedule.named["earlier-notebook-scalar"]?.rates.theta == 5e-5)
+    #expect(Schedule.named["earlier-notebook-pairs"]?.batch == 1)
   }
 }

@@ -17,7 +17,8 @@ struct GraphTests {
       responses: {stage: circuit-responses, circuit: train, signals: pairs}
       response-density: {stage: kernel-density, of: responses}
       response-information: {stage: estimate-mutual-information, of: responses}
-    figure: {draw: contour-table, signals: density, signal-information: information, whitened: density, whitened-information: information, circuit: train, responses: response-density, response-information: response-information}
+      response-radii: {stage: describe-radii, of: responses}
+    figure: {draw: contour-table, signals: density, signal-information: information, whitened: density, whitened-information: information, circuit: train, responses: response-density, response-information: response-information, response-radii: response-radii}
     """#
 
   private func graph(_ options: String..., photographs: [String] = ["a", "b", "c"]) async throws
@@ -49,12 +50,13 @@ struct GraphTests {
                   responses ×6: circuit-responses ← circuit: train, signals: pairs
                     response-density ×6: kernel-density ← of: responses
                     response-information ×6: estimate-mutual-information ← of: responses
-                      figure: contour-table ← signals: density, signal-information: information, whitened: density, whitened-information: information, circuit: train, responses: response-density, response-information: response-information
+                    response-radii ×6: describe-radii ← of: responses
+                      figure: contour-table ← signals: density, signal-information: information, whitened: density, whitened-information: information, circuit: train, responses: response-density, response-information: response-information, response-radii: response-radii
 
         """#)
     let expanded = try await graph("--expand")
-    // The title, two steps of three cells, eight of six, a mean for each offset, and the figure.
-    let lines = 1 + 2 * 3 + 8 * 6 + 2 + 1
+    // The title, two steps of three cells, nine of six, a mean for each offset, and the figure.
+    let lines = 1 + 2 * 3 + 9 * 6 + 2 + 1
     #expect(expanded.outputLines.count == lines)
     let train =
       "        train[image=b,offset=2]: train-shaping-circuit ← signals: pairs[image=b,offset=2]"

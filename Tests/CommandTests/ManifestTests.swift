@@ -16,6 +16,7 @@ struct ManifestTests {
     figure: {draw: gaussianisation, fit: fit}
     """
 
+  /// Faults of the shape hide none of the wiring.
   @Test func everyFaultOfTheShapeIsListed() async throws {
     let project = try ProjectFolder()
     try project.write(Self.wrong, to: Self.manifest)
@@ -26,6 +27,10 @@ struct ManifestTests {
       #expect(
         result.errors == """
           experiments/shaping-fig2.yaml:1:1: error: unknown key 'titel': did you mean 'title'?
+          experiments/shaping-fig2.yaml:5:23: error: unknown stage 'load-photo': did you mean 'load-photograph'?
+          experiments/shaping-fig2.yaml:7:16: error: 'fit' needs the key 'of': a step that makes samples
+          experiments/shaping-fig2.yaml:7:42: error: unknown key 'off': did you mean 'of'?
+          experiments/shaping-fig2.yaml:8:16: error: unknown figure 'gaussianisation': did you mean 'gaussianization'?
 
           """)
     }

@@ -15,7 +15,8 @@ struct ShowLabelsTests {
       information: {stage: estimate-mutual-information, of: pairs}
       response-density: {stage: kernel-density, of: responses}
       response-information: {stage: estimate-mutual-information, of: responses}
-    figure: {draw: contour-table, signals: density, signal-information: information, whitened: density, whitened-information: information, circuit: train, responses: response-density, response-information: response-information}
+      response-radii: {stage: describe-radii, of: responses}
+    figure: {draw: contour-table, signals: density, signal-information: information, whitened: density, whitened-information: information, circuit: train, responses: response-density, response-information: response-information, response-radii: response-radii}
     """
 
   private func show(_ step: String, _ options: String...) async throws -> CommandLineTool.Result {

@@ -195,7 +195,7 @@ struct ManifestReader {
     let claims = values["claims"].map { list(of: Claim.self, "claims", $0) } ?? []
     let published = values["published"].map { list(of: PublishedValue.self, "published", $0) } ?? []
     let others = faults.count
-    let steps = values["steps"].map { self.steps($0) }
+    let steps = values["steps"].flatMap { self.steps($0) }
     let figure = values["figure"].flatMap {
       step(Manifest.figureStep, place: $0.place, from: $0, kindKey: "draw")
     }
@@ -206,10 +206,10 @@ struct ManifestReader {
       faults: faults, stepsAreSound: faults.count == others)
   }
 
-  private mutating func steps(_ node: LocatedNode) -> [Manifest.Step] {
+  private mutating func steps(_ node: LocatedNode) -> [Manifest.Step]? {
     guard let entries = node.entries else {
       fault(node.place, "'steps' must map names to steps")
-      return []
+      return nil
     }
     return entries.compactMap { entry in
       if entry.key == Manifest.figureStep {
