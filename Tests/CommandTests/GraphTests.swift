@@ -141,7 +141,7 @@ struct GraphTests {
   @Test func dotIsWhatGraphvizReads() async throws {
     let result = try await graph("--format", "dot")
     let dot = try Dot(parsing: result.outputLines)
-    #expect(dot.vertices.count == 12)
+    #expect(dot.vertices.count == 13)
     let feeds = dot.edges.contains { edge in edge == ("pairs/pairs", "pairs/train") }
     #expect(feeds)
     #expect(dot.isClosed)
