@@ -149,7 +149,7 @@ struct GraphTests {
     let odd = ["plain", "quo\"te", "back\\slash", "both\\\"", "end\\"]
     let hard = try await graph("--format", "dot", "--expand", photographs: odd)
     let cells = try Dot(parsing: hard.outputLines)
-    let declared = 2 * 5 + 8 * 10 + 2 + 1
+    let declared = 2 * 5 + 9 * 10 + 2 + 1
     #expect(cells.vertices.count == declared)
     #expect(cells.isClosed)
     // Near miss: without the escapes it is malformed.
