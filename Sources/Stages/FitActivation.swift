@@ -12,7 +12,8 @@ import Statistics
 /// F_β is the distribution function of the generalized Gaussian of variance 1 and shape β. Without a
 /// leak the circuit's response to s = g f(θ, z) is z, so that this is the Kolmogorov distance of its
 /// responses from N(0, 1). Source: Lipshutz & Simoncelli 2024, B.1. Accuracy: z on a grid of step 0.02
-/// to 4 (both functions are odd around ½), g and θ by golden sections to 10⁻⁴ from the best of a grid.
+/// to 4 (both functions are odd around ½); ln g and θ by golden sections to 5·10⁻⁶ around the best of
+/// a grid.
 public struct FitActivation: Stage {
   public static let id = "fit-activation"
   public static let summary = "The paper's activation nearest to a generalized Gaussian's optimum."
@@ -59,17 +60,10 @@ public struct FitActivation: Stage {
       let new = try value(place)
       if new < best.value { best = (place, new) }
     }
-    var low = max(range.lowerBound, best.place - width)
-    var high = min(range.upperBound, best.place + width)
-    let ratio = (5.0.squareRoot() - 1) / 2
-    while high - low > 1e-4 {
-      let (first, second) = (high - ratio * (high - low), low + ratio * (high - low))
-      let (left, right) = (try value(first), try value(second))
-      if left < best.value { best = (first, left) }
-      if right < best.value { best = (second, right) }
-      if left < right { high = second } else { low = first }
-    }
-    return best
+    let refined = try goldenSection(
+      from: max(range.lowerBound, best.place - width),
+      to: min(range.upperBound, best.place + width), steps: 24, value)
+    return refined.value < best.value ? refined : best
   }
 }
 

@@ -113,29 +113,10 @@ struct PlaneOfSamples {
       return (t: t, sum: absoluteSum(PlaneTurn(t)))
     }
     let best = grid.reduce(grid[0]) { $1.sum < $0.sum ? $1 : $0 }
+    // 32 steps shorten an interval 5·10⁶ times.
     let refined = goldenSection(
-      from: best.t - 1 / Double(steps), to: best.t + 1 / Double(steps), steps: 32)
-    return PlaneTurn(refined.sum < best.sum ? refined.t : best.t)
-  }
-
-  /// The best t of a golden-section search; 32 steps shorten an interval 5·10⁶ times.
-  private func goldenSection(from: Double, to: Double, steps: Int) -> (t: Double, sum: Double) {
-    let ratio = 0.618_033_988_749_894_848_2  // (√5 − 1)/2
-    var (low, high) = (from, to)
-    var left = high - ratio * (high - low)
-    var right = low + ratio * (high - low)
-    var (atLeft, atRight) = (absoluteSum(PlaneTurn(left)), absoluteSum(PlaneTurn(right)))
-    for _ in 0..<steps {
-      if atLeft <= atRight {
-        (high, right, atRight) = (right, left, atLeft)
-        left = high - ratio * (high - low)
-        atLeft = absoluteSum(PlaneTurn(left))
-      } else {
-        (low, left, atLeft) = (left, right, atRight)
-        right = low + ratio * (high - low)
-        atRight = absoluteSum(PlaneTurn(right))
-      }
-    }
-    return atLeft <= atRight ? (left, atLeft) : (right, atRight)
+      from: best.t - 1 / Double(steps), to: best.t + 1 / Double(steps), steps: 32
+    ) { absoluteSum(PlaneTurn($0)) }
+    return PlaneTurn(refined.value < best.sum ? refined.place : best.t)
   }
 }
