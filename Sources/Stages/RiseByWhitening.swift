@@ -1,4 +1,3 @@
-import NumericalMethods
 import Pipeline
 import Statistics
 
@@ -30,14 +29,8 @@ public struct RiseByWhitening: Stage {
         try MutualInformation(of: settled, estimator: .plugin, binWidth: $0).value
       }
       try context.checkpoint()
-      // Ranks as numbers between 0 and 1.
-      let scores = try marginalGaussianization(ofRows: settled)
-      let ranks = Matrix(
-        rows: scores.rows, columns: 2, values: scores.values.map(StandardNormal.cumulative))
       return try byWidth
-        + counts.map {
-          try MutualInformation(of: ranks, estimator: .plugin, binWidth: 1 / Double($0)).value
-        }
+        + counts.map { try MutualInformation(of: settled, equalMassBins: $0).value }
     }
     let names =
       widths.map { "width-" + (Int(exactly: $0).map(String.init) ?? "\($0)") }

@@ -24,18 +24,22 @@ public struct MeanInterval: Codable, Equatable, Sendable {
   /// - Throws: ``StatisticsError`` without values, or where one is not finite.
   public init(_ values: [Double], confidence: Double) throws(StatisticsError) {
     precondition(confidence > 0 && confidence < 1, "no interval has confidence \(confidence)")
-    let moments = try Moments(values)
-    count = values.count
-    mean = moments.mean
-    guard count > 1 else {
-      (lower, upper) = (nil, nil)
-      return
+    let (n, moments) = (Double(values.count), try Moments(values))
+    self.init(values, mean: moments.mean) {
+      let deviation = (moments.variance * n / (n - 1)).squareRoot()
+      let t = StudentsT.quantile(0.5 + confidence / 2, degreesOfFreedom: values.count - 1)
+      let halfWidth = t * deviation / n.squareRoot()
+      return (moments.mean - halfWidth, moments.mean + halfWidth)
     }
-    let n = Double(count)
-    let deviation = (moments.variance * n / (n - 1)).squareRoot()
-    let t = StudentsT.quantile(0.5 + confidence / 2, degreesOfFreedom: count - 1)
-    let halfWidth = t * deviation / n.squareRoot()
-    (lower, upper) = (mean - halfWidth, mean + halfWidth)
+  }
+
+  /// The ends of the interval are asked for where there are several values.
+  private init(_ values: [Double], mean: Double, ends: () -> (lower: Double, upper: Double)) {
+    count = values.count
+    self.mean = mean
+    let ends = values.count > 1 ? ends() : nil
+    lower = ends?.lower
+    upper = ends?.upper
   }
 
   /// The mean of values, with the interval of percentiles of its bootstrap distribution.
@@ -56,24 +60,19 @@ public struct MeanInterval: Codable, Equatable, Sendable {
     precondition(
       confidence > 0 && confidence < 1 && resamples > 1,
       "no interval has confidence \(confidence) of \(resamples) means")
-    let moments = try Moments(values)
-    count = values.count
-    mean = moments.mean
-    guard count > 1 else {
-      (lower, upper) = (nil, nil)
-      return
+    self.init(values, mean: try Moments(values).mean) {
+      let means = (0..<resamples).map { _ in
+        values.indices.reduce(0) { sum, _ in
+          sum + values[Int(stream.integer(below: UInt64(values.count)))]
+        } / Double(values.count)
+      }.sorted()
+      func quantile(_ p: Double) -> Double {
+        let place = p * Double(resamples - 1)
+        let below = min(Int(place), resamples - 2)
+        return means[below] + (place - Double(below)) * (means[below + 1] - means[below])
+      }
+      return (quantile(0.5 - confidence / 2), quantile(0.5 + confidence / 2))
     }
-    let means = (0..<resamples).map { _ in
-      values.indices.reduce(0) { sum, _ in
-        sum + values[Int(stream.integer(below: UInt64(values.count)))]
-      } / Double(values.count)
-    }.sorted()
-    func quantile(_ p: Double) -> Double {
-      let place = p * Double(resamples - 1)
-      let below = min(Int(place), resamples - 2)
-      return means[below] + (place - Double(below)) * (means[below + 1] - means[below])
-    }
-    (lower, upper) = (quantile(0.5 - confidence / 2), quantile(0.5 + confidence / 2))
   }
 }
 

@@ -76,6 +76,26 @@ extension MutualInformation {
     }
   }
 
+  /// The plug-in estimate with `equalMassBins` bins along each axis that hold as many pairs each: item
+  /// of rank k = 0 … n − 1 is in bin ⌊(k + ½) m/n⌋. A monotone map of a coordinate changes nothing.
+  ///
+  /// - Precondition: there are two columns and a bin.
+  /// - Throws: ``StatisticsError`` for fewer than two pairs, or where a value is not finite or a
+  ///   coordinate is constant.
+  public init(of pairs: Matrix, equalMassBins bins: Int) throws(StatisticsError) {
+    try StatisticsError.check(pairs.values, needed: 2)
+    try checkRanks(ofRows: pairs)
+    var places = pairs
+    var order = RankOrder(count: pairs.rows)
+    for column in 0..<pairs.columns {
+      order.sort(column: column, of: pairs)
+      for (rank, row) in order.rows.enumerated() {
+        places[row, column] = Double((2 * rank + 1) * bins / (2 * pairs.rows))
+      }
+    }
+    self.init(try BinnedPairs(places, binWidth: 1), estimator: .plugin)
+  }
+
   private init(_ binned: BinnedPairs, estimator: Estimator) {
     let n = Double(binned.pairs)
     let sum = binned.bins.reduce(0) { sum, bin in

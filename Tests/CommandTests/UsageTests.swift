@@ -165,6 +165,10 @@ struct UsageTests {
       "run", "--set", "train.schedule.rates.gain=-1e-3",
       errors: "--set train.schedule.rates.gain=-1e-3: error: 'schedule': "
         + "'-1e-3' is not between 0.0 and 1000.0"),
+    Case(
+      "run", "--set", "train.rate-factor=0",
+      errors: "--set train.rate-factor=0: error: 'rate-factor': "
+        + "0.0 is not between 1e-06 and 1000000.0"),
   ]
 
   @Test(arguments: cases) func wrongUseIsExplained(_ example: Case) async throws {

@@ -168,7 +168,20 @@ import Testing
     expectAgreement(tenth, floors[0], allowed: 0.3 * floors[0], "a third of a floor")
   }
 
+  /// Four pairs of ranks (0, 1), (1, 0), (2, 3), (3, 2): two bins tell halves apart, four each pair.
+  @Test(arguments: [(1, 0.0), (2, Double.log(2)), (4, Double.log(4))])
+  func binsOfEqualMassHoldAsManyPairs(bins: Int, expected: Double) throws {
+    let pairs = Matrix(rows: 4, columns: 2, values: [-7, 0.2, -1, 0.1, 3, 50, 100, 2])
+    let got = try MutualInformation(of: pairs, equalMassBins: bins)
+    expectAgreement(got.value, expected, allowed: 4 * Double.ulpOfOne, "\(bins) bins")
+    #expect(got.firstBins == bins && got.secondBins == bins)
+  }
+
   @Test func badPairsAreRefused() {
+    #expect(throws: StatisticsError.constant(value: 1, samples: 2)) {
+      try MutualInformation(
+        of: Matrix(rows: 2, columns: 2, values: [1, 2, 1, 3]), equalMassBins: 2)
+    }
     #expect(throws: StatisticsError.tooFew(samples: 0, needed: 2)) {
       try MutualInformation(of: Matrix(rows: 0, columns: 2), estimator: .plugin)
     }
