@@ -1,5 +1,8 @@
 import Foundation
+import Photographs
 import Testing
+
+@testable import Drawing
 
 /// `verify`: published figures against what this code makes here.
 struct VerifyTests {
@@ -77,14 +80,68 @@ struct VerifyTests {
     try project.write(project.read("other/shaping-fig2.png"), to: Self.png)
     let result = try await verify(project, "--json")
     #expect(result.ending == .exited(6))
-    #expect(result.output.contains("look different") || result.output.contains("pixels, made"))
-    // Near miss: the same pixels in other words.
-    try project.write(picture + [0], to: Self.png)
+    #expect(result.output.contains("it is of the figure shaping-fig2, data set others"))
+    // The same picture without one of its texts, and with a line through it.
+    let plain = try Self.withoutSoftware(picture)
+    try project.write(plain, to: Self.png)
     let same = try await verify(project)
     #expect(same.ending == .exited(0), "\(same.output)")
     #expect(same.output.contains("agrees  \(Self.png)"))
+    try project.write(Self.redrawn(picture), to: Self.png)
+    let redrawn = try await verify(project)
+    #expect(redrawn.ending == .exited(6))
+    #expect(redrawn.output.contains("pixels look different"), "\(redrawn.output)")
     try project.write([1, 2, 3] as [UInt8], to: Self.png)
-    #expect(try await verify(project).output.contains("it cannot be read"))
+    #expect(try await verify(project).output.contains("DIFFERS  \(Self.png)"))
+  }
+
+  /// A PNG file without its text "Software".
+  private static func withoutSoftware(_ picture: [UInt8]) throws -> [UInt8] {
+    let data = Data(picture)
+    let key = try #require(data.range(of: Data("tEXtSoftware".utf8)))
+    let length = picture[key.lowerBound - 4..<key.lowerBound].reduce(0) { $0 << 8 | Int($1) }
+    return Array(data[..<(key.lowerBound - 4)] + data[(key.lowerBound + 8 + length)...])
+  }
+
+  /// The texts of a picture around the pixels of another one of its size, which is all black.
+  private static func redrawn(_ picture: [UInt8]) throws -> [UInt8] {
+    let made = try PNGImage(decoding: picture)
+    let texts = try PNGText.read(picture)
+    let pixels = Pixels(
+      width: made.width, height: made.height,
+      bytes: [UInt8](repeating: 0, count: 3 * made.width * made.height))
+    return try PNGEncoder.encode(pixels, dotsPerInch: 300, texts: texts)
+  }
+
+  /// Of a PDF file only the ends and its origin are read.
+  @Test func aDocumentMustBeWholeAndOfTheSameMaking() async throws {
+    let project = try await project()
+    let pdf = "figures/photographs/shaping-fig2.pdf"
+    let bytes = try project.read(pdf)
+    try project.write(bytes + [10], to: pdf)
+    let same = try await verify(project)
+    #expect(same.ending == .exited(0) && same.output.contains("agrees  \(pdf)"), "\(same.output)")
+    for (broken, reason) in [
+      (Array(bytes.dropLast(40)), "it is no whole PDF file"),
+      (Array("%PDF-1.5\n%%EOF".utf8), "it does not say how it was made"),
+    ] {
+      try project.write(broken, to: pdf)
+      let result = try await verify(project)
+      #expect(result.ending == .exited(6) && result.output.contains(reason), "\(result.output)")
+    }
+  }
+
+  @Test func figuresWithoutAManifestAreNotMade() async throws {
+    let project = try await project()
+    let text = try project.text(Self.json)
+    try project.write(
+      text.replacing(#""figure" : "shaping-fig2""#, with: #""figure" : "gone""#),
+      to: "figures/photographs/gone.json")
+    let result = try await verify(project)
+    #expect(result.ending == .exited(6))
+    #expect(result.output.contains("NOT MADE  figures/photographs/gone.json"), "\(result.output)")
+    // Who asks for one experiment asks for no other file.
+    #expect(try await verify(project, "shaping-fig2").ending == .exited(0))
   }
 
   @Test func whatIsNotThereIsSaid() async throws {

@@ -115,20 +115,13 @@ struct PublishedFigure {
     }
   }
 
-  private func testimony(of bytes: [UInt8], at path: String) -> PublishedFile.Testimony {
+  /// What a file tells of itself: its form, and how it was made where it carries that.
+  func testimony(of bytes: [UInt8], at path: String) -> PublishedFile.Testimony {
     if bytes.isEmpty { return .broken(reason: "it is empty, or no file") }
-    if path.hasSuffix(".png") { return picture(bytes, path) }
-    if path.hasSuffix(".pdf") { return document(bytes) }
-    return numbers(bytes)
-  }
-
-  /// Every chunk of a PNG file has a checksum, and one of them says how the figure was made.
-  private func picture(_ bytes: [UInt8], _ path: String) -> PublishedFile.Testimony {
-    guard bytes.suffix(12) == Self.endOfPNG[...] else {
-      return .broken(reason: "it does not end with the end of a PNG file")
-    }
+    if path.hasSuffix(".json") { return numbers(bytes) }
+    if let flaw = Self.flaw(ofForm: bytes, path) { return .broken(reason: flaw) }
     do {
-      guard let origin = try PNGText.byKey(in: bytes)["Interneurons"] else {
+      guard let origin = try FigureTexts.byKey(in: bytes, path: path)["Interneurons"] else {
         return .broken(reason: "it does not say how it was made")
       }
       let provenance = try FigureProvenance(parsing: origin, path: path)
@@ -142,11 +135,17 @@ struct PublishedFigure {
     }
   }
 
-  private func document(_ bytes: [UInt8]) -> PublishedFile.Testimony {
+  /// Every chunk of a PNG file has a checksum, which its texts are read with; of a PDF file only the
+  /// ends are looked at.
+  private static func flaw(ofForm bytes: [UInt8], _ path: String) -> String? {
+    if path.hasSuffix(".png") {
+      return bytes.suffix(12) == endOfPNG[...]
+        ? nil : "it does not end with the end of a PNG file"
+    }
     let end = bytes.suffix(8).filter { $0 != 0x0A && $0 != 0x0D }
     let isWhole =
       bytes.starts(with: Array("%PDF-".utf8)) && end.suffix(5) == Array("%%EOF".utf8)[...]
-    return isWhole ? .whole(lineage: nil) : .broken(reason: "it is no whole PDF file")
+    return isWhole ? nil : "it is no whole PDF file"
   }
 
   private func numbers(_ bytes: [UInt8]) -> PublishedFile.Testimony {
@@ -235,14 +234,24 @@ extension Workspace {
 
 // MARK: - Provenance
 
-extension PNGText {
-  /// The texts of a picture; of several with one key the last.
-  static func byKey(in bytes: [UInt8]) throws -> [String: String] {
-    Dictionary(try read(bytes).map { ($0.key, $0.text) }) { $1 }
+/// What a figure's picture and document carry.
+enum FigureTexts {
+  /// The texts of a PNG or PDF file, of several with one key the last; none of another file.
+  ///
+  /// - Throws: `DrawingError` for a damaged PNG file.
+  static func byKey(in bytes: [UInt8], path: String) throws -> [String: String] {
+    let ending = path.lowercased()
+    let texts =
+      if ending.hasSuffix(".png") {
+        try PNGText.read(bytes)
+      } else {
+        ending.hasSuffix(".pdf") ? PDFText.read(bytes) : []
+      }
+    return Dictionary(texts.map { ($0.key, $0.text) }) { $1 }
   }
 }
 
-/// How a figure was made, as its PNG file carries it: a list of steps, inputs by their position.
+/// How a figure was made, as its PNG and PDF files carry it: a list of steps, inputs by their position.
 struct FigureProvenance {
   let figure: String
   let dataSet: String
@@ -255,7 +264,9 @@ struct FigureProvenance {
   /// What a picture says of itself; nil where it is none, is damaged or says nothing.
   init?(ofPicture bytes: [UInt8], path: String) {
     do {
-      guard let origin = try PNGText.byKey(in: bytes)["Interneurons"] else { return nil }
+      guard let origin = try FigureTexts.byKey(in: bytes, path: path)["Interneurons"] else {
+        return nil
+      }
       try self.init(parsing: origin, path: path)
     } catch {
       return nil

@@ -14,7 +14,7 @@ struct FileDescription {
 
   var description: Description {
     get throws {
-      let texts = try texts
+      let texts = try FigureTexts.byKey(in: bytes, path: path)
       if let origin = texts["Interneurons"] {
         let provenance = try FigureProvenance(parsing: origin, path: path)
         return try figure(provenance, texts)
@@ -23,16 +23,6 @@ struct FileDescription {
       return Description(
         lines: ["\(path)"] + basics + ["  provenance: it carries none"],
         json: .object(members.merging(["provenance": .null]) { $1 }))
-    }
-  }
-
-  /// What a picture or a document carries.
-  private var texts: [String: String] {
-    get throws {
-      let ending = path.lowercased()
-      if ending.hasSuffix(".png") { return try PNGText.byKey(in: bytes) }
-      guard ending.hasSuffix(".pdf") else { return [:] }
-      return Dictionary(PDFText.read(bytes).map { ($0.key, $0.text) }) { $1 }
     }
   }
 

@@ -8,16 +8,18 @@ struct Verify: AsyncParsableCommand {
     abstract: "Check that the published figures are what this code makes here.",
     discussion: """
       Computes what is missing, as `run` does, writes no figure, and says of every published file \
-      whether it is identical, agrees, differs or is not there. Bits may differ between processors \
-      and libraries of mathematics. Numbers agree within 0.1 % (or 1e-6): last digits grow in \
-      training and in searches for a minimum. Pictures agree if at most one pixel in a thousand looks \
-      different; a PDF file that is not identical agrees if its picture and numbers do.
+      whether it is identical, agrees, differs, is not there, or is of an experiment that no manifest \
+      makes. Bits may differ between processors and libraries of mathematics. Numbers agree within \
+      0.1 % (or 1e-6): last digits grow in training and in searches for a minimum. Pictures agree if \
+      at most one pixel in a thousand looks different. Of a PDF file that is not identical only its \
+      ends and what it says of its making are read; it agrees if that is so, and its picture and \
+      numbers agree.
 
         interneurons verify
         interneurons verify shaping-fig2 --json
         interneurons verify --in ~/their-figures
 
-      exit codes: 0 all files are identical or agree; 6 one differs or is not there.
+      exit codes: 0 all files are identical or agree; 6 otherwise.
       """)
 
   @OptionGroup var figures: FigureOptions
@@ -43,7 +45,9 @@ struct Verify: AsyncParsableCommand {
     }
     let report = try await workspace.run(figures.policy, cancellation) { survey, _ in
       VerificationReport(
-        dataSet: workspace.dataSet.name, files: try workspace.verified(survey, in: folder))
+        dataSet: workspace.dataSet.name,
+        files: try workspace.verified(survey, in: folder)
+          + (figures.experiments.isEmpty ? workspace.notMade(in: folder) : []))
     }
     try Terminal.say(json ? report.json.text(indented: true) : report.text)
     if !report.isVerified { throw Outcome.notReproducible }
@@ -54,36 +58,40 @@ struct Verify: AsyncParsableCommand {
 struct VerifiedFile {
   let experiment: String
   let path: String
-  let outcome: Outcome
+  let agreement: Agreement
 
   /// How they compare.
-  enum Outcome {
+  enum Agreement {
     case identical
     /// `largest` is the largest relative difference of its numbers, where it has numbers.
     case agrees(largest: Double?)
     case differs([String])
+    /// Made and not published.
     case notThere
+    /// Published and not made: of an experiment without a manifest, or a page too many.
+    case notMade
   }
 
   /// Whether it is what this code makes.
   var isVerified: Bool {
-    switch outcome {
+    switch agreement {
     case .identical, .agrees: true
-    case .differs, .notThere: false
+    case .differs, .notThere, .notMade: false
     }
   }
 
   fileprivate var word: String {
-    switch outcome {
+    switch agreement {
     case .identical: "identical"
     case .agrees: "agrees"
     case .differs: "DIFFERS"
     case .notThere: "NOT THERE"
+    case .notMade: "NOT MADE"
     }
   }
 
   fileprivate var reasons: [String] {
-    if case .differs(let reasons) = outcome { reasons } else { [] }
+    if case .differs(let reasons) = agreement { reasons } else { [] }
   }
 }
 
@@ -104,7 +112,7 @@ extension Workspace {
         .map { try verified($0, of: figure, othersAreVerified: areVerified) }
       let left = try figure.leftPages(beyond: record.pages).map { path in
         VerifiedFile(
-          experiment: manifest.name, path: path, outcome: .differs(["a page that is not made"]))
+          experiment: manifest.name, path: path, agreement: .notMade)
       }
       return others + documents + left
     }
@@ -114,11 +122,16 @@ extension Workspace {
     _ file: ArtifactFile, of figure: PublishedFigure, othersAreVerified: Bool = false
   ) throws -> VerifiedFile {
     let path = figure.path(of: file.name)
-    func result(_ outcome: VerifiedFile.Outcome) -> VerifiedFile {
-      VerifiedFile(experiment: figure.experiment, path: path, outcome: outcome)
+    func result(_ agreement: VerifiedFile.Agreement) -> VerifiedFile {
+      VerifiedFile(experiment: figure.experiment, path: path, agreement: agreement)
     }
     guard let published = try Files.readIfFile(path) else { return result(.notThere) }
     if published == file.bytes { return result(.identical) }
+    let testimony = figure.testimony(of: published, at: path)
+    if case .broken(let reason) = testimony { return result(.differs([reason])) }
+    guard testimony == figure.testimony(of: file.bytes, at: path) else {
+      return result(.differs(["it says that it was made in another way"]))
+    }
     if file.name.hasSuffix(".json") {
       switch try FigureAgreement(published: published, made: file.bytes, of: figure.experiment) {
       case .identical: return result(.identical)
@@ -132,6 +145,18 @@ extension Workspace {
     }
     return result(
       othersAreVerified ? .agrees(largest: nil) : .differs(["its picture or its numbers differ"]))
+  }
+
+  /// Files of figures in a folder that say of themselves that they are of experiments without a
+  /// manifest.
+  fileprivate func notMade(in folder: String) throws -> [VerifiedFile] {
+    let known = Set(try project.experiments())
+    return try Files.names(in: folder).sorted().flatMap { name -> [VerifiedFile] in
+      let path = "\(folder)/\(name)"
+      guard let bytes = try Files.readIfFile(path) else { return [] }
+      return PublishedFigure.claimed(by: bytes, at: path, dataSet: dataSet.name, except: known)
+        .map { VerifiedFile(experiment: $0, path: path, agreement: .notMade) }
+    }
   }
 }
 
@@ -148,7 +173,7 @@ struct VerificationReport {
   // MARK: For people
 
   var text: String {
-    let unequal = files.filter { if case .identical = $0.outcome { false } else { true } }
+    let unequal = files.filter { if case .identical = $0.agreement { false } else { true } }
     let rows = TextTable(unequal.map { [$0.word, $0.path, detail($0)] }).lines
     let lines = zip(rows, unequal).flatMap { row, file -> [String] in
       let shown = file.reasons.prefix(Self.mostReasons)
@@ -160,7 +185,7 @@ struct VerificationReport {
   }
 
   private func detail(_ file: VerifiedFile) -> String {
-    guard case .agrees(let largest?) = file.outcome else { return "" }
+    guard case .agrees(let largest?) = file.agreement else { return "" }
     return String(format: "largest relative difference %.1e", largest)
   }
 
@@ -169,7 +194,7 @@ struct VerificationReport {
   private var summary: String {
     let parts = [
       ("identical", "identical"), ("agrees", "agreeing"), ("DIFFERS", "differing"),
-      ("NOT THERE", "not there"),
+      ("NOT THERE", "not there"), ("NOT MADE", "not made"),
     ]
     return "\(files.count) files: "
       + parts.filter { count($0.0) > 0 }.map { "\(count($0.0)) \($0.1)" }.joined(separator: ", ")
@@ -195,9 +220,9 @@ struct VerificationReport {
         files.map { file in
           var members: [String: JSONValue] = [
             "experiment": .string(file.experiment), "path": .string(file.path),
-            "outcome": .string(file.word.lowercased()), "reasons": .strings(file.reasons),
+            "agreement": .string(file.word.lowercased()), "reasons": .strings(file.reasons),
           ]
-          if case .agrees(let largest?) = file.outcome {
+          if case .agrees(let largest?) = file.agreement {
             members["largestRelativeDifference"] = .number(largest)
           }
           return .object(members)
