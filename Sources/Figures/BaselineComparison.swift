@@ -57,102 +57,99 @@ public struct BaselineComparison: Figure {
     let name: Text
     let color: Color
     let shape: Marker.Shape
-    var stroke: Stroke?
     let information: (_ image: String, _ offset: Int) -> MutualInformationEstimates
     let mean: (_ offset: Int) -> AveragedMutualInformation
+    /// All its numbers.
+    let values: [TidyValue]
+    var stroke: Stroke?
     /// Its circuits, if that is what it is.
     var circuits: Circuits?
+
+    /// Whether its circuit stands at a bound or is no minimum, or responses were left out.
+    func isReserved(_ image: String, _ offset: Int) -> Bool {
+      circuits?[image, offset].parameters.reservation != nil
+        || information(image, offset).unsettled > 0
+    }
   }
 
-  /// The paper's circuits, and the bank to which all are compared.
+  /// The paper's circuits.
   private var circuits: [Method] {
-    [
-      method(
-        .math("K = \(interneurons)") + ", schedule", .vermilion, .triangle, scheduledInformation,
-        meanScheduled, scheduled, stroke: .dashed(.vermilion, width: 1.1)),
-      method(
-        .math("K = \(interneurons)") + ", optimum", .vermilion, .circle, optimalInformation,
-        meanOptimal, optimal),
-      method(
-        Text("bank of \(bankSize), learned directions"), .orange, .square, bankInformation,
-        meanBank, bank),
+    let number = Text.math("K = \(optimal.artifacts[0].parameters.gains.count)")
+    return [
+      circuit(
+        number + ", schedule", ["learning": "schedule", "circuit": "power"], .vermilion, .triangle,
+        scheduledInformation, meanScheduled, scheduled, stroke: .dashed(.vermilion, width: 1.1)),
+      circuit(
+        number + ", optimum", ["learning": "optimum", "circuit": "power"], .vermilion, .circle,
+        optimalInformation, meanOptimal, optimal),
     ]
+  }
+
+  /// The bank, to which all are compared.
+  private var bankMethod: Method {
+    circuit(
+      Text("bank of \(bankSize), learned directions"),
+      bank.directionLabels.with(["learning": "optimum", "circuit": "bank", "weights": "learned"]),
+      .orange, .square, bankInformation, meanBank, bank)
   }
 
   /// What is no recurrent circuit.
   private var baselines: [Method] {
     [
-      method("ZCA", .gray(0.5), .diamond, whitened, meanWhitened),
-      method("marginals by ranks", .gray(0.5), .square, marginals, meanMarginals),
-      method(
-        "ICA, then marginals", .bluishGreen, .triangle, independentComponents,
-        meanIndependentComponents),
-      method("ZCA, then radii", .blue, .diamond, radial, meanRadial),
+      baseline("ZCA", "zca", .gray(0.5), .diamond, whitened, meanWhitened),
+      baseline("marginals by ranks", "marginals", .gray(0.5), .square, marginals, meanMarginals),
+      baseline(
+        "ICA, then marginals", "independentComponents", .bluishGreen, .triangle,
+        independentComponents, meanIndependentComponents),
+      baseline("ZCA, then radii", "radial", .blue, .diamond, radial, meanRadial),
     ]
       + zip(rotations.values.2, Self.rotationColors).map { layers, color in
+        // Those of all layers are in `values` once.
         Method(
           name: Text("\(layers) \(layers == 1 ? "rotation" : "rotations")"), color: color,
           shape: .square, information: { rotations[$0, $1, layers] },
-          mean: { meanRotations[$0, layers] })
+          mean: { meanRotations[$0, layers] }, values: [])
       }
   }
 
   private static let rotationColors: [Color] = [.skyBlue, .reddishPurple, .black]
 
-  private func method(
-    _ name: Text, _ color: Color, _ shape: Marker.Shape, _ information: Estimates, _ means: Means,
-    _ circuits: Circuits? = nil, stroke: Stroke? = nil
+  private func baseline(
+    _ name: Text, _ signal: JSONValue, _ color: Color, _ shape: Marker.Shape,
+    _ information: Estimates, _ means: Means
   ) -> Method {
     Method(
-      name: name, color: color, shape: shape, stroke: stroke,
-      information: { information[$0, $1] }, mean: { means[$0] }, circuits: circuits)
+      name: name, color: color, shape: shape, information: { information[$0, $1] },
+      mean: { means[$0] },
+      values: information.tidyValues(signal: signal) + means.tidyValues(["signal": signal]))
   }
 
-  private var interneurons: Int { optimal.artifacts[0].parameters.gains.count }
+  private func circuit(
+    _ name: Text, _ labels: [String: JSONValue], _ color: Color, _ shape: Marker.Shape,
+    _ information: Estimates, _ means: Means, _ circuits: Circuits, stroke: Stroke? = nil
+  ) -> Method {
+    let own =
+      information.tidyValues(signal: "responses") + information.unsettledValues
+      + means.tidyValues(["signal": "responses"])
+      + circuits.tidyValues.filter { $0.reservation != nil }
+    let number = circuits.artifacts[0].parameters.gains.count
+    return Method(
+      name: name, color: color, shape: shape, information: { information[$0, $1] },
+      mean: { means[$0] },
+      values: own.map { $0.with(labels.with(["interneurons": .integer(number)])) },
+      stroke: stroke, circuits: circuits)
+  }
+
   private var bankSize: Int { bank.artifacts[0].parameters.gains.count }
-
-  /// Whether some circuit at an offset stands at a bound, is no minimum, or left signals out.
-  private func isReserved(_ method: Method, _ images: [String], _ offset: Int) -> Bool {
-    images.contains { image in
-      method.circuits?[image, offset].parameters.reservation != nil
-        || method.information(image, offset).unsettled > 0
-    }
-  }
 
   // MARK: Numbers
 
   private var values: [TidyValue] {
-    let plain: [(String, Estimates, Means)] = [
-      ("signal", signals, meanSignal), ("zca", whitened, meanWhitened),
-      ("marginals", marginals, meanMarginals),
-      ("independentComponents", independentComponents, meanIndependentComponents),
-      ("radial", radial, meanRadial),
-    ]
-    let learned: [([String: JSONValue], Estimates, Means, Circuits)] = [
-      (
-        ["learning": "schedule", "circuit": "power"], scheduledInformation, meanScheduled, scheduled
-      ),
-      (["learning": "optimum", "circuit": "power"], optimalInformation, meanOptimal, optimal),
-      (
-        bank.directionLabels.with([
-          "learning": "optimum", "circuit": "bank", "weights": "learned",
-        ]), bankInformation, meanBank, bank
-      ),
-    ]
-    return plain.flatMap { signal, estimates, means in
-      estimates.tidyValues(signal: .string(signal)) + means.tidyValues(["signal": .string(signal)])
-    }
+    signals.tidyValues(signal: "signal") + meanSignal.tidyValues(["signal": "signal"])
+      + meanFloor.tidyValues(["signal": "independent"])
+      + (circuits + [bankMethod] + baselines).flatMap(\.values)
       + rotations.tidyValues(signal: "rotations")
       + meanRotations.tidyValues(["signal": "rotations"])
-      + meanFloor.tidyValues(["signal": "independent"])
-      + learned.flatMap { labels, estimates, means, circuits -> [TidyValue] in
-        let own = estimates.tidyValues(signal: "responses") + estimates.unsettledValues
-        let marked = circuits.tidyValues.filter { $0.reservation != nil }
-        let number = circuits.artifacts[0].parameters.gains.count
-        let all = labels.with(["interneurons": .integer(number)])
-        return means.tidyValues(all.with(["signal": "responses"]))
-          + (own + marked).map { $0.with(all) }
-      }
   }
 
   private var caption: String {
@@ -164,7 +161,7 @@ public struct BaselineComparison: Figure {
       \(experiment.title): a figure of this project, not of a paper; data set \(experiment.dataSet), \
       \(images.count == 1 ? "one photograph" : "mean over \(images.count) photographs"). (A) Mutual \
       information, plug-in of every 10th pair, of filter responses d pixels apart (signal) and of what \
-      becomes of them: by circuits with K = \(interneurons) interneurons of Lipshutz & Simoncelli (2024) \
+      becomes of them: by circuits with K = \(optimal.artifacts[0].parameters.gains.count) interneurons of Lipshutz & Simoncelli (2024) \
       after learning at \(scheduled.schedules) and at the minimum of the same objective; by a bank of \
       \(bankSize) interneurons with fixed activation functions at the minimum over gains and directions; \
       and by methods that are no circuit: whitening (ZCA); each coordinate by its ranks to a normal one \
@@ -173,8 +170,9 @@ public struct BaselineComparison: Figure {
       (Laparra et al. 2011). Dotted: as many independent normal pairs. (B) The same relative to the \
       bank: where a curve is above 1 the bank leaves less, below 1 more. (C) The photographs at offset \
       \(offsets.min() ?? 0), what each method leaves against what the bank leaves. Band of \
-      the signal: \(meanSignal.artifacts[0].intervalWords) over the photographs. Hollow: a parameter of some circuit stands at a bound. The rotations are random: \
-      with others, few layers leave up to a quarter more or less. \(settling(unsettled))
+      the signal: \(meanSignal.artifacts[0].intervalWords) over the photographs. \
+      \(Reservation.hollow) The rotations are random: others leave more or less. \
+      \(settling(unsettled))
       """
   }
 
@@ -196,21 +194,16 @@ public struct BaselineComparison: Figure {
   }
 
   private var informationCurves: [OffsetCurve] {
-    [
-      OffsetCurve(
-        "signal", meanSignal.values.map { ($0, meanSignal[$0].mean(Self.estimator)) }, .black,
-        .circle, band: true),
-      OffsetCurve(
-        "independent normals", meanFloor.values.map { ($0, meanFloor[$0].mean(Self.estimator)) },
-        .darkGray, nil),
-    ] + (circuits + baselines).map(curve)
+    .references(signal: meanSignal, floor: meanFloor, Self.estimator)
+      + (circuits + [bankMethod] + baselines).map(curve)
   }
 
   private func curve(_ method: Method) -> OffsetCurve {
     let (images, offsets) = signals.values
     return OffsetCurve(
       method.name, offsets.map { ($0, method.mean($0).mean(Self.estimator)) }, method.color,
-      method.shape, reserved: Set(offsets.filter { isReserved(method, images, $0) }),
+      method.shape,
+      reserved: Set(offsets.filter { offset in images.contains { method.isReserved($0, offset) } }),
       stroke: method.stroke)
   }
 
@@ -223,8 +216,8 @@ public struct BaselineComparison: Figure {
   }
 
   private func ratioPanel(in frame: Rectangle) -> Panel {
-    let bank = curve(circuits[circuits.count - 1])
-    let curves = (circuits.dropLast() + baselines).map { curve($0).relative(to: bank) }
+    let bank = curve(bankMethod)
+    let curves = (circuits + baselines).map { curve($0).relative(to: bank) }
     let x = Axis.offsets(curves, in: frame)
     return Panel(
       frame: frame, x: x, y: .logarithmic(curves, label: "relative to the bank"), grid: .grid,
@@ -240,12 +233,17 @@ public struct BaselineComparison: Figure {
     func left(_ image: String, by method: Method) -> Double {
       method.information(image, offset).value(Self.estimator) ?? .nan
     }
-    let bank = circuits[circuits.count - 1]
-    let methods = circuits.dropLast() + baselines
-    let points = methods.map { method -> [Point] in
-      images.map { Point(left($0, by: bank), left($0, by: method)) }
+    let bank = bankMethod
+    let methods = circuits + baselines
+    let points = methods.map { method in
+      images.map { image in
+        (
+          place: Point(left(image, by: bank), left(image, by: method)),
+          isReserved: bank.isReserved(image, offset) || method.isReserved(image, offset)
+        )
+      }
     }
-    let all = points.flatMap(\.self)
+    let all = points.flatMap(\.self).map(\.place)
     let x = Self.axis(around: all.map(\.x), "bank (nat)")
     return Panel(
       frame: frame, x: x, y: Self.axis(around: all.map(\.y), "others (nat)"), grid: .grid,
@@ -254,8 +252,12 @@ public struct BaselineComparison: Figure {
         .line(
           from: Point(x.lower, x.lower), to: Point(x.upper, x.upper), .dashed(.orange, width: 0.8))
       ]
-        + zip(methods, points).map { method, points in
-          .points(points, Marker(method.shape, size: 3, fill: method.color))
+        + zip(methods, points).flatMap { method, points -> [Mark] in
+          let solid = points.filter { !$0.isReserved }.map(\.place)
+          let hollow = points.filter(\.isReserved).map(\.place)
+          return [.points(solid, Marker(method.shape, size: 3, fill: method.color))]
+            + (hollow.isEmpty
+              ? [] : [.points(hollow, .hollow(method.shape, size: 3, Stroke(method.color)))])
         })
   }
 

@@ -1,4 +1,3 @@
-import Circuits
 import Drawing
 import Foundation
 import Pipeline
@@ -36,7 +35,7 @@ public struct CircuitComparison: Figure {
   public var learnedBankInformation: Estimates
   @Gathered(over: .offset, .interneurons.independent) public var meanLearnedBank: Means
   @Gathered(over: .offset, .interneurons.independent) public var learnedBankExcess: Excess
-  @Gathered(over: .image, .rateFactor.atMost(learningLooks.count), .iterationFactor)
+  @Gathered(over: .image, .rateFactor.atMost(GainLearning.looks.count), .iterationFactor)
   public var learningBank: Cells<LearnedCircuit, String, Double, Double>
   @Gathered(over: .rateFactor, .iterationFactor)
   public var learningExcess: Cells<AveragedExcess, Double, Double>
@@ -123,14 +122,11 @@ public struct CircuitComparison: Figure {
     meanSignal.tidyValues(["signal": "signal"]) + meanFloor.tidyValues(["signal": "independent"])
       + groups.flatMap(values(of:))
       + best.semidualValues(["learning": "transport"])
-      + learningExcess.labeled.flatMap { labels, excess in
-        excess.mean.tidyValues("meanExcessWhileLearning", labels.with(Self.learningLabels))
-      }
+      + learning.values
   }
 
-  private static let learningLabels: [String: JSONValue] = [
-    "learning": "online", "circuit": "bank", "weights": "fixed",
-  ]
+  /// How the gains of the fixed bank learn.
+  private var learning: GainLearning { GainLearning(bank: learningBank, excess: learningExcess) }
 
   private func values(of group: Group) -> [TidyValue] {
     let labels = group.labels.with(["signal": "responses"])
@@ -162,9 +158,8 @@ public struct CircuitComparison: Figure {
       family of circuits loses against optimal transport. (C) Mutual information at offset \
       \(offsets.min() ?? 0) against the number of interneurons. (D) A bank with fixed directions whose \
       gains learn at offset \(offsets.min() ?? 0) by the paper's rule, Δg = ηφ, from batches of \
-      \(learningSchedule?.batch ?? 0) signals: J above its optimum against the number of steps. A faster \
-      rate arrives sooner and fluctuates more. Band of \
-      the signal: \(meanSignal.artifacts[0].intervalWords) over the photographs. Hollow: a parameter of some circuit stands at a bound. \(convergence) \
+      \(learning.batch) signals: J above its optimum against the number of steps. Band of \
+      the signal: \(meanSignal.artifacts[0].intervalWords) over the photographs. \(Reservation.hollow) \(convergence) \
       \(settling(unsettled))
       """
   }
@@ -196,7 +191,7 @@ public struct CircuitComparison: Figure {
     drawing.add(informationPanel(in: grid[0, 0]))
     drawing.add(excessPanel(in: grid[0, 1]))
     drawing.add(numberPanel(in: grid[1, 0]))
-    drawing.add(learningPanel(in: grid[1, 1]))
+    drawing.add(learning.panel(in: grid[1, 1], letter: "D"))
     let curves = references + groups.flatMap(informationCurves)
     let below = Rectangle(x: area.x, y: drawing.page.height - 46, width: area.width, height: 44)
     for panel in curves.legend(columns: 3, in: below) { drawing.add(panel) }
@@ -255,61 +250,10 @@ public struct CircuitComparison: Figure {
         })
   }
 
-  /// What tells learning rates apart.
-  private static let learningLooks: [(Color, Marker.Shape)] = [
-    (.reddishPurple, .diamond), (.skyBlue, .triangle), (.black, .circle),
-  ]
-
-  private var learningSchedule: Schedule? { learningBank.artifacts[0].parameters.schedule }
-
-  private func learningPanel(in frame: Rectangle) -> Panel {
-    let (images, rates, steps) = learningBank.values
-    // In the order of the steps; what is at the optimum has no place on a logarithmic axis.
-    let series = rates.map { rate -> (eta: Double, points: [Point]) in
-      let points = steps.sorted().compactMap { step -> Point? in
-        let mean = learningExcess[rate, step].mean.mean
-        let schedule = learningBank[images[0], rate, step].parameters.schedule
-        return schedule.flatMap { mean > 0 ? Point(Double($0.iterations), mean) : nil }
-      }
-      let schedule = learningBank[images[0], rate, steps[0]].parameters.schedule
-      return (schedule?.rates.gain ?? .nan, points)
-    }
-    let all = series.flatMap(\.points)
-    let looks = zip(series, Self.learningLooks)
-    return Panel(
-      frame: frame,
-      x: Axis(
-        (all.map(\.x).min() ?? 1) / 1.5, 1.5 * (all.map(\.x).max() ?? 10), scale: .logarithmic,
-        label: "steps"),
-      y: Axis(
-        (all.map(\.y).min() ?? 1e-4) / 1.6, 1.6 * (all.map(\.y).max() ?? 1), scale: .logarithmic,
-        label: Text.math("J") + " above the bank's optimum"), grid: .grid,
-      title: "gains that learn", letter: "D",
-      marks: looks.flatMap { series, look in
-        [
-          .line(series.points, Stroke(look.0, width: 1.1)),
-          .points(series.points, Marker(look.1, size: 3.6, fill: look.0)),
-        ]
-      },
-      legend: Legend(
-        looks.map { series, look in
-          Legend.Entry(
-            .math("η = \(series.eta)"), stroke: Stroke(look.0, width: 1.1),
-            marker: Marker(look.1, size: 3.6, fill: look.0))
-        }))
-  }
-
   // MARK: Curves
 
   private var references: [OffsetCurve] {
-    [
-      OffsetCurve(
-        "signal", meanSignal.values.map { ($0, meanSignal[$0].mean(Self.estimator)) }, .black,
-        .circle, band: true),
-      OffsetCurve(
-        "independent normals", meanFloor.values.map { ($0, meanFloor[$0].mean(Self.estimator)) },
-        .darkGray, nil),
-    ]
+    .references(signal: meanSignal, floor: meanFloor, Self.estimator)
   }
 
   private func informationCurves(_ group: Group) -> [OffsetCurve] {

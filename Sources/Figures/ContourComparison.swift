@@ -112,9 +112,6 @@ public struct ContourComparison: Figure {
   private var caption: String {
     let (images, _) = signals.values
     let densities = [signals, radial, rotations] + groups.map(\.responses)
-    let beyond = densities.flatMap(\.artifacts).reduce(0) { sum, density in
-      sum + density.axes.levels.count { $0 == nil }
-    }
     return """
       \(experiment.title): a figure of this project, not of a paper; data set \(experiment.dataSet), \
       \(images.joined(separator: ", ")). (A) Pairs of filter responses d pixels apart. (B) Responses of \
@@ -125,7 +122,7 @@ public struct ContourComparison: Figure {
       pair (Lyu & Simoncelli 2009). (F) Marginals by ranks and a random rotation, again and again \
       (Laparra et al. 2011). Black: contours of a kernel density estimate (Scott's rule) with the same \
       mass outside as the circles (red, dashed) of a standard normal distribution, which it would \
-      meet.\(beyond == 0 ? "" : " \(beyond) contours would leave their panels and are not drawn.") \
+      meet.\(contoursBeyond(densities.flatMap(\.artifacts))) \
       Gray: directions of the weights. I: mutual information in nats, plug-in estimate of every 10th \
       pair. \(settling(groups.map(\.information.unsettled).reduce(0, +)))
       """

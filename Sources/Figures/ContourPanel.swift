@@ -71,6 +71,18 @@ struct ContourPanel {
   }
 }
 
+/// How many contours are not to be seen, for a caption; empty where all are.
+func contoursBeyond(_ densities: [DensityOnGrid]) -> String {
+  let count = densities.reduce(0) { sum, density in
+    sum + density.axes.levels.count { $0 == nil }
+  }
+  switch count {
+  case 0: return ""
+  case 1: return " One contour would leave its panel and is not drawn."
+  default: return " \(count) contours would leave their panels and are not drawn."
+  }
+}
+
 // MARK: - Many panels
 
 /// Contours in blocks, one for each photograph, on as many pages as they need: a row for each offset,

@@ -59,19 +59,13 @@ public struct ContourTable: Figure {
     let numbers = zip(ContourBlocks.letters.dropFirst(2), interneurons).map { "K = \($1) (\($0))" }
     let densities = signals.artifacts + whitened.artifacts + responses.artifacts
     let radii = Set(signals.artifacts.map(\.axes.radii)).sorted { $0.count < $1.count }.first ?? []
-    let beyond = densities.reduce(0) { sum, density in
-      sum + density.axes.levels.count { $0 == nil }
-    }
-    let missing =
-      beyond == 0
-      ? "" : " \(beyond) contours would leave their panels and are not drawn."
     return """
       \(experiment.title), after Lipshutz & Simoncelli (2024), figure \(number); data set \
       \(experiment.dataSet), \(images.joined(separator: ", ")). Pairs of filter responses d pixels apart (A), whitened by \
       ZCA (B), and responses of circuits with \(numbers.joined(separator: ", ")) interneurons. \
       Black: contours of a kernel density estimate (Scott's rule) with the same mass outside as the \
       circles of radius \(radii.map { "\($0)" }.joined(separator: ", ")) (red, dashed) of a standard \
-      normal distribution, which it would meet.\(missing) Gray: directions of the weights. I: mutual \
+      normal distribution, which it would meet.\(contoursBeyond(densities)) Gray: directions of the weights. I: mutual \
       information in nats, plug-in estimate of every 10th pair after binning, which is above 0 for \
       independent pairs too (figure 4). The circuits learned at \
       \(circuit.schedules). \(settling(responseInformation.unsettled)) The paper says that some \

@@ -11,7 +11,7 @@ struct OffsetCurve {
   private(set) var points: [Point]
   private(set) var band: (lower: [Double], upper: [Double])?
   /// Which points are hollow: something keeps a circuit behind them from being what was sought.
-  let reserved: [Bool]
+  private(set) var reserved: [Bool]
   let stroke: Stroke
   let marker: Marker?
 
@@ -40,11 +40,12 @@ struct OffsetCurve {
       ?? (known.count == 1 ? Marker(.circle, size: 2, fill: color) : nil)
   }
 
-  /// The curve in units of another one with the same offsets, without band.
+  /// The curve in units of another one with the same offsets, without band; hollow where either is.
   func relative(to other: OffsetCurve) -> OffsetCurve {
     var curve = self
     curve.band = nil
     curve.points = zip(points, other.points).map { Point($0.x, $0.y / $1.y) }
+    curve.reserved = zip(reserved, other.reserved).map { $0 || $1 }
     return curve
   }
 
@@ -78,6 +79,21 @@ struct OffsetCurve {
 }
 
 extension [OffsetCurve] {
+  /// What pairs have before anything is done to them, and what independent ones have.
+  static func references(
+    signal: Cells<AveragedMutualInformation, Int>, floor: Cells<AveragedMutualInformation, Int>,
+    _ estimator: MutualInformation.Estimator
+  ) -> Self {
+    [
+      OffsetCurve(
+        "signal", signal.values.map { ($0, signal[$0].mean(estimator)) }, .black, .circle,
+        band: true),
+      OffsetCurve(
+        "independent normals", floor.values.map { ($0, floor[$0].mean(estimator)) }, .darkGray,
+        nil),
+    ]
+  }
+
   /// All curves, none behind the band of another.
   var marks: [Mark] { flatMap(\.area) + flatMap(\.lines) }
 

@@ -13,6 +13,10 @@ public enum Reservation: String, CaseIterable, Sendable {
   /// Beside a number in a picture.
   static let mark = "*"
 
+  /// Why a point of circuits is hollow, for a caption.
+  static let hollow =
+    "Hollow: a circuit behind it stands at a bound, is no minimum, or left responses out."
+
   fileprivate var words: String {
     switch self {
     case .atBound: "at a bound"

@@ -124,12 +124,12 @@ public struct ScalarOptimum: Figure {
       N(0, 1) against the shape β of the photograph's filter responses; thin lines join the two \
       circuits of a photograph, red dashed: N(0, 1). (D) J above J*, that of optimal transport, below \
       which no circuit comes: at the optimum what the activation family cannot do, the rest what \
-      the schedule left. \(shown(rows)) (\(letters.schedules)) The density at 0 relative to N(0, 1) after learning at \
-      rates times steps other than the paper's, of the photographs above (colors) and of the others \
-      (gray); dashed, at the optimum. (\(letters.family)) The largest |F(g f(θ, z)) − Φ(z)| over z for a generalized Gaussian of shape β \
-      and its best g and θ, which the paper's a(θ) and b(θ) were chosen to make small: with the printed \
-      coefficients and with those of the published code. \(findings(rows)) \
-      \(bounds(rows)) \
+      the schedule left. \(shown(rows)) (\(letters.schedules)) The density at 0 relative to N(0, 1) \
+      after learning at rates times steps other than the paper's, of the photographs above (colors) \
+      and of the others (gray); dashed, at the optimum. (\(letters.family)) The largest \
+      |F(g f(θ, z)) − Φ(z)| over z for a generalized Gaussian of shape β and its best g and θ, which \
+      the paper's a(θ) and b(θ) were chosen to make small: with the printed coefficients and with \
+      those of the published code. \(findings(rows)) \(bounds(rows)) \
       \(settling(unsettled.reduce(0, +)))
       """
   }

@@ -8,21 +8,54 @@ import Stages
 
 // This project's figures on pairs, as their captions tell them.
 
-extension CircuitComparison: ExpectedFigure {
-  /// A curve, as legend and caption call it.
-  private struct Series {
-    let name, color, markers: String
-    let line: String
-    let labels: [String: JSONValue]
+/// Circuits that learned in one way, or another method: a curve, as legend and caption call it.
+private struct Series {
+  let name, color, markers: String
+  var isDashed = false
+  let labels: [String: JSONValue]
+
+  var line: String { "\(color)\(isDashed ? " dashed" : "")" }
+
+  var legend: String { "\(name): \(line) line, \(color) \(markers)" }
+
+  /// Whether a number of a circuit at an offset, of one photograph or of any, is marked.
+  func isMarked(_ offset: Int, of image: String? = nil, in sheet: Sheet) -> Bool {
+    sheet.values.contains { value in
+      value.reservation != nil && value.labels["offset"] == .integer(offset)
+        && labels.allSatisfy { value.labels[$0.key] == $0.value }
+        && (image == nil || value.labels["image"] == image.map { .string($0) })
+    }
   }
+
+  /// Its markers at some points, hollow where something is marked.
+  func seen(_ points: [(place: Point, isMarked: Bool)]) -> [SeenMark] {
+    let hollow = points.filter(\.isMarked).map(\.place)
+    let solid = points.filter { !$0.isMarked }.map(\.place)
+    return [SeenMark("\(color) \(markers)", solid)]
+      + (hollow.isEmpty ? [] : [SeenMark("hollow \(color) \(markers)", hollow)])
+  }
+
+  /// Signals and independent pairs come first, in columns that fill one after the other.
+  static func legends(_ series: [Series], columns: Int) -> [ExpectedPanel] {
+    let entries =
+      ["signal: black line, black circles", "independent normals: dark gray dotted line"]
+      + series.map(\.legend)
+    let rows = (entries.count + columns - 1) / columns
+    return (0..<columns).map { column in
+      ExpectedPanel(nil, nil, [], legend: Array(entries.dropFirst(column * rows).prefix(rows)))
+    }
+  }
+}
+
+extension CircuitComparison: ExpectedFigure {
 
   private var series: [Series] {
     let colors = ["vermilion", "blue", "green"]
-    func power(_ learning: String, _ markers: String, _ line: String) -> [Series] {
+    func power(_ learning: String, _ markers: String, isDashed: Bool) -> [Series] {
       zip(meanScheduled.values.1, colors).map { number, color in
         Series(
           name: "K = \(number), \(learning)", color: color, markers: markers,
-          line: "\(color)\(line)",
+          isDashed: isDashed,
           labels: [
             "learning": .string(learning), "circuit": "power", "interneurons": .integer(number),
           ])
@@ -31,13 +64,13 @@ extension CircuitComparison: ExpectedFigure {
     func bank(_ weights: String, _ number: Int, _ color: String, _ markers: String) -> Series {
       Series(
         name: "bank of \(number), \(weights) directions", color: color, markers: markers,
-        line: color,
         labels: [
           "learning": "optimum", "circuit": "bank", "weights": .string(weights),
           "interneurons": .integer(number),
         ])
     }
-    return power("schedule", "triangles", " dashed") + power("optimum", "circles", "")
+    return power("schedule", "triangles", isDashed: true)
+      + power("optimum", "circles", isDashed: false)
       + meanBank.values.1.map { bank("fixed", $0, "purple", "diamonds") }
       + meanLearnedBank.values.1.map { bank("learned", $0, "orange", "squares") }
   }
@@ -54,13 +87,8 @@ extension CircuitComparison: ExpectedFigure {
     func curve(_ series: Series, _ quantity: String, _ labels: [String: JSONValue]) -> [SeenMark] {
       // What has no place on a logarithmic axis is not drawn.
       let points = means(quantity, series.labels.with(labels)).filter { $0.y > 0 }
-      let hollow = points.filter { isMarked(series, Int($0.x), sheet) }
-      let solid = points.filter { !isMarked(series, Int($0.x), sheet) }
-      return [
-        SeenMark("\(series.line) line", points),
-        SeenMark("\(series.color) \(series.markers)", solid),
-      ]
-        + (hollow.isEmpty ? [] : [SeenMark("hollow \(series.color) \(series.markers)", hollow)])
+      return [SeenMark("\(series.line) line", points)]
+        + series.seen(points.map { ($0, series.isMarked(Int($0.x), in: sheet)) })
     }
     let own = estimator.with(["signal": "signal"])
     let signal = means("meanMutualInformation", own)
@@ -88,17 +116,17 @@ extension CircuitComparison: ExpectedFigure {
           SeenMark(
             "dark gray dotted line", [Point(least, floor[0].y), Point(most, floor[0].y)])
         ]
-          + series.map { series in
+          + series.flatMap { series in
             let mean = sheet.number(
               "meanMutualInformation",
               series.labels.with(estimator).with(["offset": .integer(first)]))
-            let isHollow = isMarked(series, first, sheet)
-            return SeenMark(
-              "\(isHollow ? "hollow " : "")\(series.color) \(series.markers)",
-              [Point(Self.number(series) ?? 0, mean)])
+            let point = Point(Self.number(series) ?? 0, mean)
+            // A single marker, hollow or not.
+            return series.seen([(point, series.isMarked(first, in: sheet))])
+              .filter { !$0.numbers.isEmpty }
           }),
       learning(sheet),
-    ] + legends
+    ] + Series.legends(series, columns: 3)
   }
 
   /// Steps and rates are those of the circuits, the means of the sheet.
@@ -129,44 +157,12 @@ extension CircuitComparison: ExpectedFigure {
       legend: series.map { eta, look, _ in "η = \(eta): \(look.0) line, \(look.0) \(look.1)" })
   }
 
-  private var legends: [ExpectedPanel] {
-    let entries =
-      ["signal: black line, black circles", "independent normals: dark gray dotted line"]
-      + series.map { "\($0.name): \($0.line) line, \($0.color) \($0.markers)" }
-    let rows = (entries.count + 2) / 3
-    return (0..<3).map { column in
-      ExpectedPanel(
-        nil, nil, [], legend: Array(entries.dropFirst(column * rows).prefix(rows)))
-    }
-  }
-
   private static func number(_ series: Series) -> Double? {
     if case .integer(let number)? = series.labels["interneurons"] { Double(number) } else { nil }
-  }
-
-  /// Whether a number of a circuit behind a mean is marked.
-  private func isMarked(_ series: Series, _ offset: Int, _ sheet: Sheet) -> Bool {
-    sheet.values.contains { value in
-      value.reservation != nil && value.labels["offset"] == .integer(offset)
-        && series.labels.allSatisfy { value.labels[$0.key] == $0.value }
-    }
   }
 }
 
 extension BaselineComparison: ExpectedFigure {
-  /// A method, as legend and caption call it.
-  private struct Series {
-    let name, color, markers: String
-    var isDashed = false
-    let labels: [String: JSONValue]
-
-    var line: String { "\(color)\(isDashed ? " dashed" : "")" }
-  }
-
-  private static let bankLabels: [String: JSONValue] = [
-    "signal": "responses", "learning": "optimum", "circuit": "bank", "weights": "learned",
-  ]
-
   private var circuits: [Series] {
     let number = optimal.artifacts[0].parameters.gains.count
     func power(_ learning: String, _ markers: String, isDashed: Bool) -> Series {
@@ -175,13 +171,18 @@ extension BaselineComparison: ExpectedFigure {
         isDashed: isDashed,
         labels: ["signal": "responses", "learning": .string(learning), "circuit": "power"])
     }
-    let size = bank.artifacts[0].parameters.gains.count
     return [
       power("schedule", "triangles", isDashed: true), power("optimum", "circles", isDashed: false),
-      Series(
-        name: "bank of \(size), learned directions", color: "orange", markers: "squares",
-        labels: Self.bankLabels),
     ]
+  }
+
+  private var bankSeries: Series {
+    let size = bank.artifacts[0].parameters.gains.count
+    return Series(
+      name: "bank of \(size), learned directions", color: "orange", markers: "squares",
+      labels: [
+        "signal": "responses", "learning": "optimum", "circuit": "bank", "weights": "learned",
+      ])
   }
 
   private var baselines: [Series] {
@@ -211,18 +212,18 @@ extension BaselineComparison: ExpectedFigure {
             labels.with(estimator).with(["offset": .integer(offset)])))
       }
     }
-    func curve(_ series: Series, over divisor: [Double]? = nil) -> [SeenMark] {
+    /// In units of another series where there is one, which then may be what is marked.
+    func curve(_ series: Series, over unit: Series? = nil) -> [SeenMark] {
+      let units = unit.map { means($0.labels).map(\.y) }
       let points = means(series.labels).enumerated().map { index, point in
-        Point(point.x, point.y / (divisor?[index] ?? 1))
+        Point(point.x, point.y / (units?[index] ?? 1))
       }
-      let hollow = points.filter { isMarked(series, Int($0.x), sheet) }
-      return [
-        SeenMark("\(series.line) line", points),
-        SeenMark(
-          "\(series.color) \(series.markers)",
-          points.filter { !isMarked(series, Int($0.x), sheet) }),
-      ]
-        + (hollow.isEmpty ? [] : [SeenMark("hollow \(series.color) \(series.markers)", hollow)])
+      return [SeenMark("\(series.line) line", points)]
+        + series.seen(
+          points.map { point in
+            let all = [series, unit].compactMap(\.self)
+            return (point, all.contains { $0.isMarked(Int(point.x), in: sheet) })
+          })
     }
     let own: [String: JSONValue] = ["signal": "signal"]
     let signal = means(own)
@@ -230,20 +231,20 @@ extension BaselineComparison: ExpectedFigure {
       "black band",
       signal.map(\.x) + means(own, "Lower").map { max($0.y, 1e-9) } + means(own, "Upper").map(\.y))
     let ends = [(offsets.min() ?? 1), (offsets.max() ?? 1)].map(Double.init)
-    let others = circuits.dropLast() + baselines
+    let others = circuits + baselines
     return [
       ExpectedPanel(
         "A", "mutual information", x: "offset d (pixels) log", y: "mutual information (nat) log",
         [
           band, SeenMark("black line", signal), SeenMark("black circles", signal),
           SeenMark("dark gray dotted line", means(["signal": "independent"])),
-        ] + (circuits + baselines).flatMap { curve($0) }),
+        ] + (circuits + [bankSeries] + baselines).flatMap { curve($0) }),
       ExpectedPanel(
         "B", "beside the bank", x: "offset d (pixels) log", y: "relative to the bank log",
         [.curve("orange dashed", [ends[0] / 1.12, ends[1] * 1.12], [1, 1])]
-          + others.flatMap { curve($0, over: means(Self.bankLabels).map(\.y)) }),
+          + others.flatMap { curve($0, over: bankSeries) }),
       photographs(images, offsets.min() ?? 2, others, sheet),
-    ] + legends
+    ] + Series.legends(circuits + [bankSeries] + baselines, columns: 4)
   }
 
   /// What every method leaves of a photograph against what the bank leaves.
@@ -257,36 +258,20 @@ extension BaselineComparison: ExpectedFigure {
           "image": .string(image), "offset": .integer(offset), "estimator": "plugin-every-10th",
         ]))
     }
-    let bank = images.map { left(Self.bankLabels, $0) }.filter { $0 > 0 }
+    let unit = bankSeries
+    let bank = images.map { left(unit.labels, $0) }.filter { $0 > 0 }
     let ends = [(bank.min() ?? 1) / 1.4, (bank.max() ?? 1) * 1.4]
     return ExpectedPanel(
       "C", "photographs, offset \(offset)", x: "bank (nat) log", y: "others (nat) log",
       [.curve("orange dashed", ends, ends)]
-        + others.map { series in
-          SeenMark(
-            "\(series.color) \(series.markers)",
-            images.map { Point(left(Self.bankLabels, $0), left(series.labels, $0)) })
+        + others.flatMap { series in
+          series.seen(
+            images.map { image in
+              (
+                Point(left(unit.labels, image), left(series.labels, image)),
+                [series, unit].contains { $0.isMarked(offset, of: image, in: sheet) }
+              )
+            })
         })
-  }
-
-  private var legends: [ExpectedPanel] {
-    let entries =
-      ["signal: black line, black circles", "independent normals: dark gray dotted line"]
-      + (circuits + baselines).map {
-        "\($0.name): \($0.line) line, \($0.color) \($0.markers)"
-      }
-    let rows = (entries.count + 3) / 4
-    return (0..<4).map { column in
-      ExpectedPanel(
-        nil, nil, [], legend: Array(entries.dropFirst(column * rows).prefix(rows)))
-    }
-  }
-
-  /// Whether a number of a circuit behind a mean is marked.
-  private func isMarked(_ series: Series, _ offset: Int, _ sheet: Sheet) -> Bool {
-    sheet.values.contains { value in
-      value.reservation != nil && value.labels["offset"] == .integer(offset)
-        && series.labels.allSatisfy { value.labels[$0.key] == $0.value }
-    }
   }
 }
